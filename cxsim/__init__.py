@@ -1,0 +1,1 @@
+"""Organisations with known truth, to demonstrate Heedful and to judge its statistics."""

@@ -1,0 +1,1 @@
+"""Statistics of customer experience on plain arrays: no framework, no input or output."""

@@ -1,0 +1,1 @@
+"""Heedful: hear customers, find the one thing, act, and prove it."""
