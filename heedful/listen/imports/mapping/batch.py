@@ -1,0 +1,36 @@
+"""What a mapping makes of a batch of raw rows."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heedful.listen.imports.reading.batch import Reject
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Accepted rows as columns of equal length, and the rows that were rejected.
+
+    `occurred` is the location's own local time without a zone; where only the day was known
+    (`timed` is False) it is noon. `scores` has shape (n, k) in the order of `Mapping.rated_items`,
+    turned so that high is best, with the sentinels of `cxstats.sums`. `weights` are millionths.
+    `keys` are the identity of a row: the same source row has the same key whenever it is read.
+    `digests` (16 bytes) tell whether the content behind a key has changed.
+    """
+
+    lines: list[int]
+    paths: list[tuple[str, ...]]
+    occurred: list[datetime]
+    timed: list[bool]
+    channels: list[str]
+    scores: NDArray[np.int16]
+    weights: NDArray[np.int64]
+    comments: list[str | None]
+    languages: list[str | None]
+    respondents: list[str | None]
+    keys: list[uuid.UUID]
+    digests: list[bytes]
+    rejects: list[Reject]
