@@ -1,0 +1,73 @@
+"""Letting people in by a link that works once."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from heedful.base.accounts.models import SignInLink, User
+from heedful.base.org.domain import add_root
+from heedful.base.org.models import Member, Role
+from heedful.base.tenancy.domain import within
+from heedful.base.tenancy.models import Tenant
+
+LINK_LASTS = timedelta(days=3)
+FIRST_OWNER = "owner@localhost.localdomain"
+
+
+class LinkUsed(Exception):
+    """The link was used before, is too old or never existed."""
+
+
+def make_sign_in_link(*, user: User, now: datetime) -> str:
+    """Return the path of a link that signs `user` in once; earlier unused links stop working."""
+    token = secrets.token_urlsafe(24)
+    with transaction.atomic():
+        SignInLink.objects.filter(user=user, used_at=None).delete()
+        SignInLink.objects.create(
+            token_hash=token_hash(token), user=user, created_at=now, expires_at=now + LINK_LASTS
+        )
+    return f"/welcome/{token}/"
+
+
+@transaction.atomic
+def use_sign_in_link(*, token: str, now: datetime) -> User:
+    """Spend the link and return whom it lets in. Raises LinkUsed."""
+    spent = SignInLink.objects.filter(
+        token_hash=token_hash(token), used_at=None, expires_at__gt=now, user__is_active=True
+    ).update(used_at=now)
+    if not spent:
+        raise LinkUsed
+    return SignInLink.objects.select_related("user").get(token_hash=token_hash(token)).user
+
+
+def token_hash(token: str) -> bytes:
+    """Return what is stored of a secret of 128 random bits or more."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+@transaction.atomic
+def first_sign_in_link(*, now: datetime) -> str | None:
+    """On an empty installation make the first organisation and owner; return the way in.
+
+    Returns None once somebody has signed in; until then each call makes a fresh link.
+    """
+    if not Tenant.objects.exists():
+        new_organisation(name="", email=FIRST_OWNER, time_zone="UTC")
+    owner = User.objects.filter(email=FIRST_OWNER, last_login=None).first()
+    return make_sign_in_link(user=owner, now=now) if owner else None
+
+
+@transaction.atomic
+def new_organisation(*, name: str, email: str, time_zone: str) -> tuple[Tenant, User]:
+    """Make a tenant with its root node and one owner who has no password yet."""
+    tenant = Tenant.objects.create(name=name, time_zone=time_zone)
+    owner = User.objects.create_user(email)
+    with within(tenant.pk):
+        root = add_root(tenant=tenant)
+        Member.objects.create(
+            tenant=tenant, user=owner, role=Role.OWNER, scope=root, stamp=uuid.uuid4()
+        )
+    return tenant, owner

@@ -1,0 +1,74 @@
+"""The stream of live events; served by the ASGI process only."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+from django.core.handlers.asgi import ASGIRequest
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.live.hub import Hub
+from heedful.base.org.queries import locations_visible_to
+from heedful.base.org.rules import Permission
+
+# Permissions are looked at when a stream opens, so a stream ends and the browser opens a new one.
+STREAM_LASTS = 15 * 60
+QUIET = 20  # seconds until a comment keeps proxies from closing the connection
+
+hub = Hub()
+
+
+@needs(Permission.SEE_TODAY)
+def stream(request: MemberRequest) -> HttpResponseBase:
+    """Stream the names of topics that have something new, out of those asked for and allowed."""
+    if not isinstance(request, ASGIRequest):
+        raise Http404
+    topics = _allowed_topics(request)
+    if not topics:
+        return HttpResponse(status=204)
+    response = StreamingHttpResponse(
+        _events(request.member.tenant_id, topics), content_type="text/event-stream"
+    )
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    origin = request.headers.get("Origin", "")
+    # Pages come from another port of the same host; any other site stays outside.
+    if origin and urlsplit(origin).hostname == urlsplit(f"//{request.get_host()}").hostname:
+        response["Access-Control-Allow-Origin"] = origin
+        response["Access-Control-Allow-Credentials"] = "true"
+        response["Vary"] = "Origin"
+    return response
+
+
+def _allowed_topics(request: MemberRequest) -> frozenset[str]:
+    """Locations in the person's scope, and imports of their organisation when they may see them."""
+    asked = set(request.GET.getlist("topic")[:50])
+    locations = {
+        topic.removeprefix("location:") for topic in asked if topic.startswith("location:")
+    }
+    keys = [key for key in locations if _is_key(key)]
+    visible = locations_visible_to(member=request.member).filter(pk__in=keys)
+    return frozenset(f"location:{pk}" for pk in visible.values_list("pk", flat=True))
+
+
+def _is_key(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+async def _events(tenant_id: uuid.UUID, topics: frozenset[str]) -> AsyncIterator[bytes]:
+    async with hub.subscribe(tenant_id=tenant_id, topics=topics) as queue:
+        yield b"retry: 3000\n\n"
+        deadline = asyncio.get_running_loop().time() + STREAM_LASTS
+        while asyncio.get_running_loop().time() < deadline:
+            try:
+                event_id, topic = await asyncio.wait_for(queue.get(), timeout=QUIET)
+            except TimeoutError:
+                yield b": still here\n\n"
+                continue
+            yield f"id: {event_id}\ndata: {topic}\n\n".encode()

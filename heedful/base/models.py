@@ -1,0 +1,21 @@
+"""Django looks here for the tables of this phase; each room keeps its own."""
+
+from heedful.base.accounts.models import SignInLink, User
+from heedful.base.live.models import LiveEvent
+from heedful.base.org.models import Ancestry, Brand, Member, Node, Placement
+from heedful.base.outbox.models import Heartbeat, OutboxEntry
+from heedful.base.tenancy.models import Tenant
+
+__all__ = [
+    "Ancestry",
+    "Brand",
+    "Heartbeat",
+    "LiveEvent",
+    "Member",
+    "Node",
+    "OutboxEntry",
+    "Placement",
+    "SignInLink",
+    "Tenant",
+    "User",
+]

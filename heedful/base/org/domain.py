@@ -1,0 +1,106 @@
+"""Building and rebuilding the tree of locations, and giving people their place in it."""
+
+import uuid
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from heedful.base.org.models import FOREVER, Member, Node, NodeKind, Placement
+from heedful.base.tenancy.models import Tenant
+
+ROOT_CODE = "all"
+
+
+class WouldLoop(Exception):
+    """A node cannot hang below itself."""
+
+
+class NotAGroup(Exception):
+    """Only groups have nodes below them."""
+
+
+def add_root(*, tenant: Tenant) -> Node:
+    """Make the node that stands for the whole organisation."""
+    root = Node.objects.create(
+        tenant=tenant,
+        kind=NodeKind.GROUP,
+        code=ROOT_CODE,
+        name=tenant.name,
+        time_zone=tenant.time_zone,
+    )
+    Placement.objects.create(tenant=tenant, node=root, parent=None)
+    rebuild_ancestry(tenant_id=tenant.pk)
+    return root
+
+
+@transaction.atomic
+def place(*, node: Node, parent: Node, since: date = date.min) -> None:
+    """Hang `node` below `parent` from the day `since` on; before it, it stays where it was.
+
+    Call `rebuild_ancestry` after the last of a series. Raises NotAGroup, WouldLoop.
+    """
+    if parent.is_location:
+        raise NotAGroup(parent.name)
+    if _is_above(node_id=node.pk, other_id=parent.pk, since=since):
+        raise WouldLoop(node.name)
+    placements = Placement.objects.filter(tenant=node.tenant_id, node=node)
+    if placements.filter(parent=parent, valid_from__lte=since, valid_to=FOREVER).exists():
+        return
+    placements.filter(valid_from__gte=since).delete()
+    placements.filter(valid_to__gt=since).update(valid_to=since)
+    Placement.objects.create(tenant_id=node.tenant_id, node=node, parent=parent, valid_from=since)
+
+
+def _is_above(*, node_id: uuid.UUID, other_id: uuid.UUID, since: date) -> bool:
+    """Walk up from `other` through placements that hold at some time from `since` on."""
+    seen, front = {other_id}, {other_id}
+    while front:
+        if node_id in front:
+            return True
+        above = Placement.objects.filter(
+            Q(valid_to__gt=since), node__in=front, parent__isnull=False
+        ).values_list("parent_id", flat=True)
+        front = {parent for parent in above if parent} - seen
+        seen |= front
+    return False
+
+
+def rebuild_ancestry(*, tenant_id: uuid.UUID) -> None:
+    """Compute the closure of the tree anew from the placements (20,000 locations: about 1 s).
+
+    Periods are intersected on the way up, so each row says when the ancestor held the descendant.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("delete from base_ancestry where tenant_id = %s", [tenant_id])
+        cursor.execute(
+            """
+            with recursive up as (
+                select tenant_id, id as ancestor_id, id as descendant_id, 0 as depth,
+                       %(start)s::date as valid_from, %(end)s::date as valid_to
+                from base_node where tenant_id = %(tenant)s
+                union all
+                select up.tenant_id, placement.parent_id, up.descendant_id, up.depth + 1,
+                       greatest(up.valid_from, placement.valid_from),
+                       least(up.valid_to, placement.valid_to)
+                from up join base_placement placement
+                    on placement.tenant_id = up.tenant_id and placement.node_id = up.ancestor_id
+                where placement.parent_id is not null
+                    and greatest(up.valid_from, placement.valid_from)
+                        < least(up.valid_to, placement.valid_to)
+            )
+            insert into base_ancestry
+                (tenant_id, ancestor_id, descendant_id, valid_from, valid_to, depth)
+            select tenant_id, ancestor_id, descendant_id, valid_from, max(valid_to), min(depth)
+            from up group by 1, 2, 3, 4
+            """,
+            {"tenant": tenant_id, "start": date.min, "end": FOREVER},
+        )
+
+
+@transaction.atomic
+def change_membership(*, member: Member, role: str, scope: Node) -> Member:
+    """Give a person another role or place; their open sessions end."""
+    member.role, member.scope, member.stamp = role, scope, uuid.uuid4()
+    member.save(update_fields=["role", "scope", "stamp"])
+    return member

@@ -1,0 +1,85 @@
+"""The only doors to the tree of locations for a signed-in person, and its shape on a day."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from heedful.base.org.models import Ancestry, Member, Node, NodeKind
+
+
+def nodes_visible_to(*, member: Member, on: date | None = None) -> QuerySet[Node]:
+    """Groups and locations at or below the person's scope, as the tree stands on a day."""
+    below = _below(member.scope_id, on or timezone.localdate()).values("descendant_id")
+    return Node.objects.filter(tenant=member.tenant_id, pk__in=below)
+
+
+def locations_visible_to(*, member: Member, on: date | None = None) -> QuerySet[Node]:
+    """Locations at or below the person's scope."""
+    return nodes_visible_to(member=member, on=on).filter(kind=NodeKind.LOCATION)
+
+
+def locations_under(*, node: Node, on: date) -> QuerySet[Node]:
+    """Locations at or below `node` on a day. Callers pass a node that the person may see."""
+    below = _below(node.pk, on).values("descendant_id")
+    return Node.objects.filter(tenant=node.tenant_id, pk__in=below, kind=NodeKind.LOCATION)
+
+
+def children(*, node: Node, on: date) -> QuerySet[Node]:
+    """Nodes right below `node` on a day, by name."""
+    below = _below(node.pk, on).filter(depth=1).values("descendant_id")
+    return Node.objects.filter(tenant=node.tenant_id, pk__in=below).order_by("name")
+
+
+def path_to(*, node: Node, on: date) -> list[Node]:
+    """From the root down to `node` itself, as the tree stands on a day."""
+    above = Ancestry.objects.filter(
+        tenant_id=node.tenant_id, descendant=node, valid_from__lte=on, valid_to__gt=on
+    ).select_related("ancestor")
+    return [row.ancestor for row in above.order_by("-depth")]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One location's time under one node."""
+
+    location_id: uuid.UUID
+    valid_from: date
+    valid_to: date
+
+
+def memberships(*, node: Node, first: date, last: date) -> Sequence[Membership]:
+    """When each location counted to `node` within a window of days (both included)."""
+    rows = Ancestry.objects.filter(
+        tenant_id=node.tenant_id,
+        ancestor=node,
+        descendant__kind=NodeKind.LOCATION,
+        valid_from__lte=last,
+        valid_to__gt=first,
+    ).values_list("descendant_id", "valid_from", "valid_to")
+    return [Membership(*row) for row in rows]
+
+
+def parents(*, tenant_id: uuid.UUID, on: date) -> dict[uuid.UUID, uuid.UUID]:
+    """Each location's group on a day."""
+    rows = Ancestry.objects.filter(
+        tenant_id=tenant_id,
+        depth=1,
+        descendant__kind=NodeKind.LOCATION,
+        valid_from__lte=on,
+        valid_to__gt=on,
+    ).values_list("descendant_id", "ancestor_id")
+    return dict(rows)
+
+
+def target_of(*, node: Node, on: date) -> float | None:
+    """What the headline score is asked to reach: the node's own target, or the nearest above."""
+    targets = [step.target for step in path_to(node=node, on=on) if step.target is not None]
+    return targets[-1] if targets else None
+
+
+def _below(node_id: uuid.UUID, on: date) -> QuerySet[Ancestry]:
+    return Ancestry.objects.filter(ancestor_id=node_id, valid_from__lte=on, valid_to__gt=on)

@@ -1,0 +1,103 @@
+"""The settings a person may give, each read once, checked at the start and documented here.
+
+`docs/operator-guide.md` lists the same names; a test compares the two.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from heedful.ops.home import home_folder
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+class WrongSetting(ValueError):
+    """A setting cannot be used; the sentence says which and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What Heedful was told from outside. Nothing is required to start."""
+
+    home: Path
+    database_url: str  # "" starts Heedful's own PostgreSQL
+    secret_key: str  # "" uses the key kept in the data folder
+    host: str
+    port: int
+    live_port: int
+    live_url: str  # "" lets pages find the live port on the host they came from
+    public_url: str  # "" takes the address the page was asked by
+    allowed_hosts: tuple[str, ...]
+    https: bool
+    debug: bool
+    max_upload_mb: int
+    log_level: str
+    language: str
+    time_zone: str
+    database_pool: int
+
+
+def read(values: dict[str, str] | None = None) -> Environment:
+    """Read the environment. Raises WrongSetting on the first value that cannot be used."""
+    given = dict(os.environ) if values is None else values
+    port = _number(given, "HEEDFUL_PORT", 8000, low=1, high=65535)
+    return Environment(
+        home=home_folder(given),
+        database_url=_address(given, "DATABASE_URL", schemes=("postgres", "postgresql")),
+        secret_key=given.get("HEEDFUL_SECRET_KEY", ""),
+        host=given.get("HEEDFUL_HOST", "127.0.0.1"),
+        port=port,
+        live_port=_number(given, "HEEDFUL_LIVE_PORT", min(port + 1, 65535), low=1, high=65535),
+        live_url=_address(given, "HEEDFUL_LIVE_URL", schemes=("http", "https")),
+        public_url=_address(given, "HEEDFUL_PUBLIC_URL", schemes=("http", "https")),
+        allowed_hosts=_words(given, "HEEDFUL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
+        https=_flag(given, "HEEDFUL_HTTPS"),
+        debug=_flag(given, "HEEDFUL_DEBUG"),
+        max_upload_mb=_number(given, "HEEDFUL_MAX_UPLOAD_MB", 512, low=1, high=65536),
+        log_level=_choice(given, "HEEDFUL_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
+        language=given.get("HEEDFUL_LANGUAGE", "en"),
+        time_zone=given.get("HEEDFUL_TIME_ZONE", "UTC"),
+        database_pool=_number(given, "HEEDFUL_DATABASE_POOL", 8, low=1, high=200),
+    )
+
+
+def _number(given: dict[str, str], name: str, default: int, *, low: int, high: int) -> int:
+    text = given.get(name, "").strip() or str(default)
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise WrongSetting(
+            f"{name} is {text!r}; write a whole number from {low} to {high}, or leave it out for"
+            f" {default}."
+        )
+    return int(text)
+
+
+def _flag(given: dict[str, str], name: str) -> bool:
+    text = given.get(name, "").strip().lower()
+    if text not in TRUE | FALSE:
+        raise WrongSetting(f"{name} is {text!r}; write 1 for yes or 0 for no.")
+    return text in TRUE
+
+
+def _choice(given: dict[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """The first choice is the default."""
+    text = given.get(name, "").strip().upper() or choices[0]
+    if text not in choices:
+        raise WrongSetting(f"{name} is {text!r}; write one of {', '.join(choices)}.")
+    return text
+
+
+def _words(given: dict[str, str], name: str, default: str) -> tuple[str, ...]:
+    text = given.get(name, "").strip() or default
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _address(given: dict[str, str], name: str, *, schemes: tuple[str, ...]) -> str:
+    text = given.get(name, "").strip()
+    if text and urlsplit(text).scheme not in schemes:
+        raise WrongSetting(
+            f"{name} must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}, for"
+            f" example {schemes[0]}://name:password@host/heedful."
+        )
+    return text.rstrip("/") if name != "DATABASE_URL" else text

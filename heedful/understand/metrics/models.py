@@ -1,0 +1,42 @@
+"""Cells of sufficient statistics: every number the product shows is a sum of these."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class DayCell(models.Model):
+    """Counts of one location on one trading day, for all items of a questionnaire.
+
+    `sums` is laid out by `cxstats.sums.CellLayout` over the items' slots; a shorter one is read
+    as padded with zeros. `weighted` is empty while every weight is one.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "questionnaire_id", "location_id", "day")
+    tenant_id = models.UUIDField()
+    questionnaire_id = models.UUIDField()
+    location_id = models.UUIDField()
+    day = models.DateField()
+    rows = models.BigIntegerField()
+    sums = ArrayField(models.BigIntegerField())
+    weighted = ArrayField(models.BigIntegerField(), null=True)
+
+    class Meta:
+        db_table = "understand_day_cell"
+
+
+class CrossCell(models.Model):
+    """Cross-products of one location in one month, for the items of one version.
+
+    `sums` is `cxstats.sums.CrossSums.to_bytes()`: the pairs of answers that drivers come from.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "version_id", "location_id", "month")
+    tenant_id = models.UUIDField()
+    version_id = models.UUIDField()
+    location_id = models.UUIDField()
+    month = models.DateField()
+    sums = models.BinaryField()
+    weighted = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "understand_cross_cell"

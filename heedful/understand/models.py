@@ -1,0 +1,6 @@
+"""Django looks here for the tables of this phase; each room keeps its own."""
+
+from heedful.understand.drivers.models import DriverRun, Priority
+from heedful.understand.metrics.models import CrossCell, DayCell
+
+__all__ = ["CrossCell", "DayCell", "DriverRun", "Priority"]

@@ -1,0 +1,12 @@
+"""The product's settings on a data folder that goes away; conftest gives the database server."""
+
+import os
+import tempfile
+
+os.environ["HEEDFUL_HOME"] = tempfile.mkdtemp(prefix="heedful-test-")
+os.environ.pop("DATABASE_URL", None)
+
+from heedful.settings import *
+
+# Hashing passwords slowly is the point in production and a waste here.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
