@@ -1,0 +1,51 @@
+import warnings
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from cxstats.change import change_between
+from cxstats.histograms import Moments
+
+
+def moments(*samples):
+    arrays = [np.array(s, dtype=float) for s in samples]
+    return Moments(
+        n=np.array([float(len(a)) for a in arrays]),
+        total=np.array([a.sum() for a in arrays]),
+        squares=np.array([(a**2).sum() for a in arrays]),
+    )
+
+
+def test_it_equals_scipys_welch_test():
+    before, after = [5, 4, 4, 3, 5, 1], [2, 3, 3, 5, 1, 1, 2, 3]
+
+    mine = change_between(moments(before), moments(after), 0.9)
+
+    theirs = stats.ttest_ind(after, before, equal_var=False)
+    assert mine.p == pytest.approx([theirs.pvalue])
+    interval = theirs.confidence_interval(0.9)
+    assert [mine.low[0], mine.high[0]] == pytest.approx([interval.low, interval.high])
+    assert mine.difference == pytest.approx([np.mean(after) - np.mean(before)])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [([], [1, 2]), ([1], [1, 2, 3]), ([4, 4], [5, 5]), ([4, 4], [4, 4])]
+)
+def test_what_cannot_be_known_is_nan_without_a_warning(before, after):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        mine = change_between(moments(before), moments(after))
+
+    assert np.isnan([mine.p, mine.low, mine.high]).all()
+
+
+def test_nothing_changed_is_called_a_change_as_often_as_it_says():
+    rng = np.random.default_rng(5)
+    draw = rng.integers(1, 6, (2, 4000, 25)).astype(float)
+    before, after = (Moments(np.full(4000, 25.0), d.sum(1), (d**2).sum(1)) for d in draw)
+
+    mine = change_between(before, after)
+
+    assert (mine.p < 0.05).mean() == pytest.approx(0.05, abs=0.01)
+    assert ((mine.low > 0) | (mine.high < 0)).mean() == (mine.p < 0.05).mean()
