@@ -1,0 +1,68 @@
+"""What a configuration must fulfil beyond the types of its fields."""
+
+from cxsim.config import Config
+from cxsim.hours import WEEKDAYS, HoursError, parse_hours, parse_opening_hours
+
+
+class ConfigError(ValueError):
+    """A configuration cannot be used; the message names the key and what to do."""
+
+
+def check_config(config: Config) -> None:
+    """Raise ConfigError at the first thing in `config` that contradicts another."""
+    _check_items(config)
+    _check_places(config)
+    _check_times(config)
+
+
+def _check_items(config: Config) -> None:
+    roles = [item.role for item in config.items]
+    if roles != ["driver"] * config.driver_count + ["marker"] * (len(roles) - config.driver_count):
+        raise ConfigError("items must have role driver or marker, all drivers before all markers.")
+    if config.driver_count < 2:
+        raise ConfigError("items needs at least two drivers; with one there is nothing to choose.")
+    if len(set(config.item_codes)) != len(roles):
+        raise ConfigError("items has the same code twice; give each its own.")
+    if any(item.effect for item in config.items if item.role == "marker"):
+        raise ConfigError("items: a marker must have effect 0.")
+    drivers = config.item_codes[: config.driver_count]
+    if config.flagship.first_priority not in drivers:
+        raise ConfigError(f"flagship.first_priority must be one of {', '.join(drivers)}.")
+    for name, codes in (("dip", config.dip.items), ("rush", config.rush.items)):
+        if unknown := sorted(codes.keys() - set(config.item_codes)):
+            raise ConfigError(f"{name}.items.{unknown[0]} is no item; use an item's code.")
+
+
+def _check_places(config: Config) -> None:
+    areas = [area for region in config.regions for area in region.areas]
+    if unknown := sorted({area.country for area in areas} - config.countries.keys()):
+        raise ConfigError(f"countries.{unknown[0]} is missing; an area lies there.")
+    names = [region.name for region in config.regions] + [area.name for area in areas]
+    if len(set(names)) != len(names):
+        raise ConfigError("regions: two regions or areas bear the same name.")
+    if config.flagship.format not in {style.name for style in config.formats}:
+        raise ConfigError("flagship.format must be the name of one of the formats.")
+    count = sum(area.restaurants for area in areas)
+    low, high = count * config.volume.smallest, count * config.volume.largest
+    if not low <= config.responses <= high:
+        raise ConfigError(f"responses must lie between {low} and {high}, as volume demands.")
+
+
+def _check_times(config: Config) -> None:
+    days = [config.dip.weekday, *config.rush.weekdays, *config.week.weekdays]
+    if unknown := sorted(set(days) - set(WEEKDAYS)):
+        raise ConfigError(f"{unknown[0]!r} is no weekday; use {', '.join(WEEKDAYS)}.")
+    if missing := sorted(set(WEEKDAYS) - config.week.weekdays.keys()):
+        raise ConfigError(f"week.weekdays.{missing[0]} is missing; add it.")
+    try:
+        for hours in (
+            config.dip.hours,
+            config.rush.hours,
+            *(p.hours for p in config.week.dayparts),
+        ):
+            parse_hours(hours)
+        for style in config.formats:
+            for text in style.opening_hours:
+                parse_opening_hours(text)
+    except HoursError as error:
+        raise ConfigError(str(error)) from error

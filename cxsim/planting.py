@@ -1,0 +1,105 @@
+"""Give each location a first priority that is truly its best first step, or truly none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxsim.config import Config
+from cxsim.gains import Gains, true_gains, true_means
+from cxsim.randomness import stream
+from cxsim.scales import ExpectedAnswer
+from cxsim.visits import Visits
+from cxsim.world import World
+
+Floats = NDArray[np.float64]
+
+NO_PRIORITY = -1
+ROUNDS = 200
+LARGEST_STEP = 0.25
+
+
+class PlantingFailedError(RuntimeError):
+    """The configuration leaves no room for clear first priorities."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    driver: NDArray[np.int64]  # (locations,): the driver to be first, or NO_PRIORITY.
+    lead: Floats  # (locations,): by which factor its gain must lead the second.
+
+
+def plan_priorities(*, config: Config, seed: int, world: World) -> Plan:
+    """Choose which driver is to be first where; the flagship's is given."""
+    rng = stream(seed, "priorities")
+    n_places, p = len(world.felt), config.driver_count
+    # A driver that counts for little at a location would need an absurd gap to be first there.
+    weight = np.array([item.priority_weight for item in config.items[:p]])
+    chance = np.cumsum(weight * world.effect[:, :p] ** 2, axis=1)
+    driver = (chance < rng.random((n_places, 1)) * chance[:, -1:]).sum(axis=1)
+    unclear = rng.choice(
+        np.arange(1, n_places),
+        size=round((1 - config.priorities.clear_share) * n_places),
+        replace=False,
+    )
+    driver[unclear] = NO_PRIORITY
+    driver[0] = config.item_codes.index(config.flagship.first_priority)
+    lead = rng.uniform(*config.priorities.lead, n_places)
+    return Plan(driver=driver, lead=lead)
+
+
+def plant_priorities(
+    *, config: Config, plan: Plan, world: World, visits: Visits, shift: Floats
+) -> World:
+    """Move what is felt until every location's gains are as planned.
+
+    A move shifts the goal a little for everybody, so small steps are repeated until nothing is
+    left to do. Raises PlantingFailedError after ROUNDS rounds.
+    """
+    p = config.driver_count
+    answer = item_answer(config)
+    felt = world.felt.copy()
+
+    def gains() -> Gains:
+        mean = true_means(felt[:, :p], shift=shift[:, :p], visits=visits, answer=answer)
+        quantile = config.priorities.goal_quantile
+        return true_gains(
+            mean, effect=world.effect[:, :p], reach=world.reach[:p], quantile=quantile
+        )
+
+    for _ in range(ROUNDS):
+        if not _step(config, plan, world, felt, gains):
+            return replace(world, felt=felt)
+    raise PlantingFailedError(
+        "First priorities could not be planted: lower priorities.lead or experience.item_spread."
+    )
+
+
+def item_answer(config: Config) -> ExpectedAnswer:
+    """Mean rating for a centre of what is felt, over customers with their halo and own views."""
+    spread = float(np.hypot(config.experience.halo, config.experience.own))
+    return ExpectedAnswer(spread=spread, low=1, high=5)
+
+
+def _step(
+    config: Config, plan: Plan, world: World, felt: Floats, gains: Callable[[], Gains]
+) -> bool:
+    """Move `felt` one step towards the plan; False when it is fulfilled."""
+    now = gains()
+    rows = np.arange(len(felt))
+    first, second = now.two_largest
+    clear = plan.driver != NO_PRIORITY
+    driver = np.where(clear, plan.driver, now.best)
+    gain = now.gain[rows, driver]
+    rival = np.where(now.best == driver, second, first)
+    need = np.maximum(plan.lead * rival, config.priorities.least_gain) - gain
+    excess = gain - np.maximum(config.priorities.tie * rival, config.priorities.least_gain / 4)
+    missing = np.where(clear, np.maximum(need, 0.0), -np.maximum(excess, 0.0))
+    if (np.abs(missing) < 1e-9).all():
+        return False
+    per_point = world.effect[rows, driver] * world.reach[driver]
+    # A quarter more than the linear step, because the scale's ends swallow part of it.
+    step = np.clip(1.25 * missing / per_point, -LARGEST_STEP, LARGEST_STEP)
+    felt[rows, driver] -= step
+    return True

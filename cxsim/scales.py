@@ -1,0 +1,37 @@
+"""From what a customer feels (any real number) to the answer on a scale, and the mean of that."""
+
+from math import erf, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def to_scale(felt: Floats, *, low: int, high: int) -> NDArray[np.int8]:
+    """The whole number of the scale that lies nearest."""
+    return np.clip(np.rint(felt), low, high).astype(np.int8)
+
+
+class ExpectedAnswer:
+    """Mean answer on the scale low..high when what is felt is normal around a centre.
+
+    An answer is at least k when what is felt exceeds k − ½, so the mean is `low` plus the sum of
+    those probabilities. It is read from a table (steps of a hundredth of a point, linear between
+    them): errors stay below 1e-4 of a point for spreads of half a point and more.
+    """
+
+    def __init__(self, *, spread: float, low: int, high: int) -> None:
+        self.spread, self.low, self.high = spread, low, high
+        self.centres = np.arange(low - 6.0, high + 6.0, 0.01)
+        bounds = np.arange(low + 0.5, high)
+        reach = (self.centres[:, None] - bounds) / (spread * sqrt(2))
+        self.means: Floats = low + (0.5 * (1 + np.vectorize(erf)(reach))).sum(axis=1)
+
+    def __call__(self, centre: Floats) -> Floats:
+        return np.interp(centre, self.centres, self.means)
+
+    def slope(self, centre: Floats) -> Floats:
+        """By how much the mean answer moves when the centre moves by one point."""
+        steps = np.gradient(self.means, self.centres)
+        return np.interp(centre, self.centres, steps)
