@@ -8,7 +8,7 @@ MAX_FIELD = 131_072
 MAX_COLUMNS = 4_096
 
 
-class UnreadableFile(Exception):  # noqa: N818 - exceptions here are named for what happened
+class UnreadableFile(Exception):
     """The file as a whole cannot be read; `reason` is a sentence for the person who brought it."""
 
     def __init__(self, reason: str) -> None:
