@@ -1,0 +1,42 @@
+"""Mappings: which column is what. From text columns to feedback. Knows no Django."""
+
+from heedful.listen.imports.mapping.batch import Batch
+from heedful.listen.imports.mapping.model import (
+    CHANNELS,
+    Channel,
+    Comment,
+    FileHints,
+    Item,
+    Language,
+    Location,
+    Mapping,
+    Respondent,
+    Series,
+    Weight,
+    When,
+)
+from heedful.listen.imports.mapping.normalise import Normaliser
+from heedful.listen.imports.mapping.tables import MappingError
+from heedful.listen.imports.mapping.toml import load_mapping, read_mapping
+from heedful.listen.imports.mapping.writing import to_toml
+
+__all__ = [
+    "CHANNELS",
+    "Batch",
+    "Channel",
+    "Comment",
+    "FileHints",
+    "Item",
+    "Language",
+    "Location",
+    "Mapping",
+    "MappingError",
+    "Normaliser",
+    "Respondent",
+    "Series",
+    "Weight",
+    "When",
+    "load_mapping",
+    "read_mapping",
+    "to_toml",
+]

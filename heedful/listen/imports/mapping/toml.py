@@ -1,0 +1,213 @@
+"""The TOML form of a mapping. Every key, with what stands there when it is left out:
+
+| key | meaning |
+|---|---|
+| `title` | what people call this mapping (needed) |
+| `source` | in words: where a user gets the file |
+| `[file]` | only where guessing goes wrong: `format` (csv, xlsx, parquet, jsonl), `encoding`, `delimiter`, `sheet` |
+| `[series]` | `questionnaire` (the title): mappings with the same one make one series; `version`: one round of it |
+| `[location]` `columns` | from the top of the tree down; the last one is the location |
+| … `constant` | instead of columns, when the file is of one place: a path |
+| … `prefix` | a path above what the columns say |
+| … `names` | what a value of the last column is called; or one `[[location.names]]` table per column |
+| … `ranges` | the same for whole numbers: `{ "1-12" = "Boarding area A" }`, for the last column |
+| … `only_named` | true: a value that has no name is a reject, not a new location |
+| … `optional` | columns that may be blank; the path then goes without them |
+| … `unknown` | values that mean “not known”; they count as blank |
+| … `code` | true: the last column holds the location's code in the directory, not its name |
+| … `time_zone` | the zone that the file's times are told in (UTC) |
+| `[when]` `column` or `columns` | the date, or date and time in two columns (they are joined by a blank) |
+| … `constant` | instead of columns: one day or moment for the whole file |
+| … `formats` | tried in order: strptime patterns, `iso`, `excel` (serial numbers), `unix` (seconds); (`iso`). Which of day and month comes first is decided by the order given |
+| … `codes` | a look-up that comes before the formats: `{ "21" = "2018-05-21" }` |
+| … `earliest`, `latest` | days between which the survey ran: a format that lands outside is passed over, and a row that fits no format is a reject |
+| `[channel]` | `constant` (file), or `column` with `codes` |
+| `[[items]]` `code` | the item's name in the series, the same in every round (needed) |
+| … `column` | (needed) |
+| … `role` | outcome, driver (when left out), marker, or open: text that is read as part of the comment |
+| … `label` | what people read (the code) |
+| … `scale` | `[lowest, highest]`, whole numbers as written in the file (needed, but for open items) |
+| … `reversed` | true: the lowest number is the best answer |
+| … `labels` | words to numbers: `{ "Very good" = 5 }` |
+| … `not_used` | values that say: this did not apply to this customer |
+| … `not_answered` | values that say: asked, no answer; blank always says so |
+| … `primary` | true: the outcome that briefs and priorities are about, when there are several |
+| … `kind` | rating, or recommend (0 to 10, read as recommend score) |
+| `[weight]` | `column`; `default` is the weight of a row where it is blank (without it such a row is a reject) |
+| `[comment]` | `column` or `columns` (joined by a line break); `empty`: values that say nothing |
+| `[language]` | `column` with `codes`, or `constant` |
+| `[respondent]` | `column`: the identity of the response (not a person's name); `answers_by`: rows with the same value here repeat the same scores, which count once |
+"""  # noqa: E501 - a table
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from heedful.listen.imports.mapping.checks import check
+from heedful.listen.imports.mapping.items import read_item
+from heedful.listen.imports.mapping.model import (
+    CHANNELS,
+    Channel,
+    Comment,
+    FileHints,
+    Language,
+    Location,
+    Mapping,
+    Respondent,
+    Series,
+    Weight,
+    When,
+)
+from heedful.listen.imports.mapping.tables import MappingError, Table
+from heedful.listen.imports.reading.guessing import FORMATS
+
+
+def load_mapping(path: str | Path) -> Mapping:
+    """Read a mapping from a TOML file. Raises MappingError."""
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise MappingError(f"The mapping {path} cannot be read: {error}.") from error
+    return read_mapping(text)
+
+
+def read_mapping(text: str) -> Mapping:
+    """Read a mapping from TOML. Raises MappingError."""
+    try:
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise MappingError(f"The mapping is not TOML: {error}.") from error
+    top = Table(values)
+    title = top.need_text("title")
+    mapping = Mapping(
+        title=title,
+        source=top.text("source") or "",
+        file=_file(top.table("file") or Table({}, "file")),
+        series=_series(top.table("series") or Table({}, "series"), title),
+        location=_location(_need(top, "location")),
+        when=_when(_need(top, "when")),
+        channel=_channel(top.table("channel")),
+        items=tuple(read_item(item) for item in top.table_list("items")),
+        weight=_weight(top.table("weight")),
+        comment=_comment(top.table("comment")),
+        language=_language(top.table("language")),
+        respondent=_respondent(top.table("respondent")),
+    )
+    top.finish()
+    check(mapping)
+    return mapping
+
+
+def _need(top: Table, key: str) -> Table:
+    table = top.table(key)
+    if table is None:
+        raise MappingError(f"{key}: is missing. Add a table [{key}].")
+    return table
+
+
+def _file(table: Table) -> FileHints:
+    given = table.text("format")
+    if given is not None and given not in FORMATS:
+        raise table.fail("format", f"“{given}” is not one of {', '.join(FORMATS)}.")
+    hints = FileHints(given, table.text("encoding"), table.text("delimiter"), table.text("sheet"))
+    table.finish()
+    return hints
+
+
+def _series(table: Table, title: str) -> Series:
+    series = Series(table.text("questionnaire") or title, table.text("version") or "")
+    table.finish()
+    return series
+
+
+def _location(table: Table) -> Location:
+    columns = table.column_or_columns()
+    location = Location(
+        columns=columns,
+        constant=table.texts("constant"),
+        prefix=table.texts("prefix"),
+        names=_names(table, len(columns)),
+        ranges=table.codes("ranges"),
+        only_named=table.flag("only_named"),
+        optional=table.texts("optional"),
+        unknown=table.texts("unknown"),
+        code=table.flag("code"),
+        time_zone=table.text("time_zone") or "UTC",
+    )
+    table.finish()
+    return location
+
+
+def _names(table: Table, columns: int) -> tuple[dict[str, str], ...]:
+    given: Any = table.raw("names")
+    if given is None:
+        return ()
+    tables = given if isinstance(given, list) else [{}] * max(columns - 1, 0) + [given]
+    if len(tables) != columns:
+        raise table.fail("names", f"has {len(tables)} tables for {columns} columns.")
+    names = tuple(Table({"names": entry}, table.name).codes("names") for entry in tables)
+    return names if any(names) else ()
+
+
+def _when(table: Table) -> When:
+    when = When(
+        columns=table.column_or_columns(),
+        constant=_constant_day(table),
+        formats=table.texts("formats") or ("iso",),
+        codes=table.codes("codes"),
+        earliest=table.day("earliest"),
+        latest=table.day("latest"),
+    )
+    table.finish()
+    return when
+
+
+def _constant_day(table: Table) -> str | None:
+    given = table.raw("constant")
+    return None if given is None else str(given).strip()
+
+
+def _channel(table: Table | None) -> Channel:
+    if table is None:
+        return Channel()
+    column = table.text("column")
+    constant = table.word("constant", CHANNELS, "file") if table.has("constant") else None
+    channel = Channel(
+        constant=constant if column or constant else "file",
+        column=column,
+        codes=table.codes("codes"),
+    )
+    table.finish()
+    return channel
+
+
+def _weight(table: Table | None) -> Weight | None:
+    if table is None:
+        return None
+    column, default = table.need_text("column"), table.raw("default")
+    table.finish()
+    return Weight(column, None if default is None else str(default))
+
+
+def _comment(table: Table | None) -> Comment | None:
+    if table is None:
+        return None
+    comment = Comment(table.column_or_columns(), table.texts("empty"))
+    table.finish()
+    return comment
+
+
+def _language(table: Table | None) -> Language | None:
+    if table is None:
+        return None
+    language = Language(table.text("constant"), table.text("column"), table.codes("codes"))
+    table.finish()
+    return language
+
+
+def _respondent(table: Table | None) -> Respondent | None:
+    if table is None:
+        return None
+    respondent = Respondent(table.text("column"), table.text("answers_by"))
+    table.finish()
+    return respondent
