@@ -94,6 +94,12 @@ def database(url: str, socket: Path) -> dict[str, Any]:
 
 
 DATABASES = {"default": database(ENVIRONMENT.database_url, ENVIRONMENT.home / "run")}
+# Connections are shared by the threads of a process; each transaction sets its own tenant.
+DATABASES["default"]["OPTIONS"]["pool"] = {
+    "min_size": 1,
+    "max_size": ENVIRONMENT.database_pool,
+    "timeout": 10,
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in.
