@@ -24,9 +24,7 @@ def ensure_months(*, months: Iterable[date], tables: Iterable[str] = PARTITIONED
     meanwhile; creating it in place would.
     """
     tables = tuple(tables)
-    wanted = {
-        f"{table}_{month:%Y_%m}": (table, month) for table in tables for month in set(months)
-    }
+    wanted = {f"{table}_{month:%Y_%m}": (table, month) for table in tables for month in set(months)}
     missing = [wanted[name] for name in sorted(wanted.keys() - _existing(tables))]
     if not missing:
         return
