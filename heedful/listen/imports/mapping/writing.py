@@ -21,6 +21,8 @@ from heedful.listen.imports.mapping.model import (
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
+Part = FileHints | Series | Channel | Weight | Language | Respondent
+
 NAMES = "[[location.names]]"
 
 Value = str | int | bool | date | tuple[str | int, ...] | Table[str, str] | Table[str, int] | None
