@@ -1,6 +1,6 @@
 """What each customer answers: ratings, likelihood to recommend, overall satisfaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,9 @@ class Answers:
     ratings: Scores  # (visits, items)
     recommend: Scores
     overall: Scores
-    expected_recommend: Floats  # Before noise and rounding; part of the truth, never written down.
+    # Part of the truth, never written down:
+    impression: Floats  # (visits, items): what is felt without the own view of the item.
+    expected_recommend: Floats  # Before noise and rounding.
 
 
 def make_answers(
@@ -39,7 +41,8 @@ def make_answers(
     n, k = len(visits.location), len(config.items)
     halo = rng.normal(0.0, config.experience.halo, (n, 1))
     own = rng.normal(0.0, config.experience.own, (n, k))
-    ratings = to_scale(world.felt[visits.location] + shift + halo + own, low=1, high=5)
+    impression = world.felt[visits.location] + shift + halo
+    ratings = to_scale(impression + own, low=1, high=5)
     used = rng.random((n, k)) < world.reach
     typical = np.array([item.typical for item in config.items])
     moved = (world.effect[visits.location] * used * (ratings - typical)).sum(axis=1)
@@ -51,6 +54,7 @@ def make_answers(
         ratings=np.where(used, ratings, np.int8(NOT_USED)),
         recommend=to_scale(felt, low=0, high=10),
         overall=to_scale(overall, low=1, high=5),
+        impression=impression,
         expected_recommend=expected,
     )
 
@@ -63,11 +67,11 @@ def skip(*, config: Config, seed: int, answers: Answers) -> Answers:
     ratings = np.where(rng.random((n, k)) < share, np.int8(SKIPPED), answers.ratings)
     ratings[answers.ratings == NOT_USED] = NOT_USED
     forgot = rng.random(n) < config.answers.skipped_recommend
-    return Answers(
+    return replace(
+        answers,
         ratings=ratings,
         recommend=np.where(forgot, np.int8(SKIPPED), answers.recommend),
         overall=np.where(rng.random(n) < share, np.int8(SKIPPED), answers.overall),
-        expected_recommend=answers.expected_recommend,
     )
 
 
@@ -75,12 +79,17 @@ def shown_effect(*, config: Config, visits: Visits, answers: Answers, effect: Fl
     """Effects in points of the recommendation as it is shown, 0 to 10, rounded and bounded.
 
     The scale's upper end swallows part of what moves a customer: one who would give 10 anyway
-    cannot give more. So an effect is multiplied by the mean slope over a location's customers.
+    cannot give more. So an effect is multiplied by the mean slope of the shown recommendation
+    over a location's customers. Each counts by how readily the rating would move if the location
+    got better: who gives 5 anyway is no part of a higher mean.
     """
-    answer = ExpectedAnswer(spread=config.recommend.noise, low=0, high=10)
-    slope = answer.slope(answers.expected_recommend)
-    n_places = len(effect)
-    count = np.bincount(visits.location, minlength=n_places)
-    kept = np.bincount(visits.location, weights=slope, minlength=n_places) / count
-    shown: Floats = effect * kept[:, None]
+    slope = ExpectedAnswer(spread=config.recommend.noise, low=0, high=10).slope(
+        answers.expected_recommend
+    )
+    rating = ExpectedAnswer(spread=config.experience.own, low=1, high=5)
+    shown = np.empty_like(effect)
+    for item in range(effect.shape[1]):
+        moves = rating.slope(answers.impression[:, item]) * (answers.ratings[:, item] != NOT_USED)
+        kept = np.bincount(visits.location, weights=moves * slope, minlength=len(effect))
+        shown[:, item] = effect[:, item] * kept / np.bincount(visits.location, weights=moves)
     return shown

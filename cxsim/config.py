@@ -105,6 +105,7 @@ class Priorities:
     clear_share: float
     lead: tuple[float, float]
     least_gain: float
+    largest_gap: float
     tie: float
     goal_quantile: float
 

@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 NO_PRIORITY = -1
 ROUNDS = 200
 LARGEST_STEP = 0.25
+ENOUGH = 1e-9
 
 
 class PlantingFailedError(RuntimeError):
@@ -36,7 +37,11 @@ def plan_priorities(*, config: Config, seed: int, world: World) -> Plan:
     n_places, p = len(world.felt), config.driver_count
     # A driver that counts for little at a location would need an absurd gap to be first there.
     weight = np.array([item.priority_weight for item in config.items[:p]])
-    chance = np.cumsum(weight * world.effect[:, :p] ** 2, axis=1)
+    per_point = world.effect[:, :p] * world.reach[:p]
+    can_be = per_point * config.priorities.largest_gap >= 1.1 * config.priorities.least_gain
+    if not can_be.any(axis=1).all():
+        raise PlantingFailedError("priorities.least_gain is out of reach; lower it.")
+    chance = np.cumsum(weight * per_point**2 * can_be, axis=1)
     driver = (chance < rng.random((n_places, 1)) * chance[:, -1:]).sum(axis=1)
     unclear = rng.choice(
         np.arange(1, n_places),
@@ -86,20 +91,30 @@ def _step(
     config: Config, plan: Plan, world: World, felt: Floats, gains: Callable[[], Gains]
 ) -> bool:
     """Move `felt` one step towards the plan; False when it is fulfilled."""
-    now = gains()
-    rows = np.arange(len(felt))
-    first, second = now.two_largest
+    rules, now = config.priorities, gains()
+    rows, p = np.arange(len(felt)), config.driver_count
     clear = plan.driver != NO_PRIORITY
-    driver = np.where(clear, plan.driver, now.best)
-    gain = now.gain[rows, driver]
-    rival = np.where(now.best == driver, second, first)
-    need = np.maximum(plan.lead * rival, config.priorities.least_gain) - gain
-    excess = gain - np.maximum(config.priorities.tie * rival, config.priorities.least_gain / 4)
-    missing = np.where(clear, np.maximum(need, 0.0), -np.maximum(excess, 0.0))
-    if (np.abs(missing) < 1e-9).all():
+    first = np.where(clear, plan.driver, now.best)
+    others = np.where(np.arange(p) == first[:, None], -1.0, now.gain)
+    rival = others.argmax(axis=1)
+    gain, rival_gain = now.gain[rows, first], now.gain[rows, rival]
+
+    need = np.where(clear, np.maximum(plan.lead * rival_gain, rules.least_gain) - gain, 0.0)
+    deep = now.gap[rows, first] >= rules.largest_gap
+    excess = gain - np.maximum(rules.tie * rival_gain, rules.least_gain / 4)
+    # Down with the planted one until its gap is as large as may be, then up with its rival;
+    # up with whatever stands out where nothing should.
+    lower = np.where(deep, 0.0, np.maximum(need, 0.0))
+    lift = np.where(clear, 0.0, np.maximum(excess, 0.0))
+    lift_rival = np.where(deep & (need > ENOUGH), rival_gain - gain / plan.lead, 0.0)
+    if max(lower.max(), lift.max(), lift_rival.max()) < ENOUGH:
         return False
-    per_point = world.effect[rows, driver] * world.reach[driver]
-    # A quarter more than the linear step, because the scale's ends swallow part of it.
-    step = np.clip(1.25 * missing / per_point, -LARGEST_STEP, LARGEST_STEP)
-    felt[rows, driver] -= step
+    per_point = world.effect[:, :p] * world.reach[:p]
+    felt[rows, first] += _bounded((lift - lower) / per_point[rows, first])
+    felt[rows, rival] += _bounded(lift_rival / per_point[rows, rival])
     return True
+
+
+def _bounded(step: Floats) -> Floats:
+    """A quarter more than asked, because the scale's ends swallow part of it; never a leap."""
+    return np.clip(1.25 * step, -LARGEST_STEP, LARGEST_STEP)

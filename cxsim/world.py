@@ -63,6 +63,8 @@ def _effects(config: Config, n_places: int, rng: np.random.Generator) -> Floats:
     drawn = mean + rng.normal(0.0, config.experience.effect_spread, (n_places, len(mean)))
     kept = np.maximum(drawn, config.experience.smallest_effect)
     kept[:, config.driver_count :] = 0.0
+    ordered = config.item_codes.index(config.flagship.first_priority)
+    kept[0, ordered] = max(kept[0, ordered], mean[ordered])
     return kept
 
 
