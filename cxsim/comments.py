@@ -40,21 +40,23 @@ def make_comments(
         language: Writer(language=language, style=config.comments, rng=rng)
         for language in sorted(set(languages))
     }
-    texts = [""] * len(languages)
-    names = rng.integers(0, min(len(team) for team in teams), len(chosen.visit)).tolist()
-    hostile = (rng.random(len(chosen.visit)) < config.comments.hostile).tolist()
-    codes, ratings, recommend = config.item_codes, answers.ratings, answers.recommend
-    rows = zip(
-        chosen.visit.tolist(), chosen.first.tolist(), chosen.second.tolist(), names, hostile,
-        visits.location[chosen.visit].tolist(), recommend[chosen.visit].tolist(), strict=True,
-    )  # fmt: skip
-    for number, (visit, first, second, name, is_hostile, location, score) in enumerate(rows):
-        subjects = (first,) if second < 0 else (first, second)
-        thoughts = [Thought(codes[item], int(ratings[visit, item])) for item in subjects]
+    team_size = min(len(team) for team in teams)
+    named = rng.integers(0, team_size, len(chosen.visit)).tolist()
+    hostile = rng.random(len(chosen.visit)) < config.comments.hostile
+    codes, texts, n_hostile = config.item_codes, [""] * len(languages), 0
+    ratings, recommend = answers.ratings, answers.recommend.tolist()
+    subjects = zip(
+        chosen.visit.tolist(), chosen.first.tolist(), chosen.second.tolist(), strict=True
+    )
+    for number, (visit, *items) in enumerate(subjects):
         text = writers[languages[visit]].write(
-            thoughts=thoughts, recommend=score, colleague=teams[location][name]
+            thoughts=[Thought(codes[i], int(ratings[visit, i])) for i in items if i >= 0],
+            recommend=recommend[visit],
+            colleague=teams[visits.location[visit]][named[number]],
         )
-        texts[visit] = hostile_comment(text, number) if is_hostile else text
+        if hostile[number]:
+            text, n_hostile = hostile_comment(text, n_hostile), n_hostile + 1
+        texts[visit] = text
     return texts
 
 

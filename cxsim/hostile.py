@@ -31,5 +31,5 @@ _TREATMENTS: tuple[Callable[[str], str], ...] = (
 
 
 def hostile_comment(text: str, number: int) -> str:
-    """`text` made hostile in one of several ways; which one is chosen by `number`."""
+    """`text` made hostile in one of several ways, which take turns as `number` grows."""
     return _TREATMENTS[number % len(_TREATMENTS)](text)
