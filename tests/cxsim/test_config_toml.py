@@ -25,7 +25,7 @@ MISTAKES = [
     ("days = 365", 'days = "365"', "days must be int, not '365'."),
     ("days = 365", "days = true", "days must be int, not True."),
     ("halo = 0.90", "halo = true", "experience.halo must be float, not True."),
-    ("lead = [1.7, 2.8]", "lead = [1.7]", "priorities.lead must have 2 values, not 1."),
+    ("lead = [1.2, 2.0]", "lead = [1.2]", "priorities.lead must have 2 values, not 1."),
     ("typical = 4.25", 'typical = "good"', "items[1].typical must be float, not 'good'."),
     (
         'first_priority = "waiting_time"',
