@@ -15,6 +15,7 @@ from heedful.ops import leftovers
 from heedful.ops.account import Account, database_account
 from heedful.ops.binaries import Binaries, find_binaries, reachable
 from heedful.ops.home import Home, OperatorError, make_folder
+from heedful.ops.logs import last_lines
 from heedful.ops.processes import signal_group, spawn, wait_until
 from heedful.ops.roles import make_database
 
@@ -199,12 +200,3 @@ def temporary(bindir: str | Path | None = None) -> Iterator[str]:
             yield server.url()
         finally:
             server.stop()
-
-
-def last_lines(file: Path, number: int) -> str:
-    """The last lines of a log, for a person who must decide what to do."""
-    try:
-        text = file.read_bytes()[-4000:].decode("utf-8", "replace")
-    except OSError:
-        return ""
-    return "\n".join(text.splitlines()[-number:])

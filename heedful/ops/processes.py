@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from heedful.ops.account import Account
@@ -20,12 +21,12 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 def spawn(
     argv: Sequence[str | Path],
     *,
-    log: Path,
+    log: Path | None,
     dies_with_us_by: signal.Signals,
     account: Account | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start `argv` in a session of its own, its words appended to `log`.
+    """Start `argv` in a session of its own, its words appended to `log` or, without one, shown.
 
     When this process ends in whatever way, kill -9 too, the kernel sends the child
     `dies_with_us_by` (Linux). That holds for the thread that forks, so only the main thread may
@@ -34,13 +35,13 @@ def spawn(
     """
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("only the main thread may start programs that die with it")
-    with log.open("ab") as words:
+    with log.open("ab") if log else nullcontext() as words:
         return subprocess.Popen(
             [str(part) for part in argv],
             stdin=subprocess.DEVNULL,
             stdout=words,
-            stderr=subprocess.STDOUT,
-            cwd="/",
+            stderr=subprocess.STDOUT if log else None,
+            cwd="/" if account else None,
             env=dict(environ) if environ is not None else None,
             start_new_session=True,
             # No other thread runs, as the docstring asks, so a hook between fork and exec is safe.

@@ -10,7 +10,7 @@ import pytest
 
 from heedful.ops import leftovers
 from heedful.ops.home import Home, OperatorError
-from heedful.ops.postgres import data_major, last_lines, own_server, running, temporary
+from heedful.ops.postgres import data_major, own_server, running, temporary
 from heedful.ops.processes import wait_until
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
@@ -172,10 +172,3 @@ def test_a_closed_folder_on_the_way_is_named_and_not_opened(open_folder):
     with pytest.raises(OperatorError, match=f"may not enter {closed}. Choose a data folder"):
         own_server(home, os.environ).start()
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-
-
-def test_last_lines_of_a_log_that_is_not_there_are_none(tmp_path):
-    (tmp_path / "log").write_text("a\nb\nc\n")
-
-    assert last_lines(tmp_path / "log", 2) == "b\nc"
-    assert last_lines(tmp_path / "none", 2) == ""

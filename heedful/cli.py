@@ -1,0 +1,214 @@
+"""The command line. Each command loads what it needs itself, so that all of them start quickly."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from heedful import __version__
+from heedful.environment import WrongSetting
+from heedful.ops.home import Home, OperatorError, home_folder
+
+DATA = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The data folder. Default: HEEDFUL_HOME, or one of this account.",
+)
+FILES = click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+MAPPINGS = click.option(
+    "--mapping",
+    "mappings",
+    multiple=True,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="How to read the files (TOML). One for all, or several, of which each file takes its own.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="heedful")
+@DATA
+def cli(data: Path | None) -> None:
+    """Heedful: hear customers, find the one thing, act, and prove it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heedful.settings")
+    choose(HEEDFUL_HOME=data.absolute() if data else None)
+
+
+@cli.command()
+@DATA
+@click.option("--host", help="The address to listen on. Default: HEEDFUL_HOST or 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: HEEDFUL_PORT or 8000.")
+def up(data: Path | None, host: str | None, port: int | None) -> None:
+    """Start everything: database, pages, live events, dispatcher and worker."""
+    choose(HEEDFUL_HOME=data.absolute() if data else None, HEEDFUL_HOST=host, HEEDFUL_PORT=port)
+    from heedful.ops.up import up as start  # noqa: PLC0415 - only this command pays for it.
+
+    start()
+
+
+@cli.command()
+@click.option("--host", help="The address to listen on. Default: HEEDFUL_HOST or 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: HEEDFUL_PORT or 8000.")
+def demo(host: str | None, port: int | None) -> None:
+    """Start on a data folder of its own, filled with an organisation to look around in."""
+    choose(HEEDFUL_HOME=home_folder(os.environ) / "demo", HEEDFUL_HOST=host, HEEDFUL_PORT=port)
+    os.environ.pop("DATABASE_URL", None)  # A demo never goes into somebody's database.
+    from heedful.ops.up import up as start  # noqa: PLC0415 - only this command pays for it.
+
+    start(demo=True)
+
+
+@cli.command()
+def doctor() -> None:
+    """Say whether everything is well, and what to do where it is not."""
+    from heedful.ops.doctor import report  # noqa: PLC0415 - only this command pays for it.
+
+    sys.exit(0 if report(home(), os.environ) else 1)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write database, uploads and key into one FILE. Heedful may be running."""
+    from heedful.ops.backup import back_up  # noqa: PLC0415 - only this command pays for it.
+
+    click.echo(back_up(home(), file, os.environ))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Replace what is in the data folder.")
+def restore(file: Path, *, yes: bool) -> None:
+    """Bring back what `heedful backup` wrote. Heedful must be stopped."""
+    from heedful.ops.restore import bring_back  # noqa: PLC0415 - only this command pays for it.
+
+    click.echo(bring_back(home(), file, os.environ, replace=yes))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database's tables up to date; `up` does it too."""
+    with database() as url:
+        django_ready()
+        from heedful.ops.migrate import migrate as bring_up_to_date  # noqa: PLC0415 - as above.
+
+        bring_up_to_date(home(), url, verbosity=1 if sys.stdout.isatty() else 0)
+
+
+@cli.command("sign-in-link")
+@click.argument("email", required=False)
+@click.option("--first", is_flag=True, hidden=True)
+def sign_in_link(email: str | None, *, first: bool) -> None:
+    """Print a new link that lets the person of EMAIL in, once."""
+    if not email and not first:
+        raise click.UsageError("Name the person: heedful sign-in-link EMAIL")
+    with database():
+        django_ready()
+        from heedful.ops.links import first_link, link_for  # noqa: PLC0415 - needs Django.
+
+        click.echo(link_for(email) if email else first_link() or "", nl=bool(email))
+
+
+@cli.command(
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run one of Django's own commands."""
+    with database():
+        from django.core.management import execute_from_command_line  # noqa: PLC0415 - as above.
+
+        execute_from_command_line(["heedful manage", *arguments])
+
+
+@cli.command(hidden=True)
+def dispatch() -> None:
+    """Do what follows every change (a child of `heedful up`)."""
+    django_ready()
+    from heedful.flows.dispatch import run_forever  # noqa: PLC0415 - needs Django.
+
+    run_forever()
+
+
+@cli.command(hidden=True)
+def work() -> None:
+    """Do the jobs (a child of `heedful up`)."""
+    django_ready()
+    from heedful.flows.jobs import run_worker  # noqa: PLC0415 - needs Django.
+
+    run_worker()
+
+
+@cli.command("fill-demo", hidden=True)
+def fill_demo() -> None:
+    """Fill the demo's organisation when it is not there (a step of `heedful demo`)."""
+    django_ready()
+    from heedful.flows.demo import fill  # noqa: PLC0415 - needs Django.
+
+    fill()
+
+
+@cli.command()
+@FILES
+@MAPPINGS
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def brief(files: tuple[Path, ...], mappings: tuple[Path, ...], *, as_json: bool) -> None:
+    """Say what FILES of feedback tell, without server or database."""
+    from heedful.flows.brief import main as tell  # noqa: PLC0415 - only this command pays for it.
+
+    sys.exit(tell(files, mappings, as_json=as_json, out=sys.stdout, progress=sys.stderr.isatty()))
+
+
+@cli.command("import")
+@FILES
+@MAPPINGS
+@click.option("--tenant", help="The organisation's name, when there are several.")
+def import_files(files: tuple[Path, ...], mappings: tuple[Path, ...], tenant: str | None) -> None:
+    """Bring FILES of feedback into the organisation."""
+    with database():
+        django_ready()
+        from heedful.flows.imports import main as bring_in  # noqa: PLC0415 - needs Django.
+
+        sys.exit(bring_in(files, mappings, tenant=tenant))
+
+
+def home() -> Home:
+    return Home(home_folder(os.environ))
+
+
+def choose(**settings: object) -> None:
+    """Let what was said on the command line outrank the environment, for children too."""
+    os.environ.update({name: str(value) for name, value in settings.items() if value is not None})
+
+
+def django_ready() -> None:
+    import django  # noqa: PLC0415 - loading it takes a second.
+
+    django.setup()
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """The database, started for this while when Heedful is stopped; gives its address."""
+    from heedful.ops.database import available  # noqa: PLC0415 - only some commands need it.
+
+    with available(home(), os.environ) as found:
+        yield found.url
+
+
+def main() -> None:
+    """Run the command; what only a person can set right is said in a sentence."""
+    try:
+        cli()
+    except (OperatorError, WrongSetting) as reason:
+        click.echo(f"heedful: {reason}", err=True)
+        sys.exit(1)

@@ -1,0 +1,141 @@
+"""`heedful up`: from nothing to an address that answers, and orderly back to nothing."""
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+
+from heedful.environment import Environment, read
+from heedful.ops import lock, logs
+from heedful.ops.addresses import address, ask
+from heedful.ops.children import Child
+from heedful.ops.home import Home
+from heedful.ops.migrate import is_due
+from heedful.ops.ports import must_be_free
+from heedful.ops.postgres import own_server
+from heedful.ops.signals import Inbox
+from heedful.ops.supervisor import Stopped, Supervisor
+
+log = logging.getLogger("heedful.ops")
+
+HEEDFUL = (sys.executable, "-m", "heedful")
+SLOW_AFTER = 60.0
+
+
+def up(*, demo: bool = False) -> None:
+    """Start everything the environment describes, and return after an orderly end.
+
+    Raises OperatorError with what to do when it cannot start.
+    """
+    environment = read()
+    home = Home(environment.home)
+    home.prepare()
+    with lock.held(home.path), Inbox() as inbox:
+        logs.tell(home.logs)
+        must_be_free(environment.host, environment.port, option="--port")
+        must_be_free(environment.host, environment.live_port, option="HEEDFUL_LIVE_PORT=")
+        server = None if environment.database_url else own_server(home, os.environ)
+        supervisor = Supervisor(home=home, server=server, inbox=inbox)
+        try:
+            supervisor.start_server()
+            bring_up_to_date(supervisor, environment, demo=demo)
+            supervisor.groups = children(home, environment)
+            supervisor.run(meanwhile=Greeting(home, environment, demo=demo).look)
+        except Stopped:
+            pass
+        finally:
+            log.info("Heedful is ending.")
+            supervisor.stop()
+            log.info("Heedful has ended.")
+
+
+def children(home: Home, environment: Environment) -> list[list[Child]]:
+    """What runs beside the database, grouped in the order in which it ends."""
+    environ = surroundings(environment)
+
+    def child(name: str, *argv: str) -> Child:
+        return Child(name=name, argv=argv, log=home.logs / f"{name}.log", environ=environ)
+
+    serve = (sys.executable, "-m", "heedful.ops.serve")
+    return [
+        [child("web", *serve, "web"), child("live", *serve, "live")],
+        [child("dispatcher", *HEEDFUL, "dispatch"), child("worker", *HEEDFUL, "work")],
+    ]
+
+
+def surroundings(environment: Environment) -> dict[str, str]:
+    """The environment for children: the same settings, with all defaults decided."""
+    return dict(os.environ) | {
+        "DJANGO_SETTINGS_MODULE": "heedful.settings",
+        "PYTHONUNBUFFERED": "1",
+        "HEEDFUL_HOME": str(environment.home),
+        "HEEDFUL_HOST": environment.host,
+        "HEEDFUL_PORT": str(environment.port),
+        "HEEDFUL_LIVE_PORT": str(environment.live_port),
+    }
+
+
+def bring_up_to_date(supervisor: Supervisor, environment: Environment, *, demo: bool) -> None:
+    """Migrate when something is missing; fill the demo when it is one."""
+    server = supervisor.server
+    environ = surroundings(environment)
+    if is_due(supervisor.home, environment.database_url or (server.url() if server else "")):
+        log.info("Preparing the database …")
+        supervisor.step(
+            [*HEEDFUL, "migrate"], environ=environ, says="The database could not be prepared"
+        )
+    if demo:
+        supervisor.step(
+            [*HEEDFUL, "fill-demo"], environ=environ, says="The demo could not be filled"
+        )
+
+
+@dataclass(slots=True)
+class Greeting:
+    """Tells the address once it answers, and until somebody has signed in, the way in."""
+
+    home: Home
+    environment: Environment
+    demo: bool
+    began: float = field(default_factory=time.monotonic)
+    done: bool = False
+
+    def look(self) -> None:
+        if self.done:
+            return
+        answer = ask(self.environment, "/readyz")
+        if answer.startswith("200"):
+            self.done = True
+            self._greet()
+        elif time.monotonic() - self.began > SLOW_AFTER:
+            self.done = True
+            log.warning(
+                "Heedful is not ready yet: %s. See the logs in %s, or run: heedful doctor",
+                answer or "no answer",
+                self.home.logs,
+            )
+
+    def _greet(self) -> None:
+        log.info("Heedful answers at %s", address(self.environment))
+        if not self.home.state().get("welcomed"):
+            link = _output_of("sign-in-link", "--first", environment=self.environment)
+            if link:
+                log.info("Sign in with this link, which works once: %s", link)
+            else:
+                self.home.remember(welcomed=True)
+        if self.demo and (place := self.home.state().get("demo_page")):
+            log.info("A location's page: %s%s", address(self.environment), place)
+        log.info("Data lies in %s. Ctrl-C ends Heedful.", self.home.path)
+
+
+def _output_of(*command: str, environment: Environment) -> str:
+    ran = subprocess.run(
+        [*HEEDFUL, *command],
+        env=surroundings(environment),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    return ran.stdout.strip() if ran.returncode == 0 else ""
