@@ -56,6 +56,14 @@ def find_binaries(environ: Mapping[str, str], *, major: int | None = None) -> Bi
     )
 
 
+def newest_clients(environ: Mapping[str, str]) -> Binaries | None:
+    """Programs for somebody else's server: those given, else the newest that are here."""
+    if environ.get("HEEDFUL_PG_BINDIR", "").strip():
+        return find_binaries(environ)
+    found = [look for folder, origin in _usual_places() if (look := _look(folder, origin))]
+    return max(found, key=lambda binaries: binaries.major, default=None)
+
+
 def reachable(binaries: Binaries, *, account: Account | None, copies: Path) -> Binaries:
     """The same programs where `account` may run them: copied below `copies` when it may not.
 

@@ -44,6 +44,23 @@ def fingerprint() -> str:
     return told.hexdigest()
 
 
+def known_migrations() -> tuple[set[tuple[str, str]], set[str]]:
+    """The migrations of this version by app and name, and the tables that they fence."""
+    import django  # noqa: PLC0415 - only here is Django needed, and it takes a second.
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415 - as above.
+
+    django.setup()
+    from heedful.base.tenancy.fence import Fence  # noqa: PLC0415 - as above.
+
+    known = MigrationLoader(connection=None).disk_migrations
+    return set(known), {
+        operation.fenced[0]
+        for migration in known.values()
+        for operation in migration.operations
+        if isinstance(operation, Fence)
+    }
+
+
 def _applied(url: str) -> list[int]:
     """How many migrations the database has and the last one's number: another database differs."""
     with connect(url) as connection, suppress(errors.UndefinedTable):
