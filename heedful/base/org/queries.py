@@ -22,6 +22,14 @@ def locations_visible_to(*, member: Member, on: date | None = None) -> QuerySet[
     return nodes_visible_to(member=member, on=on).filter(kind=NodeKind.LOCATION)
 
 
+def members_visible_to(*, member: Member, on: date | None = None) -> QuerySet[Member]:
+    """People whose part of the organisation lies within this person's own."""
+    below = _below(member.scope_id, on or timezone.localdate()).values("descendant_id")
+    return Member.objects.filter(tenant=member.tenant_id, scope__in=below).select_related(
+        "user", "scope"
+    )
+
+
 def locations_under(*, node: Node, on: date) -> QuerySet[Node]:
     """Locations at or below `node` on a day. Callers pass a node that the person may see."""
     below = _below(node.pk, on).values("descendant_id")

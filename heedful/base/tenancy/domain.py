@@ -24,10 +24,16 @@ def within(tenant_id: uuid.UUID) -> Iterator[None]:
 
 @contextmanager
 def as_user(user_id: uuid.UUID) -> Iterator[None]:
-    """Run a transaction in which one person's memberships can be read, before a tenant is known."""
+    """Run a transaction in which one person's memberships can be read, before a tenant is known.
+
+    A nested call returns to the outer person.
+    """
     with transaction.atomic():
+        outer = _setting("app.user")
         _set("app.user", str(user_id))
         yield
+        if not connection.needs_rollback:
+            _set("app.user", outer)
 
 
 def _setting(name: str) -> str:

@@ -1,0 +1,1 @@
+"""Lists of locations and of people from CSV files: previewed, then taken in as a whole."""
