@@ -1,6 +1,7 @@
 """Mappings: which column is what. From text columns to feedback. Knows no Django."""
 
 from heedful.listen.imports.mapping.batch import Batch
+from heedful.listen.imports.mapping.guess import Guess, guess_mapping
 from heedful.listen.imports.mapping.model import (
     CHANNELS,
     Channel,
@@ -26,6 +27,7 @@ __all__ = [
     "Channel",
     "Comment",
     "FileHints",
+    "Guess",
     "Item",
     "Language",
     "Location",
@@ -36,6 +38,7 @@ __all__ = [
     "Series",
     "Weight",
     "When",
+    "guess_mapping",
     "load_mapping",
     "read_mapping",
     "to_toml",

@@ -10,6 +10,11 @@ from heedful.listen.imports.mapping.scores import plain
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
+def is_language(text: str) -> bool:
+    """Has the text the form of a language tag, such as en or pt-BR?"""
+    return _LANGUAGE.fullmatch(text) is not None
+
+
 class ChannelReader(Memo[str | None, str]):
     """Text to one of CHANNELS; what is not known is “other”."""
 
@@ -32,7 +37,7 @@ class LanguageReader(Memo[str | None, str | None]):
     def read(self, key: str | None) -> str | None:
         text = (key or "").strip()
         text = self._codes.get(plain(text), "" if self._codes else text)
-        return text.replace("_", "-") if _LANGUAGE.fullmatch(text) else None
+        return text.replace("_", "-") if is_language(text) else None
 
 
 def join_comments(

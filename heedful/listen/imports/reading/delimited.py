@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from heedful.listen.imports.reading.batch import MAX_FIELD, Reject, UnreadableFile
 from heedful.listen.imports.reading.columns import unique_names
 from heedful.listen.imports.reading.guessing import guess_delimiter, guess_encoding
-from heedful.listen.imports.reading.lines import FALLBACK, Lines
+from heedful.listen.imports.reading.lines import FALLBACK, MAX_RECORD, Lines
 from heedful.listen.imports.reading.source import Row, Source
 from heedful.listen.imports.reading.unpacking import Content
 
 # A forgotten closing quotation mark swallows the rows after it; they are read again, but not for
 # ever, because a file made of such lines would be read in the square of its length.
-MAX_RECOVERIES = 100
+MAX_RECOVERIES = 20
 NEVER_CLOSED = "A quotation mark is opened in this row and not closed."
 TOO_LONG = f"A field of this row is longer than {MAX_FIELD:,} characters."
 HAS_NUL = "The row holds a NUL character, which no text has."
@@ -44,7 +44,7 @@ class DelimitedSource(Source):
             self._text = io.TextIOWrapper(content, self.encoding, errors, newline="")
         except LookupError as error:
             raise UnreadableFile(f"There is no encoding named “{encoding}”.") from error
-        self._lines = Lines(self._text)
+        self._lines = Lines(self._text, max_record=MAX_RECORD)
         hint = re.match(r"sep=(.)\r?\n", sample.lstrip("\ufeff"))
         if hint:
             next(self._lines)

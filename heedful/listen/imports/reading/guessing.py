@@ -70,12 +70,13 @@ def guess_encoding(head: bytes) -> str:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
+    even, odd = (head[start::2].count(0) for start in (0, 1))
     half = max(len(head) // 2, 1)
-    if head[1::2].count(0) > 0.4 * half:
+    if odd > 0.4 * half and even < 0.05 * half:
         return "utf-16-le"
-    if head[::2].count(0) > 0.4 * half:
+    if even > 0.4 * half and odd < 0.05 * half:
         return "utf-16-be"
-    if head.count(0) > 0.1 * len(head):
+    if even + odd > 0.1 * len(head):
         raise UnreadableFile("This is not text, nor a table in a format that Heedful reads.")
     return "utf-8"
 

@@ -1,6 +1,7 @@
 """Decoded lines for the csv reader: counted, bounded, and able to be read a second time."""
 
 import codecs
+import csv
 from collections import deque
 from typing import TextIO
 
@@ -8,6 +9,8 @@ from heedful.listen.imports.reading.batch import UnreadableFile
 
 # No line of a table is this long, in characters; without the bound one line could fill the memory.
 MAX_LINE = 16 * 1024 * 1024
+# Nor is a row, over all its lines; quotation marks out of step could make one row of a whole file.
+MAX_RECORD = 1024 * 1024
 
 FALLBACK = "heedful-cp1252"
 
@@ -26,11 +29,13 @@ codecs.register_error(FALLBACK, _as_cp1252)
 class Lines:
     """An iterator over the physical lines of `text` that remembers those of the present record."""
 
-    def __init__(self, text: TextIO) -> None:
+    def __init__(self, text: TextIO, *, max_record: int = MAX_LINE) -> None:
         self._text = text
+        self._max_record = max_record
         self._again: deque[str] = deque()
         self.number = 0
         self.record: list[str] = []
+        self._size = 0
         self.has_nul = False
         self.ended = False
 
@@ -41,6 +46,9 @@ class Lines:
         line = self._again.popleft() if self._again else self._read()
         self.number += 1
         self.record.append(line)
+        self._size += len(line)
+        if self._size > self._max_record:
+            raise csv.Error("the record is too long")
         if "\0" in line:
             self.has_nul = True
         return line
@@ -66,6 +74,7 @@ class Lines:
 
     def start_record(self) -> None:
         self.record = []
+        self._size = 0
         self.has_nul = False
 
     def give_back(self) -> None:
