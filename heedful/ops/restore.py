@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from psycopg import Error, connect, sql
+from psycopg import connect, sql
 
 from heedful.ops import archive, backup, lock
 from heedful.ops.archive import Manifest
@@ -96,8 +96,10 @@ def _must_be_equal(url: str, manifest: Manifest) -> None:
         counts = backup.count_rows(connection)
         connection.execute("ANALYZE")
     if counts != manifest.counts:
-        names = sorted(name for name, _ in counts.items() ^ manifest.counts.items())
-        raise OperatorError(f"The restored rows differ from the backup's list in {names}.")
+        names = sorted({name for name, _ in counts.items() ^ manifest.counts.items()})
+        raise OperatorError(
+            f"The restored rows differ from the backup's list in {', '.join(names)}."
+        )
 
 
 def _put_in_place(home: Home, staging: Path) -> None:
