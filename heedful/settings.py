@@ -140,8 +140,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
-        # Live events come from a second port of the same host (heedful.base.live).
-        "connect-src": [SELF, ENVIRONMENT.live_url or f"*:{ENVIRONMENT.live_port}"],
+        # Pages that listen to live events add that one address (heedful.web.live).
+        "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

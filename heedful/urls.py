@@ -1,5 +1,14 @@
 """Every address of the product."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("heedful.web.urls")),
+    path("", include("heedful.base.accounts.urls")),
+    path("", include("heedful.base.live.urls")),
+]
+
+handler400 = "heedful.web.errors.bad_request"
+handler403 = "heedful.web.errors.forbidden"
+handler404 = "heedful.web.errors.not_found"
+handler500 = "heedful.web.errors.server_error"

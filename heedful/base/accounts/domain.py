@@ -71,3 +71,25 @@ def new_organisation(*, name: str, email: str, time_zone: str) -> tuple[Tenant, 
             tenant=tenant, user=owner, role=Role.OWNER, scope=root, stamp=uuid.uuid4()
         )
     return tenant, owner
+
+
+@transaction.atomic
+def found_organisation(
+    *, member: Member, organisation: str, time_zone: str, name: str, email: str, password: str
+) -> User:
+    """Give the first organisation its name and its first owner their own sign-in."""
+    tenant, root, owner = member.tenant, member.scope, member.user
+    tenant.name, tenant.time_zone = organisation, time_zone
+    tenant.save(update_fields=["name", "time_zone"])
+    root.name, root.time_zone = organisation, time_zone
+    root.save(update_fields=["name", "time_zone"])
+    owner.name, owner.email = name, email
+    owner.set_password(password)
+    owner.save(update_fields=["name", "email", "password"])
+    return owner
+
+
+def rename(*, user: User, name: str) -> None:
+    """Let a person be called by another name."""
+    user.name = name
+    user.save(update_fields=["name"])

@@ -1,0 +1,81 @@
+"""What people are asked when they come in, and about themselves."""
+
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from heedful.base.accounts.models import User
+
+
+@cache
+def time_zone_choices() -> list[tuple[str, str]]:
+    """Places by name; offsets like "Etc/GMT+3" are no places."""
+    places = (name for name in available_timezones() if "/" in name and not name.startswith("Etc"))
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in sorted(places))]
+
+
+class StartForm(forms.Form):
+    """The first person names the organisation and becomes its owner."""
+
+    organisation = forms.CharField(
+        label=_("Name of your organisation"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Each location may have its own; this is where most of them are."),
+        choices=time_zone_choices,
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("You sign in with it. Nothing is sent to it as long as mail is not set up."),
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("A password"),
+        help_text=_("Ten characters or more; a few words in a row are good."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).strip().lower()
+        if User.objects.filter(email=email).exists():
+            raise forms.ValidationError(_("Somebody here already signs in with this address."))
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "password" in cleaned:
+            person = User(name=cleaned.get("name", ""), email=cleaned.get("email", ""))
+            try:
+                validate_password(cleaned["password"], user=person)
+            except forms.ValidationError as wrong:
+                self.add_error("password", wrong)
+        return cleaned
+
+
+class ProfileForm(forms.Form):
+    """What a person says about themselves."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(settings.LANGUAGES) == 1:
+            del self.fields["language"]

@@ -1,0 +1,78 @@
+"""Where a person can go: by phase, and only what exists and their role may open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from heedful.base.org.models import Member
+from heedful.base.org.rules import Permission, may
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: Words
+    url_name: str
+    permission: Permission
+    # Pages whose address begins so belong to this entry.
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: Words
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    label: Words
+    links: list[Link]
+
+
+PHASES: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
+    (
+        _("Understand"),
+        (
+            Entry(_("Today"), "today-own", Permission.SEE_TODAY, "/today/"),
+            Entry(_("Locations"), "locations", Permission.SEE_FINDINGS, "/locations/"),
+            Entry(_("Drivers"), "drivers-own", Permission.SEE_FINDINGS, "/drivers/"),
+        ),
+    ),
+    (
+        _("Listen"),
+        (Entry(_("Imports"), "imports", Permission.IMPORT_FILES, "/imports/"),),
+    ),
+    (
+        _("Organisation"),
+        (
+            Entry(_("Tree"), "org-tree", Permission.MANAGE_LOCATIONS, "/organisation/tree/"),
+            Entry(_("People"), "org-people", Permission.MANAGE_PEOPLE, "/organisation/people/"),
+        ),
+    ),
+)
+
+
+def navigation(*, member: Member, request: HttpRequest) -> list[Phase]:
+    """Return the phases with at least one page for this person."""
+    phases = [Phase(label, list(_links(member, request, entries))) for label, entries in PHASES]
+    return [phase for phase in phases if phase.links]
+
+
+def _links(member: Member, request: HttpRequest, entries: tuple[Entry, ...]) -> Iterator[Link]:
+    for entry in entries:
+        if not may(role=member.role, permission=entry.permission):
+            continue
+        if entry.url_name == "today-own" and not member.scope.is_location:
+            continue  # Today is about one location; others reach it through Locations.
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        yield Link(entry.label, url, current=request.path.startswith(entry.prefix))

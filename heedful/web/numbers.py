@@ -1,0 +1,77 @@
+"""Numbers and days as the reader's language writes them."""
+
+import math
+from datetime import date, datetime, timedelta
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_timedelta
+from babel.numbers import format_decimal
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+NOTHING = "–"
+# How a day is written: the parts by CLDR's skeleton, and their order in English.
+DAYS = {
+    "medium": ("yMMMd", "d MMM y"),
+    "words": ("MMMMEEEEd", "EEEE d MMMM"),
+    "short": ("MMMd", "d MMM"),
+}
+
+
+def locale() -> Locale:
+    """Babel's locale of the active language, English where Babel does not know it."""
+    try:
+        return Locale.parse(get_language() or "en", sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Write a number with exactly so many decimals and a true minus; a dash for nothing."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    rounded = round(value, decimals) + 0.0  # no "−0"
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(rounded, format=pattern, locale=locale()).replace("-", "−")
+
+
+def signed(value: float | None, decimals: int = 0) -> str:
+    """Write a difference: with a plus when it is above zero."""
+    text = number(value, decimals)
+    return f"+{text}" if value is not None and value > 0 and any(map(_counts, text)) else text
+
+
+def _counts(character: str) -> bool:
+    return character.isdigit() and character != "0"
+
+
+def percent(share: float | None) -> str:
+    """Write a share from 0 to 1 as whole percent."""
+    if share is None or not math.isfinite(share):
+        return NOTHING
+    return format_decimal(round(100 * share), locale=locale()) + "\N{NO-BREAK SPACE}%"
+
+
+def sure(probability: float | None) -> str:
+    """Write a probability; never 0 or 100 %, because nothing is."""
+    if probability is None or not math.isfinite(probability):
+        return NOTHING
+    return percent(min(max(probability, 0.01), 0.99))
+
+
+def day(value: date | None, style: str = "medium") -> str:
+    """Write a day: "22 Nov 2026" (medium), "Sunday 22 November" (words), "22 Nov" (short)."""
+    if value is None:
+        return NOTHING
+    skeleton, english = DAYS.get(style, DAYS["medium"])
+    if locale().language == "en":  # CLDR's plain English is American
+        return format_date(value, format=english, locale=locale())
+    return format_skeleton(skeleton, value, locale=locale())
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Write how long ago something was: "2 minutes ago"."""
+    passed = now - moment
+    if passed < timedelta(seconds=45):
+        return _("just now")
+    return format_timedelta(-passed, add_direction=True, threshold=1.2, locale=locale())

@@ -1,0 +1,47 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import translation
+
+from heedful.web import numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (12.34, 1, "12.3"),
+        (-0.04, 1, "0.0"),
+        (-3.0, 0, "−3"),
+        (41208, 0, "41,208"),
+        (None, 1, "–"),
+        (float("nan"), 1, "–"),
+        (float("inf"), 0, "–"),
+    ],
+)
+def test_numbers_have_a_true_minus_and_no_surprises(value, decimals, text):
+    assert numbers.number(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(2.0, "+2.0"), (0.01, "0.0"), (-2.0, "−2.0"), (None, "–")]
+)
+def test_a_difference_has_its_sign(value, text):
+    assert numbers.signed(value, 1) == text
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.724, "72 %"), (1.0, "99 %"), (0.0, "1 %")])
+def test_nothing_is_quite_sure(share, text):
+    assert numbers.sure(share).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+def test_numbers_and_days_follow_the_language():
+    with translation.override("de"):
+        assert numbers.number(41208.5, 1) == "41.208,5"
+        assert numbers.day(date(2026, 11, 22), "words") == "Sonntag, 22. November"
+    assert numbers.day(date(2026, 11, 22)) == "22 Nov 2026"
+
+
+def test_how_long_ago():
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    assert numbers.ago(now - timedelta(minutes=2), now) == "2 minutes ago"
+    assert numbers.ago(now + timedelta(minutes=2), now) == "just now"
