@@ -8,8 +8,9 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from cxstats.sums import WEIGHT_ONE, CrossSums
+from cxstats.sums import WEIGHT_ONE
 from heedful.understand.metrics.counting import CrossDelta, Delta, Key
+from heedful.understand.metrics.packing import packed, times_one, unpacked
 
 # A cell whose rows were all taken back is the same as no cell, and nothing stays of an erased row.
 # Weights are kept only from the first one on that is not 1: what was there before weighs 1 each.
@@ -106,7 +107,7 @@ def add_cross(
         kept: dict[Key, tuple[bytes, bytes | None]] = {}
         emptied: list[Key] = []
         for location, month, sums, weighted in cursor.fetchall():
-            after = _added(bytes(sums), weighted and bytes(weighted), deltas[location, month])
+            after = _added(sums, weighted, deltas[location, month])
             if after is None:
                 emptied.append((location, month))
             else:
@@ -127,25 +128,20 @@ def add_cross(
             cursor.execute(DROP_CROSS, {**owner, "locations": locations, "months": months})
 
 
-def times_one(sums: CrossSums) -> CrossSums:
-    """Give every row the weight 1, in millionths."""
-    return CrossSums(*(part * WEIGHT_ONE for part in sums.parts()))
-
-
 def _added(
     sums: bytes, weighted: bytes | None, delta: CrossDelta
 ) -> tuple[bytes, bytes | None] | None:
     """Add to a stored cell; None when nothing is left of it."""
     k = delta.sums.n_items
-    before = CrossSums.from_bytes(sums, k)
+    before = unpacked(sums, k)
     after = before + delta.sums
     if not any(part.any() for part in after.parts()):
         return None
     if weighted is None and delta.weighted is None:
-        return after.to_bytes(), None
-    heavy = CrossSums.from_bytes(weighted, k) if weighted is not None else times_one(before)
-    more = delta.weighted if delta.weighted is not None else times_one(delta.sums)
-    return after.to_bytes(), (heavy + more).to_bytes()
+        return packed(after), None
+    heavy = times_one(before) if weighted is None else unpacked(weighted, k)
+    more = times_one(delta.sums) if delta.weighted is None else delta.weighted
+    return packed(after), packed(heavy + more)
 
 
 def _array(sums: NDArray[np.int64] | None) -> str | None:

@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 from django.db import connection, transaction
 
-from cxstats.sums import WEIGHT_ONE, CrossSums
+from cxstats.sums import WEIGHT_ONE
 from heedful.base.live.domain import announce
 from heedful.base.live.models import LiveEvent
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.listen.surveys.models import QuestionnaireVersion
-from heedful.understand.metrics.cells import add_cross, add_days, times_one
-from heedful.understand.metrics.counting import Delta, Facts, Key, cross_deltas, day_deltas
+from heedful.understand.metrics.cells import add_cross, add_days
+from heedful.understand.metrics.counting import Facts, Key, cross_deltas, day_deltas
 from heedful.understand.metrics.models import CrossCell, DayCell
+from heedful.understand.metrics.packing import times_one, unpacked
 from heedful.understand.metrics.queries import series_of
 
 TOPIC = "feedback.changed"
@@ -167,17 +168,13 @@ def _snapshot(tenant_id: uuid.UUID) -> tuple[Cells, Cells]:
     cross: Cells = {}
     k = {pk: len(slots) for pk, slots in QuestionnaireVersion.objects.values_list("pk", "slots")}
     for pair in CrossCell.objects.filter(tenant_id=tenant_id):
-        both = CrossSums.from_bytes(bytes(pair.sums), k[pair.version_id])
-        weighed = times_one(both).to_bytes()
-        if pair.weighted is not None:
-            weighed = bytes(pair.weighted)
+        items = k[pair.version_id]
+        both = unpacked(pair.sums, items)
+        heavier = times_one(both) if pair.weighted is None else unpacked(pair.weighted, items)
         key = (pair.version_id, (pair.location_id, pair.month))
-        cross[key] = (both.to_bytes(), weighed)
+        cross[key] = (both.to_bytes(), heavier.to_bytes())
     return days, cross
 
 
 def _unequal(one: Cells, other: Cells) -> list[tuple[uuid.UUID, Key]]:
     return [key for key in one.keys() | other.keys() if one.get(key) != other.get(key)]
-
-
-__all__ = ["TOPIC", "Delta", "Differences", "UnknownVersion", "apply", "rebuild", "verify"]

@@ -27,7 +27,7 @@ class DayCell(models.Model):
 class CrossCell(models.Model):
     """Cross-products of one location in one month, for the items of one version.
 
-    `sums` is `cxstats.sums.CrossSums.to_bytes()`: the pairs of answers that drivers come from.
+    `sums` holds the pairs of answers that drivers come from, as `metrics.packing` writes them.
     """
 
     pk = models.CompositePrimaryKey("tenant_id", "version_id", "location_id", "month")
