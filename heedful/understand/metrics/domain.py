@@ -14,6 +14,7 @@ from heedful.base.live.domain import announce
 from heedful.base.live.models import LiveEvent
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
+from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.surveys.models import QuestionnaireVersion
 from heedful.understand.metrics.cells import add_cross, add_days
 from heedful.understand.metrics.counting import Facts, Key, cross_deltas, day_deltas
@@ -21,7 +22,6 @@ from heedful.understand.metrics.models import CrossCell, DayCell
 from heedful.understand.metrics.packing import times_one, unpacked
 from heedful.understand.metrics.queries import series_of
 
-TOPIC = "feedback.changed"
 RECOUNT_ROWS = 20_000
 
 
@@ -92,7 +92,7 @@ def rebuild(tenant_id: uuid.UUID) -> None:
         with connection.cursor() as cursor:
             cursor.execute("set transaction isolation level repeatable read")
         with within(tenant_id):
-            OutboxEntry.objects.filter(tenant=tenant_id, topic=TOPIC, parked_at=None).delete()
+            OutboxEntry.objects.filter(tenant=tenant_id, topic=CHANGED, parked_at=None).delete()
             DayCell.objects.filter(tenant_id=tenant_id).delete()
             CrossCell.objects.filter(tenant_id=tenant_id).delete()
             for payload in _payloads_of_feedback(tenant_id):

@@ -13,9 +13,10 @@ from django.db.models import Max
 from cxstats.sums import WEIGHT_ONE
 from heedful.listen.surveys.models import Item, Questionnaire
 from heedful.understand.metrics.models import DayCell
-from heedful.understand.metrics.rules import Window
+from heedful.understand.metrics.rules import Metric, Window
 from heedful.understand.metrics.scores import ItemSums
 from heedful.understand.metrics.series import RatedItem, Series
+from heedful.understand.metrics.subject import Subject
 
 Step = Literal["day", "week", "month"]
 
@@ -28,6 +29,26 @@ def series_of(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> Series:
     if [item.slot for item in items] != list(range(len(items))):
         raise ValueError(f"the slots of questionnaire {questionnaire_id} have gaps")
     return Series(tuple(_rated(item) for item in items))
+
+
+def subject(
+    *,
+    tenant_id: uuid.UUID,
+    questionnaire_id: uuid.UUID,
+    item: str | None = None,
+    metric: Metric | None = None,
+) -> Subject:
+    """What a page is about: the primary outcome by its headline metric, or what is named.
+
+    Raises Item.DoesNotExist, NoOutcome, KeyError.
+    """
+    return Subject.of(
+        tenant_id=tenant_id,
+        questionnaire_id=questionnaire_id,
+        series=series_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id),
+        item=item,
+        metric=metric,
+    )
 
 
 def _rated(item: Item) -> RatedItem:
@@ -68,10 +89,7 @@ class KeyedSums:
 
 def cells_by_location(
     *,
-    tenant_id: uuid.UUID,
-    questionnaire_id: uuid.UUID,
-    series: Series,
-    slot: int,
+    subject: Subject,
     window: Window,
     locations: Sequence[uuid.UUID] | None = None,
 ) -> KeyedSums:
@@ -82,14 +100,14 @@ def cells_by_location(
     only = "and location_id = any(%(locations)s)" if locations is not None else ""
     return _fetch(
         f"""
-        select location_id, day >= %(first)s as is_now, {_columns(series, slot)}
+        select location_id, day >= %(first)s as is_now, {_columns(subject)}
         from understand_day_cell
         where tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s {only}
             and day between %(before)s and %(last)s
         group by 1, 2
         """,  # noqa: S608 - columns are numbers of ours
         {
-            **_scope(tenant_id, questionnaire_id, window),
+            **_scope(subject, window),
             "locations": None if locations is None else list(locations),
         },
         keys=2,
@@ -98,10 +116,7 @@ def cells_by_location(
 
 def cells_under(
     *,
-    tenant_id: uuid.UUID,
-    questionnaire_id: uuid.UUID,
-    series: Series,
-    slot: int,
+    subject: Subject,
     window: Window,
     nodes: Sequence[uuid.UUID],
 ) -> KeyedSums:
@@ -112,23 +127,20 @@ def cells_under(
     """
     return _fetch(
         f"""
-        select ancestor_id, day >= %(first)s as is_now, {_columns(series, slot)}
+        select ancestor_id, day >= %(first)s as is_now, {_columns(subject)}
         from understand_day_cell cell {_BELOW}
         where cell.tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s
             and ancestor_id = any(%(nodes)s) and day between %(before)s and %(last)s
         group by 1, 2
         """,  # noqa: S608 - columns are numbers of ours
-        {**_scope(tenant_id, questionnaire_id, window), "nodes": list(nodes)},
+        {**_scope(subject, window), "nodes": list(nodes)},
         keys=2,
     )
 
 
 def cells_over_time(
     *,
-    tenant_id: uuid.UUID,
-    questionnaire_id: uuid.UUID,
-    series: Series,
-    slot: int,
+    subject: Subject,
     window: Window,
     node: uuid.UUID,
     step: Step,
@@ -136,13 +148,13 @@ def cells_over_time(
     """Counts of everything below a node by day, week or month. Keys are (first day of the step,)"""
     return _fetch(
         f"""
-        select date_trunc(%(step)s, day)::date as start, {_columns(series, slot)}
+        select date_trunc(%(step)s, day)::date as start, {_columns(subject)}
         from understand_day_cell cell {_BELOW}
         where cell.tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s
             and ancestor_id = %(node)s and day between %(first)s and %(last)s
         group by 1 order by 1
         """,  # noqa: S608 - columns are numbers of ours
-        {**_scope(tenant_id, questionnaire_id, window), "node": node, "step": step},
+        {**_scope(subject, window), "node": node, "step": step},
         keys=1,
     )
 
@@ -152,23 +164,23 @@ _BELOW = """join base_ancestry below on below.tenant_id = cell.tenant_id
     and cell.day >= below.valid_from and cell.day < below.valid_to"""
 
 
-def _scope(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, window: Window) -> dict[str, Any]:
+def _scope(subject: Subject, window: Window) -> dict[str, Any]:
     return {
-        "tenant": tenant_id,
-        "questionnaire": questionnaire_id,
+        "tenant": subject.tenant_id,
+        "questionnaire": subject.questionnaire_id,
         "before": window.before.first,
         "first": window.first,
         "last": window.last,
     }
 
 
-def _columns(series: Series, slot: int) -> str:
+def _columns(subject: Subject) -> str:
     """The sums of one item: plain answers, is any weighted, squared weights, the histogram twice.
 
     Cells from before the item existed are shorter: beyond their end PostgreSQL reads null, that
     is nothing.
     """
-    layout = series.layout
+    layout, slot = subject.series.layout, subject.slot
     bins = layout.histogram(slot)
     places = [layout.weight_squares(slot) + 1, *range(bins.start + 1, bins.stop + 1)]
     plain = [f"coalesce(sum(sums[{place}]), 0)::bigint" for place in places]

@@ -102,7 +102,7 @@ class ShownTogether:
     n: Floats
     answers: Integers
     enough: Bools
-    group_value: Floats
+    group_value: Floats  # nan where nothing was pooled
     change: Change
     is_change: Bools  # a real movement, at a false-discovery rate over all that is shown
     standing: NDArray[np.int8]  # −1 clearly below its group, 1 clearly above, 0 neither
@@ -126,6 +126,26 @@ def show_together(
         change=change,
         is_change=benjamini_hochberg(change.p, FALSE_DISCOVERY_RATE).rejected,
         standing=np.where(apart, side, 0).astype(np.int8),
+    )
+
+
+def show_alone(
+    now: ItemSums, before: ItemSums, *, item: RatedItem, metric: Metric
+) -> ShownTogether:
+    """Show groups each from its own answers; changes are judged as one family of comparisons."""
+    estimate = alone(now, item=item, metric=metric)
+    change = change_between(before.moments(metric, item), now.moments(metric, item))
+    return ShownTogether(
+        value=estimate.value,
+        low=estimate.low,
+        high=estimate.high,
+        n=estimate.n,
+        answers=now.answers,
+        enough=now.answers >= ENOUGH_ANSWERS,
+        group_value=np.full(estimate.n.shape, np.nan),
+        change=change,
+        is_change=benjamini_hochberg(change.p, FALSE_DISCOVERY_RATE).rejected,
+        standing=np.zeros(estimate.n.shape, dtype=np.int8),
     )
 
 

@@ -10,8 +10,9 @@ from heedful.base.live.models import LiveEvent
 from heedful.base.outbox.domain import dispatch
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
+from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.feedback.models import Feedback
-from heedful.understand.metrics.domain import TOPIC, apply, rebuild, verify
+from heedful.understand.metrics.domain import apply, rebuild, verify
 from heedful.understand.metrics.models import CrossCell, DayCell
 from tests.makers import (
     changed,
@@ -28,7 +29,7 @@ MARCH = date(2026, 3, 1)
 # What fails is due again after this, which the database's clock will not reach.
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-HANDLERS = {TOPIC: apply}
+HANDLERS = {CHANGED: apply}
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_a_crash_after_the_effect_and_before_the_commit_counts_once(house):
         apply(tenant_id, entries)
         raise ConnectionError("the plug was pulled")
 
-    dispatch(handlers={TOPIC: apply_and_crash}, now=NOW)
+    dispatch(handlers={CHANGED: apply_and_crash}, now=NOW)
     assert (DayCell.objects.count(), OutboxEntry.objects.count()) == (0, 1)
     OutboxEntry.objects.update(due_at=LONG_AGO)
     for _ in range(3):
