@@ -1,10 +1,34 @@
 """Where the pages are, for a browser and for a question of ours."""
 
 import socket
+from dataclasses import dataclass, replace
 
 from heedful.environment import Environment
+from heedful.ops import lock
+from heedful.ops.home import Home
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - only compared with.
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the pages said; status 0 when they did not answer."""
+
+    status: int = 0
+    body: str = ""
+
+    def __str__(self) -> str:
+        if not self.status:
+            return "does not answer"
+        told = f": {self.body}" if self.body and not self.body.startswith("<") else ""
+        return f"answers {self.status}{told}"
+
+
+def as_served(environment: Environment) -> Environment:
+    """The environment with the address that the running Heedful was really given."""
+    home = Home(environment.home)
+    serving = home.state().get("serving") if lock.is_held(home.path) else None
+    return replace(environment, **serving) if serving else environment
 
 
 def address(environment: Environment) -> str:
@@ -17,8 +41,8 @@ def address(environment: Environment) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{environment.port}"
 
 
-def ask(environment: Environment, path: str) -> str:
-    """The status line's end and the body of an answer from the pages; "" when there is none."""
+def ask(environment: Environment, path: str) -> Answer:
+    """Fetch `path` from the pages, by a name that they let in."""
     host = EVERYWHERE.get(environment.host, environment.host)
     name = environment.allowed_hosts[0].lstrip(".").replace("*", "localhost")
     request = f"GET {path} HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n"
@@ -28,6 +52,7 @@ def ask(environment: Environment, path: str) -> str:
             with connection.makefile("rb") as file:
                 said = file.read().decode("utf-8", "replace")
     except OSError:
-        return ""
+        return Answer()
     head, _, body = said.partition("\r\n\r\n")
-    return f"{head.partition(' ')[2].splitlines()[0]}\n{body}".strip() if head else ""
+    status = head.partition(" ")[2][:3]
+    return Answer(int(status), body.strip()) if status.isdecimal() else Answer()

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from psycopg import Connection, Error, IsolationLevel, connect, sql
+from psycopg import Connection, IsolationLevel, connect, sql
 
 from heedful import __version__
 from heedful.ops import archive
 from heedful.ops.binaries import Binaries, find_binaries, newest_clients
-from heedful.ops.database import Database, available, given
+from heedful.ops.database import Database, available, given, must_answer
 from heedful.ops.findings import size
 from heedful.ops.home import Home, OperatorError
 from heedful.ops.postgres import data_major
@@ -85,11 +85,9 @@ def clients(home: Home, environ: Mapping[str, str], database: Database) -> Binar
     """Programs that can dump the database: not older than its server."""
     if database.own:
         return find_binaries(environ, major=data_major(home))
-    try:
-        with connect(database.admin_url) as connection:
-            major = connection.info.server_version // 10000
-    except Error as reason:
-        raise OperatorError(f"The database of DATABASE_URL does not answer: {reason}") from reason
+    must_answer(database.admin_url, seconds=0)
+    with connect(database.admin_url) as connection:
+        major = connection.info.server_version // 10000
     found = newest_clients(environ)
     if found is None or found.major < major:
         raise OperatorError(

@@ -1,12 +1,16 @@
 """A database for a command, whether Heedful runs or not."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from psycopg import OperationalError, connect
+
 from heedful.ops import lock
-from heedful.ops.home import Home, socket_folder
+from heedful.ops.binaries import NEWEST, OLDEST
+from heedful.ops.home import Home, OperatorError, socket_folder
 from heedful.ops.postgres import running
 
 
@@ -34,8 +38,10 @@ def available(home: Home, environ: Mapping[str, str]) -> Iterator[Database]:
     While it is started here nobody else can start Heedful on the data folder.
     """
     if named := given(environ):
+        must_answer(named.url, seconds=0)
         yield named
     elif lock.is_held(home.path):
+        must_answer(own(home).url, seconds=10)  # It may be starting at this moment.
         yield own(home)
     else:
         home.prepare()
@@ -50,3 +56,22 @@ def own(home: Home) -> Database:
         admin_url=f"postgresql://postgres@/heedful?host={host}",
         own=True,
     )
+
+
+def must_answer(url: str, *, seconds: float) -> None:
+    """Wait for a server that may be starting. Raises OperatorError when it stays away."""
+    last = time.monotonic() + seconds
+    while True:
+        try:
+            with connect(url, connect_timeout=5) as connection:
+                version = connection.info.server_version // 10000
+        except OperationalError as reason:
+            if time.monotonic() > last:
+                raise OperatorError(f"The database does not answer: {reason}") from reason
+            time.sleep(0.5)
+            continue
+        if not OLDEST <= version <= NEWEST:
+            raise OperatorError(
+                f"The database is PostgreSQL {version}; Heedful needs {OLDEST} to {NEWEST}."
+            )
+        return

@@ -13,7 +13,7 @@ from psycopg import Error, connect
 from heedful import __version__
 from heedful.environment import Environment, read
 from heedful.ops import lock, tables
-from heedful.ops.addresses import address, ask
+from heedful.ops.addresses import address, as_served, ask
 from heedful.ops.binaries import find_binaries
 from heedful.ops.database import available, given
 from heedful.ops.findings import Finding, size, table
@@ -33,7 +33,7 @@ def report(home: Home, environ: Mapping[str, str]) -> bool:
 
 def examine(home: Home, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Look at everything, the machine first. Works while Heedful runs and while it is stopped."""
-    environment = read(dict(environ))
+    environment = as_served(read(dict(environ)))
     is_running = lock.is_held(home.path)
     yield Finding("version", f"Heedful {__version__}, Python {platform.python_version()}")
     yield Finding("time", datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC"))
@@ -87,10 +87,10 @@ def pages(environment: Environment, *, is_running: bool) -> Iterator[Finding]:
     """Whether the pages answer, or could."""
     if is_running:
         answer = ask(environment, "/readyz")
-        well = answer.startswith("200")
+        well = answer.status == 200
         yield Finding(
             "pages",
-            f"{address(environment)} {'is ready' if well else answer or 'does not answer'}",
+            f"{address(environment)} {'is ready' if well else answer}",
             "" if well else f"Look into {environment.home / 'logs' / 'web.log'}.",
         )
         return

@@ -5,14 +5,14 @@ from django.utils import timezone
 from heedful.base.accounts.domain import first_sign_in_link, make_sign_in_link
 from heedful.base.accounts.models import User
 from heedful.environment import read
-from heedful.ops.addresses import address
+from heedful.ops.addresses import address, as_served
 from heedful.ops.home import OperatorError
 
 
 def first_link() -> str | None:
     """The first owner's link on a new installation; None once somebody has signed in."""
     path = first_sign_in_link(now=timezone.now())
-    return address(read()) + path if path else None
+    return address(as_served(read())) + path if path else None
 
 
 def link_for(email: str) -> str:
@@ -20,4 +20,4 @@ def link_for(email: str) -> str:
     user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
     if user is None:
         raise OperatorError(f"Nobody with the e-mail address {email} may sign in here.")
-    return address(read()) + make_sign_in_link(user=user, now=timezone.now())
+    return address(as_served(read())) + make_sign_in_link(user=user, now=timezone.now())

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 
 from heedful.environment import Environment, read
-from heedful.ops import lock, logs
+from heedful.ops import database, lock, logs
 from heedful.ops.addresses import address, ask
 from heedful.ops.children import Child
 from heedful.ops.home import Home
@@ -38,6 +38,13 @@ def up(*, demo: bool = False) -> None:
         must_be_free(environment.host, environment.live_port, option="HEEDFUL_LIVE_PORT=")
         server = None if environment.database_url else own_server(home, os.environ)
         supervisor = Supervisor(home=home, server=server, inbox=inbox)
+        home.remember(
+            serving={
+                "host": environment.host,
+                "port": environment.port,
+                "live_port": environment.live_port,
+            }
+        )
         try:
             supervisor.start_server()
             bring_up_to_date(supervisor, environment, demo=demo)
@@ -79,9 +86,11 @@ def surroundings(environment: Environment) -> dict[str, str]:
 
 def bring_up_to_date(supervisor: Supervisor, environment: Environment, *, demo: bool) -> None:
     """Migrate when something is missing; fill the demo when it is one."""
-    server = supervisor.server
     environ = surroundings(environment)
-    if is_due(supervisor.home, environment.database_url or (server.url() if server else "")):
+    url = environment.database_url or database.own(supervisor.home).url
+    # A server in a container of its own may need longer than we do.
+    database.must_answer(url, seconds=30)
+    if is_due(supervisor.home, url):
         log.info("Preparing the database …")
         supervisor.step(
             [*HEEDFUL, "migrate"], environ=environ, says="The database could not be prepared"
@@ -106,14 +115,14 @@ class Greeting:
         if self.done:
             return
         answer = ask(self.environment, "/readyz")
-        if answer.startswith("200"):
+        if answer.status == 200:
             self.done = True
             self._greet()
         elif time.monotonic() - self.began > SLOW_AFTER:
             self.done = True
             log.warning(
-                "Heedful is not ready yet: %s. See the logs in %s, or run: heedful doctor",
-                answer or "no answer",
+                "Heedful is not ready yet (it %s). See the logs in %s, or run: heedful doctor",
+                answer,
                 self.home.logs,
             )
 

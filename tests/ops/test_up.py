@@ -1,0 +1,147 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from heedful.environment import read
+from heedful.ops import leftovers
+from heedful.ops.addresses import ask
+from heedful.ops.database import own
+from heedful.ops.migrate import is_due
+from heedful.ops.postgres import running
+from heedful.ops.processes import wait_until
+
+pytestmark = [pytest.mark.peer, pytest.mark.slow]
+
+
+def free_ports():
+    """Two neighbouring ports that nobody listens on."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+            return port
+
+
+def environ(home, **more):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HEEDFUL_")}
+    settings = {"DJANGO_SETTINGS_MODULE": "heedful.settings", "HEEDFUL_HOME": str(home.path)}
+    return kept | settings | more
+
+
+def start(home, port):
+    return subprocess.Popen(
+        [sys.executable, "-m", "heedful", "up", "--port", str(port)],
+        env=environ(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def answers(home, port, path="/"):
+    environment = read({"HEEDFUL_HOME": str(home.path), "HEEDFUL_PORT": str(port)})
+    return ask(environment, path).status in {200, 302}
+
+
+def session_members(home):
+    """Every live process that works for this data folder, by what it was told."""
+    marks = (f"HEEDFUL_HOME={home.path}".encode(), str(home.path / "pg18").encode())
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if (entry / "stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                continue
+            told = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
+            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        if any(mark in told for mark in marks):
+            found[int(entry.name)] = command
+    return found
+
+
+def pids(home, text):
+    return sorted(pid for pid, command in session_members(home).items() if text in command)
+
+
+def test_pages_come_up_survive_every_kill_and_leave_nothing(home):
+    port = free_ports()
+    house = start(home, port)
+    try:
+        assert wait_until(lambda: answers(home, port), seconds=60, step=0.1)
+        for number in (0, 1):  # The web server, then its worker: each takes the other along.
+            pair = pids(home, "heedful.ops.serve web")
+            os.kill(pair[number], signal.SIGKILL)
+            gone = wait_until(lambda pair=pair: not set(pair) & set(session_members(home)),
+                              seconds=20)  # fmt: skip
+            assert gone
+            assert wait_until(lambda: answers(home, port), seconds=30, step=0.1)
+
+        with psycopg.connect(own(home).url) as connection:
+            connection.execute("create table kept as select 7 as n")
+        house.kill()
+        house.wait()
+        assert wait_until(lambda: not session_members(home), seconds=15)
+        assert not leftovers.at_work(home.path / "pg18")
+    finally:
+        house.kill()
+        said = house.communicate()[0]
+
+    assert said.count("web ended ") == 2
+    with running(home, os.environ), psycopg.connect(own(home).url) as connection:
+        assert connection.execute("select n from kept").fetchone() == (7,)
+        assert not is_due(home, own(home).url)
+        connection.execute("delete from django_migrations where app = 'base'")
+        connection.commit()
+        assert is_due(home, own(home).url)
+
+
+def test_a_port_in_use_is_said_with_what_to_do(home):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        began = time.monotonic()
+        house = start(home, port)
+        said = house.communicate(timeout=30)[0]
+
+    assert house.returncode == 1
+    assert f"heedful: Port {port} on 127.0.0.1 is in use by another program. Stop" in said
+    assert time.monotonic() - began < 15
+    assert not list(home.path.glob("pg*"))
+
+
+def test_ctrl_c_during_the_first_start_ends_in_order(home):
+    house = start(home, free_ports())
+    assert house.stdout.readline() == "Preparing the database …\n"
+
+    house.send_signal(signal.SIGINT)
+    said = house.communicate(timeout=30)[0]
+
+    assert house.returncode == 0
+    assert said.splitlines()[-2:] == ["Heedful is ending.", "Heedful has ended."]
+    assert not session_members(home)
+
+
+def test_a_database_that_does_not_answer_is_said_in_a_sentence(home):
+    said = subprocess.run(
+        [sys.executable, "-m", "heedful", "migrate"],
+        env=environ(home, DATABASE_URL="postgresql://heedful@127.0.0.1:1/heedful"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert said.returncode == 1
+    assert said.stderr.startswith("heedful: The database does not answer: ")
