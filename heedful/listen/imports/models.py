@@ -12,6 +12,7 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("Reading")
     DONE = "done", _("Done")
     FAILED = "failed", _("Stopped")
+    UNDOING = "undoing", _("Being taken out")
 
 
 class Import(TenantRow):

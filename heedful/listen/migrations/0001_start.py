@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('file_name', models.CharField(max_length=255)),
                 ('size', models.BigIntegerField()),
                 ('stored_as', models.CharField(max_length=255)),
-                ('state', models.CharField(choices=[('uploaded', 'Waiting for its mapping'), ('queued', 'Waiting to start'), ('running', 'Reading'), ('done', 'Done'), ('failed', 'Stopped')], default='uploaded', max_length=10)),
+                ('state', models.CharField(choices=[('uploaded', 'Waiting for its mapping'), ('queued', 'Waiting to start'), ('running', 'Reading'), ('done', 'Done'), ('failed', 'Stopped'), ('undoing', 'Being taken out')], default='uploaded', max_length=10)),
                 ('mapping', models.TextField(blank=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('started_at', models.DateTimeField(null=True)),

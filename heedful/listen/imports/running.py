@@ -1,0 +1,130 @@
+"""Reading one file to its end."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from heedful.base.org.directory import Directory
+from heedful.base.org.models import Member
+from heedful.base.tenancy.domain import within
+from heedful.listen.feedback.partitions import ensure_months
+from heedful.listen.imports import storage
+from heedful.listen.imports.chunk import Chunk, place_batch
+from heedful.listen.imports.copying import Target
+from heedful.listen.imports.mapping import Mapping, Normaliser, read_mapping
+from heedful.listen.imports.models import Import, ImportReject
+from heedful.listen.imports.reading import RawBatch, Reject, Source, UnreadableFile, open_source
+from heedful.listen.imports.rules import CHUNK, Outcome, Progress, item_specs
+from heedful.listen.imports.writing import lock, write_chunk
+from heedful.listen.surveys.domain import ensure_version
+
+
+def open_import(*, entry: Import, mapping: Mapping | None) -> Source:
+    """Open the file of an import as its mapping says. Raises UnreadableFile."""
+    hints = mapping.file if mapping else None
+    return open_source(
+        storage.path_of(entry.stored_as),
+        format=hints.format if hints else None,
+        encoding=hints.encoding if hints else None,
+        delimiter=hints.delimiter if hints else None,
+        sheet=hints.sheet if hints else None,
+    )
+
+
+def directory_for(*, entry: Import, mapping: Mapping) -> Directory:
+    """The tree as the person who brought the file may use it. Raises UnreadableFile."""
+    member = Member.objects.filter(tenant=entry.tenant_id, user=entry.by_id).first()
+    if entry.by_id is not None and member is None:
+        raise UnreadableFile(_("The person who brought this file has left. Bring it again."))
+    zone = mapping.location.time_zone
+    return Directory(
+        tenant=entry.tenant,
+        by_code=mapping.location.code,
+        time_zone=zone if zone != "UTC" else "",
+        scope_id=member.scope_id if member else None,
+    )
+
+
+class Run:
+    """One import under way; `chunks` does the work and tells how far it is."""
+
+    def __init__(self, entry: Import, *, now: datetime) -> None:
+        self._entry = entry
+        self._now = now
+        self._mapping = read_mapping(entry.mapping)
+        self._months: set[date] = set()
+        specs = item_specs(self._mapping)
+        with within(entry.tenant_id):
+            self._directory = directory_for(entry=entry, mapping=self._mapping)
+            version = ensure_version(
+                tenant=entry.tenant,
+                questionnaire=self._mapping.series.questionnaire,
+                version=self._mapping.series.version,
+                items=specs,
+            )
+        self._target = Target(
+            tenant_id=entry.tenant_id,
+            questionnaire_id=version.questionnaire_id,
+            version_id=version.pk,
+            import_id=entry.pk,
+            received_at=now,
+        )
+
+    def chunks(self) -> Iterator[Progress]:
+        rows = 0
+        with open_import(entry=self._entry, mapping=self._mapping) as source:
+            normaliser = Normaliser(self._mapping, source.columns, today=self._now.date())
+            for raw in source.batches(CHUNK):
+                chunk = self._place(normaliser, raw)
+                self._write(chunk, bytes_read=source.position)
+                rows += len(raw.lines) + len(raw.rejects)
+                yield Progress(rows, source.position, source.total_bytes)
+
+    def _place(self, normaliser: Normaliser, raw: RawBatch) -> Chunk:
+        return place_batch(
+            batch=normaliser.normalise(raw),
+            raw=raw,
+            mapping=self._mapping,
+            directory=self._directory,
+            day_starts_at=self._entry.tenant.day_starts_at,
+        )
+
+    def _write(self, chunk: Chunk, *, bytes_read: int) -> None:
+        """Rows, what follows from them, rejects and counters: all of a chunk or nothing."""
+        if missing := chunk.months - self._months:
+            ensure_months(months=missing, tables=("listen_feedback",))
+            self._months |= missing
+        with within(self._entry.tenant_id):
+            lock(tenant_id=self._entry.tenant_id)
+            self._directory.save()
+            outcome = write_chunk(chunk, self._target)
+            ImportReject.objects.bulk_create(map(self._reject, chunk.rejects), batch_size=CHUNK)
+            self._count(outcome, bytes_read)
+
+    def _reject(self, reject: Reject) -> ImportReject:
+        return ImportReject(
+            tenant_id=self._entry.tenant_id,
+            source_id=self._entry.pk,
+            line=reject.line,
+            column=_clean(reject.column, 300),
+            reason=_clean(reject.reason, 500),
+            value=_clean(reject.value, 500),
+            row=[_clean(value, 2_000) for value in reject.row],
+        )
+
+    def _count(self, outcome: Outcome, bytes_read: int) -> None:
+        Import.objects.filter(pk=self._entry.pk).update(
+            rows_new=F("rows_new") + outcome.new,
+            rows_changed=F("rows_changed") + outcome.changed,
+            rows_same=F("rows_same") + outcome.same,
+            rows_rejected=F("rows_rejected") + outcome.rejected,
+            bytes_read=bytes_read,
+        )
+
+
+def _clean(text: str | None, longest: int) -> str:
+    """Cut to what the column holds; PostgreSQL keeps neither NUL nor half a character."""
+    text = (text or "")[:longest].replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return text.encode("utf-8", "replace").decode()
