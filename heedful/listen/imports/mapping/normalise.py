@@ -193,14 +193,14 @@ def _digests(batch: Batch) -> Iterable[bytes]:
     scores = batch.scores.astype("<i2").tobytes()
     width = 2 * batch.scores.shape[1]
     columns = zip(
-        batch.paths,
-        batch.occurred,
-        batch.timed,
+        ["\x1e".join(path) for path in batch.paths],
+        [moment.isoformat() for moment in batch.occurred],
+        ["1" if timed else "0" for timed in batch.timed],
         batch.channels,
-        batch.weights.tolist(),
-        batch.comments,
-        batch.languages,
+        map(str, batch.weights.tolist()),
+        [comment or "" for comment in batch.comments],
+        [language or "" for language in batch.languages],
         strict=True,
     )
-    for index, values in enumerate(columns):
-        yield digest_of(repr(values), scores[index * width : (index + 1) * width])
+    for index, texts in enumerate(columns):
+        yield digest_of("\x1f".join(texts), scores[index * width : (index + 1) * width])

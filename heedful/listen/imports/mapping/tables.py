@@ -34,7 +34,14 @@ class Table:
         value = self._take(key)
         if value is not None and (not isinstance(value, str) or not value.strip()):
             raise self.fail(key, "must be a text in quotation marks, and not a blank one.")
-        return value if value is None or key == "delimiter" else value.strip()
+        return None if value is None else value.strip()
+
+    def character(self, key: str) -> str | None:
+        """Read one character, which may be a blank or a tab."""
+        value = self._take(key)
+        if value is not None and (not isinstance(value, str) or len(value) != 1):
+            raise self.fail(key, 'must be one character, such as ";".')
+        return value
 
     def need_text(self, key: str) -> str:
         value = self.text(key)

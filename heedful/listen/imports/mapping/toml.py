@@ -109,7 +109,9 @@ def _file(table: Table) -> FileHints:
     given = table.text("format")
     if given is not None and given not in FORMATS:
         raise table.fail("format", f"“{given}” is not one of {', '.join(FORMATS)}.")
-    hints = FileHints(given, table.text("encoding"), table.text("delimiter"), table.text("sheet"))
+    hints = FileHints(
+        given, table.text("encoding"), table.character("delimiter"), table.text("sheet")
+    )
     table.finish()
     return hints
 
