@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('time_zone', models.CharField(default='UTC', max_length=64)),
                 ('language', models.CharField(default='en', max_length=16)),
-                ('day_starts_at', models.TimeField(default='04:00')),
+                ('day_starts_at', models.TimeField(default=datetime.time(4, 0))),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

@@ -1,6 +1,7 @@
 """The organisation as a tenant of this installation, and what every row of a tenant has."""
 
 import uuid
+from datetime import time
 
 import uuid_utils.compat
 from django.db import models
@@ -19,7 +20,7 @@ class Tenant(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=16, default="en")
     # The trading day runs past midnight: until this hour it is still yesterday's shift.
-    day_starts_at = models.TimeField(default="04:00")
+    day_starts_at = models.TimeField(default=time(4))
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,6 +1,5 @@
 """Keeping series of questions, and the addresses at which customers answer them."""
 
-import hashlib
 import itertools
 import secrets
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from heedful.base.org.models import Node
 from heedful.base.tenancy.models import Tenant
 from heedful.listen.surveys.models import Item, Questionnaire, QuestionnaireVersion, SurveyLink
-from heedful.listen.surveys.rules import ItemSpec, numbered, primary_code
+from heedful.listen.surveys.rules import ItemSpec, numbered, primary_code, token_hash
 
 
 class ScaleChanged(Exception):
@@ -108,8 +107,3 @@ def make_link(*, version: QuestionnaireVersion, location: Node, channel: str = "
 def close_link(*, token: str, now: datetime) -> None:
     """Let nobody answer at this address any more."""
     SurveyLink.objects.filter(token_hash=token_hash(token), closed_at=None).update(closed_at=now)
-
-
-def token_hash(token: str) -> bytes:
-    """Return what is stored of a link's secret of 128 random bits or more."""
-    return hashlib.sha256(token.encode()).digest()

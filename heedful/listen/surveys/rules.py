@@ -1,5 +1,6 @@
-"""What makes a series of questions one series."""
+"""What makes a series of questions one series, and what is kept of a secret."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -28,3 +29,8 @@ def primary_code(items: Sequence[ItemSpec]) -> str | None:
 def numbered(name: str, attempt: int) -> str:
     """The name of a version whose plain name already stands for other questions."""
     return name if attempt == 1 else f"{name} ({attempt})"
+
+
+def token_hash(token: str) -> bytes:
+    """Return what is stored of a link's secret of 128 random bits or more."""
+    return hashlib.sha256(token.encode(errors="replace")).digest()

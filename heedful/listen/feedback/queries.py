@@ -1,0 +1,91 @@
+"""Reading single utterances of customers."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cxstats.sums import NOT_ANSWERED
+from heedful.base.org.models import Node
+from heedful.listen.feedback.models import Channel, Feedback
+from heedful.listen.surveys.models import Item, QuestionnaireVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One rated answer; `value` lies between the item's low and high."""
+
+    label: str
+    value: int
+    low: int
+    high: int
+    is_primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one customer said, as a page shows it."""
+
+    occurred_at: datetime  # by the location's own clock
+    channel: str
+    language: str
+    scores: tuple[Score, ...]
+    comment: str  # empty when there is none, and when the reader may not see words
+
+    @property
+    def headline(self) -> Score | None:
+        return next((score for score in self.scores if score.is_primary), None)
+
+    @property
+    def lowest(self) -> Score | None:
+        """The rating that was worst for its scale, headline left out; None without others."""
+        others = [score for score in self.scores if not score.is_primary]
+        return min(others, key=lambda s: (s.value - s.low) / (s.high - s.low), default=None)
+
+
+def latest(*, location: Node, limit: int, with_comments: bool) -> list[Utterance]:
+    """Return the newest feedback of a location that stands, newest first.
+
+    Callers pass a location that the reader may see, and whether their role may read words.
+    """
+    rows = list(
+        Feedback.objects.filter(
+            tenant_id=location.tenant_id, location_id=location.pk, superseded_at=None
+        ).order_by("-occurred_at")[:limit]
+    )
+    versions = _versions(rows)
+    items = _items(rows)
+    zone = ZoneInfo(location.time_zone)
+    return [
+        Utterance(
+            occurred_at=row.occurred_at.astimezone(zone),
+            channel=str(Channel(row.channel).label),
+            language=row.language,
+            scores=_scores(row, versions[row.version_id], items[row.questionnaire_id]),
+            comment=row.comment if with_comments else "",
+        )
+        for row in rows
+    ]
+
+
+def _versions(rows: Sequence[Feedback]) -> Mapping[uuid.UUID, Sequence[int]]:
+    wanted = {row.version_id for row in rows}
+    return dict(QuestionnaireVersion.objects.filter(pk__in=wanted).values_list("pk", "slots"))
+
+
+def _items(rows: Sequence[Feedback]) -> Mapping[uuid.UUID, Mapping[int, Item]]:
+    found: dict[uuid.UUID, dict[int, Item]] = {row.questionnaire_id: {} for row in rows}
+    for item in Item.objects.filter(questionnaire__in=list(found)):
+        found[item.questionnaire_id][item.slot] = item
+    return found
+
+
+def _scores(row: Feedback, slots: Sequence[int], items: Mapping[int, Item]) -> tuple[Score, ...]:
+    """The numbers only: what was not asked, not used or not answered is left out."""
+    pairs = zip(row.scores, (items[slot] for slot in slots), strict=True)
+    return tuple(
+        Score(item.label, value, item.low, item.high, item.primary)
+        for value, item in pairs
+        if value > NOT_ANSWERED
+    )
