@@ -11,8 +11,11 @@ from cxstats.sums import NOT_USED, WEIGHT_ONE, cross_sums
 LOCATIONS, DRIVERS = 300, 12
 
 
-def organisation(seed, n, *, missing=0.0):
-    """Correlated ratings 1 to 5 with effects and means that differ between locations."""
+def organisation(seed, n, *, missing=0.0, fine=False):
+    """Correlated ratings 1 to 5 with effects and means that differ between locations.
+
+    `fine` ratings are in hundredths and have no ceiling.
+    """
     rng = np.random.default_rng(seed)
     effects = np.abs(rng.normal(0.10, 0.07, DRIVERS)) + rng.normal(0, 0.06, (LOCATIONS, DRIVERS))
     effects = np.clip(effects, 0, None)
@@ -22,7 +25,8 @@ def organisation(seed, n, *, missing=0.0):
     halo = rng.normal(0, 0.6, (LOCATIONS, n, 1))
     felt = means[:, None] + halo + rng.normal(0, 0.66, (LOCATIONS, n, DRIVERS))
     outcome = 4 + (effects[:, None] * (felt - 4.1)).sum(-1) + rng.normal(0, 0.55, (LOCATIONS, n))
-    scores = np.clip(np.rint(np.concatenate([felt, outcome[..., None]], axis=2)), 1, 5)
+    rated = np.concatenate([felt, outcome[..., None]], axis=2)
+    scores = np.rint(100 * rated) if fine else np.clip(np.rint(rated), 1, 5)
     scores[..., :DRIVERS][rng.random(felt.shape) < missing] = NOT_USED
     rows = scores.astype(np.int16).reshape(-1, DRIVERS + 1)
     return cross_sums(rows, np.repeat(np.arange(LOCATIONS), n), LOCATIONS), gains
@@ -54,19 +58,18 @@ def test_the_true_first_priority_is_found_as_often_as_before_and_as_often_as_sai
 
 @pytest.mark.parametrize("n", [30, 300])
 def test_gains_are_as_large_as_they_say(n):
-    cross, gains = organisation(9, n)
+    cross, gains = organisation(9, n, fine=True)
 
     found = first_priorities(cross, DRIVERS, range(DRIVERS))
 
     first = found.order[:, :1]
     promised = np.take_along_axis(found.gain, first, axis=1)
-    true = np.take_along_axis(gains, first, axis=1)
+    true = 100 * np.take_along_axis(gains, first, axis=1)
     inside = (np.take_along_axis(found.low, first, axis=1) <= true) & (
         true <= np.take_along_axis(found.high, first, axis=1)
     )
-    # Ratings end at 5, which takes some of the effect and of the gap.
-    assert promised.mean() == pytest.approx(true.mean(), rel=0.15)
-    assert 0.8 <= inside.mean() <= 0.97
+    assert promised.mean() == pytest.approx(true.mean(), rel=0.06)
+    assert inside.mean() == pytest.approx(0.9, abs=0.05)
 
 
 def one_gap(*, locations=12, rows=200):
