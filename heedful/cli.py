@@ -49,8 +49,6 @@ def cli(data: Path | None) -> None:
 def up(data: Path | None, host: str | None, port: int | None) -> None:
     """Start everything: database, pages, live events, dispatcher and worker."""
     choose(HEEDFUL_HOME=data.absolute() if data else None, HEEDFUL_HOST=host, HEEDFUL_PORT=port)
-    from heedful.ops.up import up as start  # noqa: PLC0415 - only this command pays for it.
-
     start()
 
 
@@ -61,8 +59,6 @@ def demo(host: str | None, port: int | None) -> None:
     """Start on a data folder of its own, filled with an organisation to look around in."""
     choose(HEEDFUL_HOME=home_folder(os.environ) / "demo", HEEDFUL_HOST=host, HEEDFUL_PORT=port)
     os.environ.pop("DATABASE_URL", None)  # A demo never goes into somebody's database.
-    from heedful.ops.up import up as start  # noqa: PLC0415 - only this command pays for it.
-
     start(demo=True)
 
 
@@ -131,21 +127,28 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 
 @cli.command(hidden=True)
+@click.argument("name", type=click.Choice(["web", "live"]))
+def serve(name: str) -> None:
+    """Serve pages or live events (a child of `heedful up`)."""
+    from heedful import running  # noqa: PLC0415 - only this command pays for it.
+
+    (running.web if name == "web" else running.live)()
+
+
+@cli.command(hidden=True)
 def dispatch() -> None:
     """Do what follows every change (a child of `heedful up`)."""
-    django_ready()
-    from heedful.flows.dispatch import run_forever  # noqa: PLC0415 - needs Django.
+    from heedful import running  # noqa: PLC0415 - only this command pays for it.
 
-    run_forever()
+    running.dispatch()
 
 
 @cli.command(hidden=True)
 def work() -> None:
     """Do the jobs (a child of `heedful up`)."""
-    django_ready()
-    from heedful.flows.jobs import run_worker  # noqa: PLC0415 - needs Django.
+    from heedful import running  # noqa: PLC0415 - only this command pays for it.
 
-    run_worker()
+    running.work()
 
 
 @cli.command("fill-demo", hidden=True)
@@ -179,6 +182,13 @@ def import_files(files: tuple[Path, ...], mappings: tuple[Path, ...], tenant: st
         from heedful.flows.imports import main as bring_in  # noqa: PLC0415 - needs Django.
 
         sys.exit(bring_in(files, mappings, tenant=tenant))
+
+
+def start(*, demo: bool = False) -> None:
+    from heedful.ops.up import up as bring_up  # noqa: PLC0415 - only two commands pay for it.
+    from heedful.running import WORK  # noqa: PLC0415 - as above.
+
+    bring_up(WORK, demo=demo)
 
 
 def home() -> Home:

@@ -4,10 +4,11 @@ import logging
 import os
 import signal
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from heedful.ops.forks import CAN_FORK, Fork, fork
 from heedful.ops.logs import last_lines
 from heedful.ops.processes import signal_group, spawn
 
@@ -20,13 +21,17 @@ LONGEST_PAUSE = 30.0
 
 @dataclass(slots=True)
 class Child:
-    """One program and its state. `due` is when to start it, on the supervisor's clock."""
+    """One program and its state. `due` is when to start it, on the supervisor's clock.
+
+    With `run` it is a copy of this process that calls it; else the program `argv`.
+    """
 
     name: str
     argv: tuple[str, ...]
     log: Path
     environ: Mapping[str, str] = field(repr=False)
-    process: subprocess.Popen[bytes] | None = None
+    run: Callable[[], None] | None = None
+    process: subprocess.Popen[bytes] | Fork | None = None
     due: float = 0.0
     started: float = 0.0
     failures: int = 0
@@ -36,20 +41,31 @@ class Child:
         if self.process is not None and self.process.poll() is not None:
             self._has_ended(self.process, now)
         if self.process is None and now >= self.due:
-            self.process = spawn(
-                self.argv, log=self.log, dies_with_us_by=signal.SIGKILL, environ=self.environ
-            )
+            self.process = self._start()
             self.started = now
 
-    def _has_ended(self, process: subprocess.Popen[bytes], now: float) -> None:
-        signal_group(process, signal.SIGKILL)  # What it started itself must not go on alone.
+    def _start(self) -> subprocess.Popen[bytes] | Fork:
+        if self.run is None or not CAN_FORK:
+            return spawn(
+                self.argv, log=self.log, dies_with_us_by=signal.SIGKILL, environ=self.environ
+            )
+        return fork(
+            self.run,
+            name=self.name,
+            log=self.log,
+            dies_with_us_by=signal.SIGKILL,
+            environ=self.environ,
+        )
+
+    def _has_ended(self, process: subprocess.Popen[bytes] | Fork, now: float) -> None:
+        signal_group(process.pid, signal.SIGKILL)  # What it started itself must not go on alone.
         self.failures = 1 if now - self.started > WELL_AFTER else self.failures + 1
         pause = pause_after(self.failures)
         self.process, self.due = None, now + pause
         log.warning(
             "%s ended %s; starting it again in %.1f s. Its last words (%s):\n%s",
             self.name,
-            how_it_ended(process.returncode),
+            how_it_ended(process.returncode or 0),
             pause,
             self.log,
             last_lines(self.log, 5),
@@ -59,7 +75,7 @@ class Child:
         if self.process is None:
             return
         if number == signal.SIGKILL:
-            signal_group(self.process, number)
+            signal_group(self.process.pid, number)
         elif self.process.poll() is None:
             self.process.send_signal(number)
 

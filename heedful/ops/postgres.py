@@ -95,7 +95,7 @@ class Server:
             try:
                 self.process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                signal_group(self.process, signal.SIGQUIT)
+                signal_group(self.process.pid, signal.SIGQUIT)
                 self.process.wait()
         self.process = None
 

@@ -33,8 +33,7 @@ def spawn(
     call this, and no other thread should be running. A session of its own keeps the terminal's
     Ctrl-C away from the child: who ends when is decided in one place.
     """
-    if threading.current_thread() is not threading.main_thread():
-        raise RuntimeError("only the main thread may start programs that die with it")
+    main_thread_only()
     with log.open("ab") if log else nullcontext() as words:
         return subprocess.Popen(
             [str(part) for part in argv],
@@ -45,11 +44,16 @@ def spawn(
             env=dict(environ) if environ is not None else None,
             start_new_session=True,
             # No other thread runs, as the docstring asks, so a hook between fork and exec is safe.
-            preexec_fn=_bind_to(os.getpid(), dies_with_us_by),  # noqa: PLW1509
+            preexec_fn=bind_to(os.getpid(), dies_with_us_by),  # noqa: PLW1509
             user=account.uid if account else None,
             group=account.gid if account else None,
             extra_groups=[] if account else None,
         )
+
+
+def main_thread_only() -> None:
+    if threading.current_thread() is not threading.main_thread():
+        raise RuntimeError("only the main thread may start programs that die with it")
 
 
 def die_with_parent(by: signal.Signals) -> None:
@@ -58,10 +62,10 @@ def die_with_parent(by: signal.Signals) -> None:
         _libc.prctl(PR_SET_PDEATHSIG, int(by))
 
 
-def signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+def signal_group(leader: int, number: signal.Signals) -> None:
     """Send `number` to the process and to all it started in its session; nothing if all ended."""
     try:
-        os.killpg(process.pid, number)
+        os.killpg(leader, number)
     except ProcessLookupError:
         return
 
@@ -76,7 +80,9 @@ def wait_until(done: Callable[[], bool], *, seconds: float, step: float = 0.02) 
     return True
 
 
-def _bind_to(parent: int, by: signal.Signals) -> Callable[[], None]:
+def bind_to(parent: int, by: signal.Signals) -> Callable[[], None]:
+    """What a child does first: it ends by `by` when `parent` does, also if it already did."""
+
     def in_child() -> None:
         die_with_parent(by)
         if os.getppid() != parent:  # It ended before the line above could take hold.

@@ -42,7 +42,3 @@ def _load(target: str) -> Any:
         sys.exit(1)
     module, _, attribute = target.partition(":")
     return getattr(importlib.import_module(module), attribute)
-
-
-if __name__ == "__main__":
-    serve(sys.argv[1])

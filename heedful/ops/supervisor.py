@@ -49,7 +49,7 @@ class Supervisor:
         process = spawn(argv, log=None, dies_with_us_by=signal.SIGKILL, environ=environ)
         while process.poll() is None:
             if self.inbox.stops:
-                signal_group(process, signal.SIGTERM)
+                signal_group(process.pid, signal.SIGTERM)
                 process.wait()
                 raise Stopped
             self.inbox.wait(TICK)

@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from heedful.environment import Environment, read
 from heedful.ops import database, lock, logs
 from heedful.ops.addresses import address, ask
 from heedful.ops.children import Child
+from heedful.ops.forks import CAN_FORK
 from heedful.ops.home import Home
 from heedful.ops.migrate import is_due
 from heedful.ops.ports import must_be_free
@@ -24,7 +26,18 @@ HEEDFUL = (sys.executable, "-m", "heedful")
 SLOW_AFTER = 60.0
 
 
-def up(*, demo: bool = False) -> None:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the children do, given by the layer above; `load` is what they share."""
+
+    load: Callable[[], None]
+    web: Callable[[], None]
+    live: Callable[[], None]
+    dispatch: Callable[[], None]
+    work: Callable[[], None]
+
+
+def up(work: Work, *, demo: bool = False) -> None:
     """Start everything the environment describes, and return after an orderly end.
 
     Raises OperatorError with what to do when it cannot start.
@@ -48,7 +61,9 @@ def up(*, demo: bool = False) -> None:
         try:
             supervisor.start_server()
             bring_up_to_date(supervisor, environment, demo=demo)
-            supervisor.groups = children(home, environment)
+            if CAN_FORK:
+                work.load()
+            supervisor.groups = children(home, environment, work)
             supervisor.run(meanwhile=Greeting(home, environment, demo=demo).look)
         except Stopped:
             pass
@@ -58,17 +73,16 @@ def up(*, demo: bool = False) -> None:
             log.info("Heedful has ended.")
 
 
-def children(home: Home, environment: Environment) -> list[list[Child]]:
+def children(home: Home, environment: Environment, work: Work) -> list[list[Child]]:
     """What runs beside the database, grouped in the order in which it ends."""
     environ = surroundings(environment)
 
-    def child(name: str, *argv: str) -> Child:
-        return Child(name=name, argv=argv, log=home.logs / f"{name}.log", environ=environ)
+    def child(name: str, run: Callable[[], None], *argv: str) -> Child:
+        return Child(name, (*HEEDFUL, *argv), home.logs / f"{name}.log", environ, run)
 
-    serve = (sys.executable, "-m", "heedful.ops.serve")
     return [
-        [child("web", *serve, "web"), child("live", *serve, "live")],
-        [child("dispatcher", *HEEDFUL, "dispatch"), child("worker", *HEEDFUL, "work")],
+        [child("web", work.web, "serve", "web"), child("live", work.live, "serve", "live")],
+        [child("dispatcher", work.dispatch, "dispatch"), child("worker", work.work, "work")],
     ]
 
 

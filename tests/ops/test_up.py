@@ -55,7 +55,7 @@ def answers(home, port, path="/"):
 
 
 def session_members(home):
-    """Every live process that works for this data folder, by what it was told."""
+    """Every live process that works for this data folder, by its short name."""
     marks = (f"HEEDFUL_HOME={home.path}".encode(), str(home.path / "pg18").encode())
     found = {}
     for entry in Path("/proc").glob("[0-9]*"):
@@ -63,16 +63,16 @@ def session_members(home):
             if (entry / "stat").read_text().rpartition(")")[2].split()[0] == "Z":
                 continue
             told = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
-            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            name = (entry / "comm").read_text().strip()
         except OSError:
             continue
         if any(mark in told for mark in marks):
-            found[int(entry.name)] = command
+            found[int(entry.name)] = name
     return found
 
 
-def pids(home, text):
-    return sorted(pid for pid, command in session_members(home).items() if text in command)
+def pids(home, name):
+    return sorted(pid for pid, found in session_members(home).items() if found == name)
 
 
 def test_pages_come_up_survive_every_kill_and_leave_nothing(home):
@@ -81,7 +81,7 @@ def test_pages_come_up_survive_every_kill_and_leave_nothing(home):
     try:
         assert wait_until(lambda: answers(home, port), seconds=60, step=0.1)
         for number in (0, 1):  # The web server, then its worker: each takes the other along.
-            pair = pids(home, "heedful.ops.serve web")
+            pair = pids(home, "heedful-web")
             os.kill(pair[number], signal.SIGKILL)
             gone = wait_until(lambda pair=pair: not set(pair) & set(session_members(home)),
                               seconds=20)  # fmt: skip
