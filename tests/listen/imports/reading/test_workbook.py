@@ -71,8 +71,8 @@ def test_a_zip_that_is_no_workbook_is_told(read):
         read(file.getvalue())
 
 
-def with_sheet(xml: bytes) -> bytes:
-    """Return a workbook whose only sheet is `xml`."""
+def with_sheet(xml: bytes, shared: bytes | None = None) -> bytes:
+    """Return a workbook whose only sheet is `xml`, with the texts `shared` among its cells."""
     file = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(workbook(One=[["a"], [1]]))) as good,
@@ -81,6 +81,8 @@ def with_sheet(xml: bytes) -> bytes:
         for name in good.namelist():
             is_sheet = name == "xl/worksheets/sheet1.xml"
             bad.writestr(name, xml if is_sheet else good.read(name))
+        if shared is not None:
+            bad.writestr("xl/sharedStrings.xml", shared)
     return file.getvalue()
 
 
@@ -100,6 +102,30 @@ def test_a_sheet_that_swells_is_refused_whatever_size_it_claims(read):
 
     with pytest.raises(UnreadableFile, match="swells to more than 200 times"):
         read(bytes(content))
+
+
+def test_one_long_text_in_very_many_cells_is_refused_before_memory_is_asked_for(read):
+    cells = b"".join(
+        b'<row r="%d"><c r="A1" t="s"><v>0</v></c></row>' % n for n in range(1, 90_000)
+    )
+
+    with pytest.raises(UnreadableFile, match="The cells of the sheet hold too much text"):
+        read(
+            with_sheet(
+                b"<worksheet><sheetData>" + cells + b"</sheetData></worksheet>",
+                b"<sst><si><t>" + b"x" * 32_000 + b"</t></si></sst>",
+            )
+        )
+
+
+def test_texts_that_cells_share_are_read(read):
+    content = with_sheet(
+        b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+        b'<row r="2"><c r="A2" t="s"><v>1</v></c></row></sheetData></worksheet>',
+        b"<sst><si><t>place</t></si><si><t>" + b"x" * 1_000 + b"</t></si></sst>",
+    )
+
+    assert (read(content).columns, read(content).rows) == (("place",), [("x" * 1_000,)])
 
 
 def test_half_a_workbook_is_told(read):

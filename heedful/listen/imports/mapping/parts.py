@@ -1,0 +1,128 @@
+"""The tables of a mapping, one function for each; what each key means is told in `toml.py`."""
+
+from typing import Any
+
+from heedful.listen.imports.mapping.model import (
+    CHANNELS,
+    Channel,
+    Comment,
+    FileHints,
+    Language,
+    Location,
+    Respondent,
+    Series,
+    Weight,
+    When,
+)
+from heedful.listen.imports.mapping.tables import Table
+from heedful.listen.imports.reading.guessing import FORMATS
+
+
+def read_file(table: Table) -> FileHints:
+    given = table.text("format")
+    if given is not None and given not in FORMATS:
+        raise table.fail("format", f"“{given}” is not one of {', '.join(FORMATS)}.")
+    hints = FileHints(
+        given, table.text("encoding"), table.character("delimiter"), table.text("sheet")
+    )
+    table.finish()
+    return hints
+
+
+def read_series(table: Table, title: str) -> Series:
+    series = Series(table.text("questionnaire") or title, table.text("version") or "")
+    table.finish()
+    return series
+
+
+def read_location(table: Table) -> Location:
+    columns = table.column_or_columns()
+    location = Location(
+        columns=columns,
+        constant=table.texts("constant"),
+        prefix=table.texts("prefix"),
+        names=_names(table, len(columns)),
+        ranges=table.codes("ranges"),
+        only_named=table.flag("only_named"),
+        optional=table.texts("optional"),
+        unknown=table.texts("unknown"),
+        code=table.flag("code"),
+        time_zone=table.text("time_zone") or "UTC",
+    )
+    table.finish()
+    return location
+
+
+def _names(table: Table, columns: int) -> tuple[dict[str, str], ...]:
+    given: Any = table.raw("names")
+    if given is None:
+        return ()
+    tables = given if isinstance(given, list) else [{}] * max(columns - 1, 0) + [given]
+    if len(tables) != columns:
+        raise table.fail("names", f"has {len(tables)} tables for {columns} columns.")
+    names = tuple(Table({"names": entry}, table.name).codes("names") for entry in tables)
+    return names if any(names) else ()
+
+
+def read_when(table: Table) -> When:
+    when = When(
+        columns=table.column_or_columns(),
+        constant=_constant_day(table),
+        formats=table.texts("formats") or ("iso",),
+        codes=table.codes("codes"),
+        earliest=table.day("earliest"),
+        latest=table.day("latest"),
+    )
+    table.finish()
+    return when
+
+
+def _constant_day(table: Table) -> str | None:
+    given = table.raw("constant")
+    return None if given is None else str(given).strip()
+
+
+def read_channel(table: Table | None) -> Channel:
+    if table is None:
+        return Channel()
+    column = table.text("column")
+    constant = table.word("constant", CHANNELS, "file") if table.has("constant") else None
+    channel = Channel(
+        constant=constant if column or constant else "file",
+        column=column,
+        codes=table.codes("codes"),
+    )
+    table.finish()
+    return channel
+
+
+def read_weight(table: Table | None) -> Weight | None:
+    if table is None:
+        return None
+    column, default = table.need_text("column"), table.raw("default")
+    table.finish()
+    return Weight(column, None if default is None else str(default))
+
+
+def read_comment(table: Table | None) -> Comment | None:
+    if table is None:
+        return None
+    comment = Comment(table.column_or_columns(), table.texts("empty"))
+    table.finish()
+    return comment
+
+
+def read_language(table: Table | None) -> Language | None:
+    if table is None:
+        return None
+    language = Language(table.text("constant"), table.text("column"), table.codes("codes"))
+    table.finish()
+    return language
+
+
+def read_respondent(table: Table | None) -> Respondent | None:
+    if table is None:
+        return None
+    respondent = Respondent(table.text("column"), table.text("answers_by"))
+    table.finish()
+    return respondent
