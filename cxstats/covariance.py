@@ -1,5 +1,6 @@
 """Means, covariances and correlations from pairs of answers; no row is ever dropped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,13 @@ class PairMoments:
     def item_squares(self) -> Floats:
         """Return the squared deviations of each item over all its answers (g, k)."""
         return _diagonal(self.squares)
+
+    def items(self, items: Sequence[int]) -> "PairMoments":
+        """Pick items, in the order given."""
+        chosen = np.asarray(items, dtype=np.intp)
+        rows = chosen[:, None]
+        parts = (self.n, self.mean, self.squares, self.products)
+        return PairMoments(*(part[:, rows, chosen] for part in parts))
 
     def in_units(self, units: Floats) -> "PairMoments":
         """Divide item j by `units[j]` (k,)."""

@@ -1,0 +1,195 @@
+"""What moves the outcome, over all locations together: shares of explained variance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from cxstats.collinearity import variance_inflation
+from cxstats.covariance import PairMoments, fill_unknown, pair_moments, positive_definite
+from cxstats.cross import CrossSums
+from cxstats.dominance import MAX_DRIVERS, general_dominance
+from cxstats.estimate import Estimate, Floats
+from cxstats.relative_weights import relative_weights
+from cxstats.replicates import replicate_correlations
+
+# A driver with fewer pairs with the outcome is left out.
+FEWEST_PAIRS = 30
+
+
+class Reason(StrEnum):
+    """Why a driver was left out of a study."""
+
+    NEVER_ANSWERED = "never answered"
+    HARDLY_ANSWERED = "hardly answered"
+    CONSTANT = "always the same answer"
+
+
+class Method(StrEnum):
+    """How explained variance was split."""
+
+    DOMINANCE = "general dominance"
+    RELATIVE = "relative weights"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A driver that could not be studied."""
+
+    driver: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class DriverStudy:
+    """Result of `driver_study`; arrays follow `drivers`, the p that were studied."""
+
+    drivers: tuple[int, ...]
+    left_out: tuple[LeftOut, ...]
+    share: Estimate  # (p,) shares of the explained variance, 0..1, values sum to 1
+    r_squared: Estimate  # () how much of the outcome's variance is explained, 0..1
+    vif: Floats  # (p,) variance inflation factors
+    n: float  # effective number of answers to the outcome
+    pairs: Floats  # (p + 1, p + 1) effective pairs of answers, the outcome last
+    correlations: Floats  # (p + 1, p + 1) within locations, the outcome last
+    method: Method
+
+
+def driver_study(
+    cross: CrossSums,
+    outcome: int,
+    drivers: Sequence[int],
+    *,
+    weighted: CrossSums | None = None,
+    confidence: float = 0.95,
+) -> DriverStudy:
+    """Split what can be explained of the outcome among the drivers.
+
+    Correlations are those within locations: how customers of one location differ,
+    all locations added up. Differences between locations, which have many other
+    causes, stay out; for correlations with them pass `cross.total()`.
+
+    Parameters
+    ----------
+    cross : CrossSums
+        Of g locations; unweighted.
+    outcome : int
+        Index of the outcome among the items.
+    drivers : sequence of int
+        Indices of the drivers.
+    weighted : CrossSums, optional
+        Weighted sums of the same rows; see `pair_moments`.
+    confidence : float
+        Between 0 and 1, of the intervals.
+
+    Returns
+    -------
+    DriverStudy
+        Drivers that were never or hardly (less than 30 times) answered together
+        with the outcome, or always alike, are left out with the reason. Without
+        any driver left, or an outcome without spread, R-squared is nan.
+
+    Raises
+    ------
+    ValueError
+        The outcome is among the drivers.
+
+    Notes
+    -----
+    Shares by general dominance up to 15 drivers, by Johnson's relative weights
+    beyond. Missing by design: every correlation uses the pairs that there are,
+    see `pair_moments`; the matrix is repaired to be possible. Intervals come from
+    seeded replicates of the correlations, see `replicates`: locations drawn anew
+    where there are 20 or more, normal theory otherwise; the bias that replicates
+    show is taken off. Costs about 0.1 s for 12 drivers.
+
+    References
+    ----------
+    Grömping, U. (2007). The American Statistician 61(2), 139-147.
+    Efron, B. & Tibshirani, R. (1993). An Introduction to the Bootstrap. Chapman & Hall.
+
+    Examples
+    --------
+    >>> from cxstats.sums import cross_sums
+    >>> rng = np.random.default_rng(7)
+    >>> waiting, food = rng.integers(1, 6, (2, 2000))
+    >>> outcome = 2 * waiting + food + rng.integers(0, 5, 2000)
+    >>> scores = np.stack([waiting, food, outcome], axis=1).astype(np.int16)
+    >>> study = driver_study(cross_sums(scores, np.arange(2000) % 25, 25), 2, [0, 1])
+    >>> study.share.value.round(2), float(study.r_squared.value.round(2))
+    (array([0.8, 0.2]), 0.83)
+    """
+    if outcome in drivers:
+        raise ValueError("the outcome is no driver of itself")
+    everything = pair_moments(cross, weighted)
+    kept, left_out = _sort_out(everything, outcome, drivers)
+    moments = everything.items([*kept, outcome])
+    pooled = moments.pooled()
+    method = Method.DOMINANCE if len(kept) <= MAX_DRIVERS else Method.RELATIVE
+    correlations = _possible(pooled.correlations())
+    shares, explained = _split(correlations, method)
+    # R-squared goes along as one more number.
+    value = np.append(shares[0], explained[0])
+    if kept and pooled.item_squares()[0, -1] > 0:
+        low, high = _interval(value, moments, method, confidence)
+    else:
+        value = low = high = np.full(len(kept) + 1, np.nan)
+    answers = moments.item_n().sum(axis=0)
+    ends = (value, low, high, answers)
+    return DriverStudy(
+        drivers=tuple(kept),
+        left_out=tuple(left_out),
+        share=Estimate(*(end[:-1] for end in ends)),
+        r_squared=Estimate(*(np.asarray(end[-1]) for end in ends)),
+        vif=variance_inflation(correlations[:, :-1, :-1])[0],
+        n=float(answers[-1]),
+        pairs=moments.n.sum(axis=0),
+        correlations=correlations[0],
+        method=method,
+    )
+
+
+def _sort_out(
+    moments: PairMoments, outcome: int, drivers: Sequence[int]
+) -> tuple[list[int], list[LeftOut]]:
+    """Tell the drivers that can be studied from those that cannot."""
+    pooled = moments.pooled()
+    kept: list[int] = []
+    left_out: list[LeftOut] = []
+    for driver in drivers:
+        if not moments.n[:, driver, driver].any():
+            left_out.append(LeftOut(driver, Reason.NEVER_ANSWERED))
+        elif moments.n[:, driver, outcome].sum() < FEWEST_PAIRS:
+            left_out.append(LeftOut(driver, Reason.HARDLY_ANSWERED))
+        elif pooled.squares[0, driver, outcome] <= 0:
+            left_out.append(LeftOut(driver, Reason.CONSTANT))
+        else:
+            kept.append(driver)
+    return kept, left_out
+
+
+def _possible(correlations: Floats) -> Floats:
+    return positive_definite(fill_unknown(correlations, correlations.shape[-1] - 1))
+
+
+def _split(correlations: Floats, method: Method) -> tuple[Floats, Floats]:
+    """Return shares of the explained variance (r, p), which sum to 1, and R-squared (r,)."""
+    split = general_dominance if method is Method.DOMINANCE else relative_weights
+    parts, explained = split(correlations)
+    whole = np.where(explained > 0, explained, np.nan)[:, None]
+    return parts / whole, explained
+
+
+def _interval(
+    value: Floats, moments: PairMoments, method: Method, confidence: float
+) -> tuple[Floats, Floats]:
+    """Return the ends of the intervals of shares and, last, of R-squared; within 0..1."""
+    replicates = replicate_correlations(moments)
+    shares, explained = _split(_possible(replicates.correlations), method)
+    drawn = np.column_stack([shares, explained])
+    centre = drawn.mean(axis=0)
+    tails = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
+    # Replicates are as far off the value as the value is off the truth: twice the way back.
+    low, high = value - (centre - value) + replicates.stretch * (tails - centre)
+    return np.clip(low, 0, value), np.clip(high, value, 1)
