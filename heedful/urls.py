@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heedful.web.urls")),
     path("", include("heedful.base.accounts.urls")),
     path("", include("heedful.base.live.urls")),
+    path("", include("heedful.base.org.urls")),
     path("", include("heedful.listen.surveys.urls")),
 ]
 

@@ -1,12 +1,14 @@
 """Building and rebuilding the tree of locations, and giving people their place in it."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from heedful.base.org.models import FOREVER, Member, Node, NodeKind, Placement
+from heedful.base.org.models import FOREVER, Brand, Member, Node, NodeKind, Placement
 from heedful.base.tenancy.models import Tenant
 
 ROOT_CODE = "all"
@@ -18,6 +20,22 @@ class WouldLoop(Exception):
 
 class NotAGroup(Exception):
     """Only groups have nodes below them."""
+
+
+class CodeTaken(Exception):
+    """Another location or group of the organisation has this code."""
+
+
+class NameTaken(Exception):
+    """Another brand of the organisation has this name."""
+
+
+class RootStays(Exception):
+    """The node that stands for the whole organisation cannot be moved."""
+
+
+class NotALocation(Exception):
+    """Only locations open and close."""
 
 
 def add_root(*, tenant: Tenant) -> Node:
@@ -32,6 +50,65 @@ def add_root(*, tenant: Tenant) -> Node:
     Placement.objects.create(tenant=tenant, node=root, parent=None)
     rebuild_ancestry(tenant_id=tenant.pk)
     return root
+
+
+@transaction.atomic
+def add_node(*, parent: Node, kind: NodeKind, values: Mapping[str, Any]) -> Node:
+    """Make a group or location that hangs below `parent` since ever.
+
+    Raises CodeTaken, NotAGroup.
+    """
+    _code_is_free(Node.objects.filter(tenant=parent.tenant_id), values["code"])
+    node = Node.objects.create(tenant_id=parent.tenant_id, kind=kind, **values)
+    place(node=node, parent=parent)
+    rebuild_ancestry(tenant_id=parent.tenant_id)
+    return node
+
+
+@transaction.atomic
+def edit_node(*, node: Node, values: Mapping[str, Any]) -> Node:
+    """Keep what is known of a place. Raises CodeTaken."""
+    others = Node.objects.filter(tenant=node.tenant_id).exclude(pk=node.pk)
+    _code_is_free(others, values["code"])
+    for name, value in values.items():
+        setattr(node, name, value)
+    node.save(update_fields=list(values))
+    return node
+
+
+def _code_is_free(others: QuerySet[Node], code: str) -> None:
+    if others.filter(code=code).exists():
+        raise CodeTaken(code)
+
+
+@transaction.atomic
+def move_node(*, node: Node, parent: Node, since: date) -> None:
+    """Hang a node below another group from a day on. Raises RootStays, NotAGroup, WouldLoop."""
+    # Two moves at the same time could make a loop that neither of them sees.
+    Tenant.objects.select_for_update(no_key=True).get(pk=node.tenant_id)
+    if Placement.objects.filter(tenant=node.tenant_id, node=node, parent=None).exists():
+        raise RootStays
+    place(node=node, parent=parent, since=since)
+    rebuild_ancestry(tenant_id=node.tenant_id)
+
+
+def close_location(*, node: Node, on: date) -> None:
+    """Close a location for good; what was said about it stays. Raises NotALocation."""
+    if not node.is_location:
+        raise NotALocation(node.name)
+    node.closed_on = max(on, node.opened_on or on)
+    node.save(update_fields=["closed_on"])
+
+
+@transaction.atomic
+def name_brand(*, tenant_id: uuid.UUID, name: str, brand: Brand | None = None) -> Brand:
+    """Add a brand, or give it another name. Raises NameTaken."""
+    brand = brand or Brand(tenant_id=tenant_id)
+    if Brand.objects.filter(tenant=tenant_id, name=name).exclude(pk=brand.pk).exists():
+        raise NameTaken(name)
+    brand.name = name
+    brand.save()
+    return brand
 
 
 @transaction.atomic

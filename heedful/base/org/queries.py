@@ -1,14 +1,14 @@
 """The only doors to the tree of locations for a signed-in person, and its shape on a day."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from heedful.base.org.models import Ancestry, Member, Node, NodeKind
+from heedful.base.org.models import Ancestry, Brand, Member, Node, NodeKind, Placement
 
 
 def nodes_visible_to(*, member: Member, on: date | None = None) -> QuerySet[Node]:
@@ -40,6 +40,38 @@ def children(*, node: Node, on: date) -> QuerySet[Node]:
     """Nodes right below `node` on a day, by name."""
     below = _below(node.pk, on).filter(depth=1).values("descendant_id")
     return Node.objects.filter(tenant=node.tenant_id, pk__in=below).order_by("name")
+
+
+def brands_visible_to(*, member: Member) -> QuerySet[Brand]:
+    """All brands: every location of the organisation may carry any of them."""
+    return Brand.objects.filter(tenant=member.tenant_id).order_by("name")
+
+
+def placements_of(*, node: Node) -> QuerySet[Placement]:
+    """Where a node hung and hangs, newest first."""
+    placed = Placement.objects.filter(tenant=node.tenant_id, node=node)
+    return placed.select_related("parent").order_by("-valid_from")
+
+
+def location_counts(*, nodes: Iterable[Node], on: date) -> dict[uuid.UUID, int]:
+    """How many locations lie at or below each node on a day."""
+    rows = Ancestry.objects.filter(
+        ancestor__in=list(nodes),
+        descendant__kind=NodeKind.LOCATION,
+        valid_from__lte=on,
+        valid_to__gt=on,
+    )
+    return dict(rows.values_list("ancestor_id").annotate(Count("descendant_id")))
+
+
+def find_place(*, member: Member, text: str) -> Node | None:
+    """Return the place a person means by its code or its name; None when it is not clear."""
+    visible = nodes_visible_to(member=member)
+    by_code = visible.filter(code=text).first()
+    if by_code is not None:
+        return by_code
+    named = list(visible.filter(name__iexact=text)[:2])
+    return named[0] if len(named) == 1 else None
 
 
 def path_to(*, node: Node, on: date) -> list[Node]:

@@ -15,8 +15,7 @@ def within(tenant_id: uuid.UUID) -> Iterator[None]:
     never a leak. A nested call returns to the outer tenant.
     """
     with transaction.atomic():
-        outer = _setting("app.tenant")
-        _set("app.tenant", str(tenant_id))
+        outer = _set("app.tenant", str(tenant_id))
         yield
         if outer and not connection.needs_rollback:
             _set("app.tenant", outer)
@@ -29,21 +28,21 @@ def as_user(user_id: uuid.UUID) -> Iterator[None]:
     A nested call returns to the outer person.
     """
     with transaction.atomic():
-        outer = _setting("app.user")
-        _set("app.user", str(user_id))
+        outer = _set("app.user", str(user_id))
         yield
-        if not connection.needs_rollback:
+        if outer and not connection.needs_rollback:
             _set("app.user", outer)
 
 
-def _setting(name: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("select coalesce(current_setting(%s, true), '')", [name])
-        (value,) = cursor.fetchone()
-        return str(value)
+def _set(name: str, value: str) -> str:
+    """Set for this transaction only, so that a pooled connection carries nothing over.
 
-
-def _set(name: str, value: str) -> None:
-    """Set for this transaction only: a pooled connection carries nothing over."""
+    Returns what was set before: columns are worked out from left to right.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select set_config(%s, %s, true)", [name, value])
+        cursor.execute(
+            "select coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)",
+            [name, name, value],
+        )
+        before, _now = cursor.fetchone()
+        return str(before)

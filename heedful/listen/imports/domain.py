@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import structlog
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from heedful.base.tenancy.domain import within
@@ -109,6 +109,8 @@ def run_import(
         sentence = _file_is_gone() if isinstance(error, OSError) else str(error)
         _stop(entry, error=sentence, now=now)
         raise Failed(sentence) from error
+    except OperationalError:
+        raise  # The database went away: the job comes again and the import goes on.
     except Exception as error:
         # The id leads from the page to the log; the error itself may quote a customer's words.
         incident = uuid.uuid4().hex[:8]

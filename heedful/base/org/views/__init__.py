@@ -1,0 +1,1 @@
+"""Pages about the tree of locations, brands and people."""
