@@ -1,1 +1,78 @@
-"""Statistics of customer experience on plain arrays: no framework, no input or output."""
+"""Statistics of customer experience on plain arrays: no framework, no input or output.
+
+Sums in, estimates out. `sums` turns ratings into exact integers; everything else
+is finished from those, so that it does not matter who did the counting.
+"""
+
+from cxstats.change import Change, change_between
+from cxstats.collinearity import variance_inflation
+from cxstats.correlations import LocationCorrelations, location_correlations
+from cxstats.covariance import PairMoments, pair_moments
+from cxstats.discovery import Discoveries, benjamini_hochberg
+from cxstats.dominance import TooManyDrivers, general_dominance
+from cxstats.drivers import DriverStudy, LeftOut, Method, Reason, driver_study
+from cxstats.effects import PooledEffects, pooled_effects
+from cxstats.estimate import Estimate
+from cxstats.histograms import Moments, value_moments
+from cxstats.intervals import effective_n, mean_interval, recommend_interval, wilson
+from cxstats.pooling import (
+    NestedIntercepts,
+    RandomIntercepts,
+    nested_intercepts,
+    random_intercepts,
+)
+from cxstats.priority import Priorities, first_priorities
+from cxstats.relative_weights import relative_weights
+from cxstats.sums import (
+    NOT_ANSWERED,
+    NOT_USED,
+    WEIGHT_ONE,
+    CellLayout,
+    CrossSums,
+    ItemScale,
+    count_cells,
+    cross_sums,
+)
+
+__all__ = [
+    "NOT_ANSWERED",
+    "NOT_USED",
+    "WEIGHT_ONE",
+    "CellLayout",
+    "Change",
+    "CrossSums",
+    "Discoveries",
+    "DriverStudy",
+    "Estimate",
+    "ItemScale",
+    "LeftOut",
+    "LocationCorrelations",
+    "Method",
+    "Moments",
+    "NestedIntercepts",
+    "PairMoments",
+    "PooledEffects",
+    "Priorities",
+    "RandomIntercepts",
+    "Reason",
+    "TooManyDrivers",
+    "benjamini_hochberg",
+    "change_between",
+    "count_cells",
+    "cross_sums",
+    "driver_study",
+    "effective_n",
+    "first_priorities",
+    "general_dominance",
+    "location_correlations",
+    "mean_interval",
+    "nested_intercepts",
+    "pair_moments",
+    "pooled_effects",
+    "random_intercepts",
+    "recommend_interval",
+    "relative_weights",
+    "value_moments",
+    "variance_inflation",
+    "wilson",
+]

@@ -28,7 +28,7 @@ class Gaps:
 
     target: Floats  # (g, p) expected top quarter
     expected: Floats  # (g, p) expected distance up to it, 0 for what is above
-    drawn: NDArray[np.float32]  # (draws, g, p)
+    drawn: NDArray[np.float32]  # (g, p, draws)
 
 
 def peer_groups(parent: NDArray[np.intp]) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
@@ -75,16 +75,16 @@ def draw_gaps(
     """
     g, p = means.value.shape
     # Locations stand last, where quantiles along them are fast.
-    noise = rng.standard_normal((draws, p, g), dtype=np.float32)
-    drawn = means.value.T.astype(np.float32) + noise * means.se.T.astype(np.float32)
+    drawn = rng.standard_normal((draws, p, g), dtype=np.float32)
+    drawn *= means.se.T.astype(np.float32)
+    drawn += means.value.T.astype(np.float32)
     target, spread = np.empty((g, p)), np.empty((g, p))
-    gaps = np.empty((draws, g, p), dtype=np.float32)
+    gaps = np.empty((g, p, draws), dtype=np.float32)
     for own, peers in groups:
-        top = np.quantile(drawn[:, :, peers], TOP_QUARTER, axis=2)
-        distance = top[:, :, None] - drawn[:, :, own]
-        gaps[:, own] = np.swapaxes(np.maximum(distance, 0), 1, 2)
-        target[own] = top.mean(axis=0)
-        spread[own] = distance.std(axis=0).T
+        top = np.quantile(drawn[:, :, peers], TOP_QUARTER, axis=2).astype(np.float32)
+        distance = top.T - drawn[:, :, own].transpose(2, 1, 0)
+        target[own], spread[own] = top.mean(axis=0), distance.std(axis=2)
+        gaps[own] = np.maximum(distance, 0)
     return Gaps(target=target, expected=_expected(target - means.value, spread), drawn=gaps)
 
 

@@ -127,15 +127,18 @@ def first_priorities(
     draws = int(np.clip(MOST_NUMBERS // max(share.size, 1), FEWEST_DRAWS, DRAWS))
     rng = np.random.default_rng(SEED)
     gaps = draw_gaps(means, peer_groups(parents), draws, rng)
-    gains = _draw_effects(effects, draws, rng) * gaps.drawn * share.astype(np.float32)
-    low, high = np.quantile(gains, INTERVAL, axis=0, method="nearest")
+    gains = _draw_effects(effects, draws, rng)
+    gains *= gaps.drawn
+    gains *= share[..., None].astype(np.float32)
+    probability = _share_of_best(gains)
+    low, high = np.quantile(gains, INTERVAL, axis=2, method="nearest", overwrite_input=True)
     gain = effect * share * gaps.expected
     unknown = np.isnan(gain)
     return Priorities(
         gain=gain,
         low=np.where(unknown, np.nan, low),
         high=np.where(unknown, np.nan, high),
-        probability=np.where(unknown, np.nan, _share_of_best(gains)),
+        probability=np.where(unknown, np.nan, probability),
         order=np.argsort(-gain, axis=1, kind="stable"),
         gap=gaps.expected,
         effect=effect,
@@ -161,24 +164,23 @@ def _pooled_means(moments: PairMoments, parents: NDArray[np.intp]) -> Means:
 def _draw_effects(
     effects: PooledEffects, draws: int, rng: np.random.Generator
 ) -> NDArray[np.float32]:
-    """Draw effects (draws, g, p) from their posterior, those below 0 as 0."""
+    """Draw effects (g, p, draws) from their posterior, those below 0 as 0."""
     values, vectors = np.linalg.eigh(effects.covariance)
     roots = (vectors * np.sqrt(np.maximum(values, 0))[:, None, :]).astype(np.float32)
-    g, p = effects.effects.shape
-    noise = rng.standard_normal((g, draws, p), dtype=np.float32)
-    drawn = effects.effects[:, None].astype(np.float32) + noise @ np.swapaxes(roots, 1, 2)
-    positive: NDArray[np.float32] = np.maximum(np.swapaxes(drawn, 0, 1), 0)
-    return positive
+    noise = rng.standard_normal((*effects.effects.shape, draws), dtype=np.float32)
+    drawn: NDArray[np.float32] = roots @ noise
+    drawn += effects.effects[..., None].astype(np.float32)
+    np.maximum(drawn, 0, out=drawn)
+    return drawn
 
 
 def _share_of_best(gains: NDArray[np.float32]) -> Floats:
     """Return how often each driver gains most (g, p); a draw without any gain counts for none."""
-    known = np.nan_to_num(gains, nan=-1)
-    best = known.argmax(axis=2)
-    helps = known.max(axis=2) > 0
-    drivers = np.arange(gains.shape[2])
-    hits = (best[..., None] == drivers) & helps[..., None]
-    shares: Floats = hits.mean(axis=0)
+    if np.isnan(gains).any():
+        gains = np.nan_to_num(gains, nan=-1)
+    most = gains.max(axis=1, keepdims=True)
+    # Gains are continuous: two that are equal are both 0, and those count for none.
+    shares: Floats = ((gains == most) & (most > 0)).mean(axis=2)
     return shares
 
 

@@ -82,37 +82,6 @@ def test_two_items_never_answered_together_are_related_through_the_outcome_only(
     assert filled[0, 1] == pytest.approx(correlations[0, 0, 3] * correlations[0, 1, 3])
 
 
-def test_few_pairs_have_the_correlations_of_all_and_many_keep_their_own():
-    rng = np.random.default_rng(6)
-    scores, groups = [], []
-    for group in range(60):
-        strength = rng.uniform(0.2, 2)
-        rows = 400 if group < 30 else 6
-        latent = strength * rng.normal(size=(rows, 1)) + rng.normal(size=(rows, 3))
-        scores.append(np.rint(100 * latent))
-        groups.append(np.full(rows, group))
-    moments = pair_moments(
-        cross_sums(np.concatenate(scores).astype(np.int16), np.concatenate(groups), 60)
-    )
-
-    found = location_correlations(moments, 2)
-
-    own = moments.correlations()
-    assert np.abs(found.values - own)[:30].mean() < 0.01
-    assert np.abs(found.values - found.pooled)[30:].mean() < 0.15
-    assert np.abs(own - found.pooled)[30:].mean() > 0.2
-    assert 5 < found.borrowed < 40
-
-
-def test_groups_alike_borrow_nearly_everything():
-    scores, groups = answers(7, rows=4000, groups=40)
-
-    found = location_correlations(pair_moments(cross_sums(scores, groups, 40)), 3)
-
-    assert found.borrowed > 200
-    assert found.values == pytest.approx(np.tile(found.pooled, (40, 1, 1)), abs=0.08)
-
-
 def test_empty_groups_and_constant_items_give_numbers_and_no_warning():
     scores, groups = answers(8, rows=60, groups=2)
     scores[:, 1] = 3

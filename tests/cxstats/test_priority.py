@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from cxstats.effects import pooled_effects
-from cxstats.gaps import Means, draw_gaps, peer_groups
 from cxstats.priority import first_priorities
 from cxstats.sums import NOT_USED, WEIGHT_ONE, cross_sums
 
@@ -192,24 +191,3 @@ def test_reach_and_parents_that_do_not_fit_are_refused():
         first_priorities(cross, 2, [0, 1], reach=np.full((12, 2), 1.1))
     with pytest.raises(ValueError, match="one parent a location"):
         first_priorities(cross, 2, [0, 1], parent=[0])
-
-
-def test_the_top_quarter_is_that_of_true_means_not_of_noisy_or_pooled_ones():
-    rng = np.random.default_rng(3)
-    truth = rng.normal(4, 0.3, 2000)
-    noise = 0.4
-    shrink = 0.09 / (0.09 + noise**2)
-    seen = truth + rng.normal(0, noise, 2000)
-    means = Means(
-        value=(4 + shrink * (seen - 4))[:, None],
-        se=np.full((2000, 1), np.sqrt(0.09 * (1 - shrink))),
-    )
-
-    gaps = draw_gaps(means, peer_groups(np.zeros(2000, dtype=int)), 100, rng)
-
-    true_target = np.quantile(truth, 0.75)
-    assert gaps.target[0, 0] == pytest.approx(true_target, abs=0.02)
-    assert gaps.expected.mean() == pytest.approx(
-        np.maximum(true_target - truth, 0).mean(), rel=0.05
-    )
-    assert gaps.expected.mean() == pytest.approx(gaps.drawn.mean(), rel=0.02)
