@@ -1,0 +1,118 @@
+"""What happens when a file comes in: it is read, counted, and the priorities are found anew."""
+
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from django.db import OperationalError
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from rich.console import Console
+from rich.progress import Progress as Bar
+
+from heedful.base.outbox.domain import dispatch
+from heedful.base.tenancy.domain import within
+from heedful.base.tenancy.models import Tenant
+from heedful.flows.dispatch import HANDLERS
+from heedful.listen.imports import domain, tasks
+from heedful.listen.imports.choosing import choose_mappings
+from heedful.listen.imports.mapping import Mapping, MappingError, load_mapping, to_toml
+from heedful.listen.imports.models import Import
+from heedful.listen.imports.reading import UnreadableFile
+from heedful.listen.imports.rules import Outcome, Progress
+from heedful.listen.imports.storage import TooLarge
+
+# A database that restarts is worth waiting for; a file that cannot be read is not.
+AGAIN = RetryStrategy(max_attempts=5, exponential_wait=4, retry_exceptions=[OperationalError])
+BLOCK = 1 << 20
+
+
+class NoTenant(Exception):
+    """It is not clear which organisation is meant; the sentence says what to do."""
+
+
+@app.task(name=tasks.RUN, queue=tasks.QUEUE, retry=AGAIN)
+def run(tenant_id: str, import_id: str) -> None:
+    """Read one file; cells follow by the dispatcher, priorities by a job of their own."""
+    try:
+        domain.run_import(
+            tenant_id=uuid.UUID(tenant_id), import_id=uuid.UUID(import_id), now=timezone.now()
+        )
+    except (domain.Failed, domain.NotReady):
+        return  # The page of the import says why and offers to try again.
+
+
+@app.task(name=tasks.UNDO, queue=tasks.QUEUE, retry=AGAIN)
+def undo(tenant_id: str, import_id: str) -> None:
+    """Take out what one file added."""
+    domain.undo_import(tenant_id=uuid.UUID(tenant_id), import_id=uuid.UUID(import_id))
+
+
+def main(files: Sequence[Path], mappings: Sequence[Path], *, tenant: str | None) -> int:
+    """Bring files in from the terminal; return the exit code."""
+    console = Console(stderr=True)
+    try:
+        organisation = the_tenant(tenant)
+        known = [load_mapping(path) for path in mappings]
+        for file, mapping in zip(files, choose_mappings(files, known), strict=True):
+            outcome = bring_in(tenant=organisation, file=file, mapping=mapping, console=console)
+            sys.stdout.write(
+                f"{file.name}: {outcome.new:,} new, {outcome.changed:,} changed,"
+                f" {outcome.same:,} unchanged, {outcome.rejected:,} rejected\n"
+            )
+    except (NoTenant, MappingError, UnreadableFile, domain.Failed, TooLarge) as error:
+        console.print(str(error) or "The file is larger than HEEDFUL_MAX_UPLOAD_MB allows.")
+        return 2
+    dispatch_all(console=console)
+    return 0
+
+
+def the_tenant(name: str | None) -> Tenant:
+    """Return the organisation of this name, or the only one. Raises NoTenant."""
+    found = Tenant.objects.filter(name=name) if name else Tenant.objects.all()
+    match list(found[:2]):
+        case [tenant]:
+            return tenant
+        case []:
+            raise NoTenant("There is no such organisation. Start Heedful once, or name another.")
+        case _:
+            names = ", ".join(f"“{one.name}”" for one in Tenant.objects.order_by("name")[:20])
+            raise NoTenant(f"Say which organisation with --tenant: {names}.")
+
+
+def bring_in(*, tenant: Tenant, file: Path, mapping: Mapping, console: Console) -> Outcome:
+    """Read a file of this machine into an organisation, with progress. Raises domain.Failed."""
+    with within(tenant.pk):
+        entry = domain.bring_file(
+            tenant_id=tenant.pk, by_id=None, file_name=file.name, chunks=blocks(file)
+        )
+        domain.set_mapping(entry=entry, toml=to_toml(mapping))
+        domain.queue_import(entry=entry)
+    return run_with_progress(entry=entry, console=console)
+
+
+def run_with_progress(*, entry: Import, console: Console) -> Outcome:
+    with Bar(console=console, transient=True) as bar:
+        line = bar.add_task(entry.file_name, total=entry.size)
+
+        def show(read: Progress) -> None:
+            bar.update(line, completed=read.bytes_read, description=f"{read.rows:,} rows")
+
+        return domain.run_import(
+            tenant_id=entry.tenant_id, import_id=entry.pk, now=timezone.now(), progress=show
+        )
+
+
+def blocks(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as opened:
+        while block := opened.read(BLOCK):
+            yield block
+
+
+def dispatch_all(*, console: Console) -> None:
+    """Count what came in; harmless beside a dispatcher that does the same."""
+    with console.status("Counting"):
+        while dispatch(handlers=HANDLERS, now=timezone.now(), limit=16):
+            pass
