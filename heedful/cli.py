@@ -157,7 +157,8 @@ def fill_demo() -> None:
     django_ready()
     from heedful.flows.demo import fill  # noqa: PLC0415 - needs Django.
 
-    fill()
+    # What to look at, by its name: shown once the pages answer.
+    home().remember(demo=dict(fill()))
 
 
 @cli.command()

@@ -40,6 +40,15 @@ def kept_secret(home: Path) -> str:
         return (home / "secret.key").read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return secrets.token_urlsafe(48)
+    except PermissionError as reason:
+        raise OperatorError(anothers(home)) from reason
+
+
+def anothers(home: Path) -> str:
+    return (
+        f"The data folder {home} belongs to another account. Run this as that account, or name"
+        " another folder with --data DIR or HEEDFUL_HOME."
+    )
 
 
 def socket_folder(home: Path) -> Path:
@@ -103,6 +112,8 @@ class Home:
             remembered: dict[str, Any] = json.loads((self.path / "state.json").read_bytes())
         except FileNotFoundError:
             return {}
+        except PermissionError as reason:
+            raise OperatorError(anothers(self.path)) from reason
         return remembered
 
     def remember(self, **facts: Any) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from heedful.ops.home import OperatorError
+from heedful.ops.home import OperatorError, anothers
 from heedful.ops.processes import wait_until
 
 
@@ -37,8 +37,10 @@ def is_held(home: Path) -> bool:
     """Say whether a supervisor, or a command that needs the folder for itself, is at work."""
     try:
         file = (home / "lock").open("rb")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except PermissionError as reason:
+        raise OperatorError(anothers(home)) from reason
     with file:
         return not _taken(file, fcntl.LOCK_SH)
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 LARGEST = 10_000_000
+WIDEST = 300  # Of a line that is repeated in the terminal.
 
 
 def last_lines(file: Path, number: int) -> str:
@@ -16,7 +17,7 @@ def last_lines(file: Path, number: int) -> str:
             text = log.read().decode("utf-8", "replace")
     except OSError:
         return ""
-    return "\n".join(text.splitlines()[-number:])
+    return "\n".join(line[:WIDEST] for line in text.splitlines()[-number:])
 
 
 def keep_small(folder: Path) -> None:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from heedful.environment import Environment, read
 from heedful.ops import database, lock, logs
@@ -148,8 +149,8 @@ class Greeting:
                 log.info("Sign in with this link, which works once: %s", link)
             else:
                 self.home.remember(welcomed=True)
-        if self.demo and (place := self.home.state().get("demo_page")):
-            log.info("A location's page: %s%s", address(self.environment), place)
+        for name, place in self.home.state().get("demo", {}).items() if self.demo else ():
+            log.info("%s: %s", name, urljoin(address(self.environment), place))
         log.info("Data lies in %s. Ctrl-C ends Heedful.", self.home.path)
 
 

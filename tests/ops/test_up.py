@@ -84,7 +84,7 @@ def test_pages_come_up_survive_every_kill_and_leave_nothing(home):
             pair = pids(home, "heedful-web")
             os.kill(pair[number], signal.SIGKILL)
             gone = wait_until(lambda pair=pair: not set(pair) & set(session_members(home)),
-                              seconds=20)  # fmt: skip
+                              seconds=20, step=0.1)  # fmt: skip
             assert gone
             assert wait_until(lambda: answers(home, port), seconds=30, step=0.1)
 
@@ -92,7 +92,7 @@ def test_pages_come_up_survive_every_kill_and_leave_nothing(home):
             connection.execute("create table kept as select 7 as n")
         house.kill()
         house.wait()
-        assert wait_until(lambda: not session_members(home), seconds=15)
+        assert wait_until(lambda: not session_members(home), seconds=15, step=0.1)
         assert not leftovers.at_work(home.path / "pg18")
     finally:
         house.kill()
