@@ -12,8 +12,8 @@ FEWEST_PAIRS = 4
 # A driver that hardly anybody rated does not make the others unknowable.
 MOST_MISSING = 4.0
 # For how many rows the correlations of all locations count, times the odds of an
-# answer's being missing; 5 to 12 gave the smallest errors in simulations.
-BORROWED = 8.0
+# answer's being missing; 2 to 5 gave the smallest errors in simulations.
+BORROWED = 3.0
 
 
 def gather_evidence(moments: PairMoments, overlap: Floats, mean: Floats, sigma2: float) -> Evidence:
