@@ -3,9 +3,17 @@
 from django.urls import path
 
 from heedful.web import health, views
+from heedful.web.locations import views as locations
+from heedful.web.method import views as method
+from heedful.web.today import views as today
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("today/", today.today_own, name="today-own"),
+    path("today/<uuid:key>/", today.today, name="today"),
+    path("locations/", locations.locations, name="locations"),
+    path("locations.csv", locations.locations_csv, name="locations-csv"),
+    path("method/<slug:name>/", method.method, name="method"),
 ]

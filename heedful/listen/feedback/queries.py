@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from cxstats.sums import NOT_ANSWERED
 from heedful.base.org.models import Node
 from heedful.listen.feedback.models import Channel, Feedback
-from heedful.listen.surveys.models import Item, QuestionnaireVersion
+from heedful.listen.surveys.models import Item, ItemRole, QuestionnaireVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Score:
     value: int
     low: int
     high: int
+    is_outcome: bool
     is_primary: bool
 
 
@@ -39,8 +40,8 @@ class Utterance:
 
     @property
     def lowest(self) -> Score | None:
-        """The rating that was worst for its scale, headline left out; None without others."""
-        others = [score for score in self.scores if not score.is_primary]
+        """The rating of a part of the visit that was worst for its scale; None without any."""
+        others = [score for score in self.scores if not score.is_outcome]
         return min(others, key=lambda s: (s.value - s.low) / (s.high - s.low), default=None)
 
 
@@ -84,8 +85,9 @@ def _items(rows: Sequence[Feedback]) -> Mapping[uuid.UUID, Mapping[int, Item]]:
 def _scores(row: Feedback, slots: Sequence[int], items: Mapping[int, Item]) -> tuple[Score, ...]:
     """The numbers only: what was not asked, not used or not answered is left out."""
     pairs = zip(row.scores, (items[slot] for slot in slots), strict=True)
-    return tuple(
-        Score(item.label, value, item.low, item.high, item.primary)
-        for value, item in pairs
-        if value > NOT_ANSWERED
-    )
+    return tuple(_score(item, value) for value, item in pairs if value > NOT_ANSWERED)
+
+
+def _score(item: Item, value: int) -> Score:
+    is_outcome = item.role == ItemRole.OUTCOME
+    return Score(item.label, value, item.low, item.high, is_outcome, item.primary)

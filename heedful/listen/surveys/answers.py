@@ -21,13 +21,14 @@ class Question:
     label: str
     low: int
     high: int
+    is_outcome: bool
     is_recommend: bool
     required: bool
 
     @property
     def may_be_unused(self) -> bool:
         """An outcome applies to everybody; the rest may not have come up in this visit."""
-        return not self.required and not self.is_recommend
+        return not self.is_outcome
 
 
 @dataclass(frozen=True, slots=True)

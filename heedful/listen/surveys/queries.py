@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from heedful.base.org.models import Node
 from heedful.base.tenancy.models import Tenant
 from heedful.listen.surveys.answers import Question
-from heedful.listen.surveys.models import Item, ItemKind, QuestionnaireVersion, SurveyLink
+from heedful.listen.surveys.models import (
+    Item,
+    ItemKind,
+    ItemRole,
+    QuestionnaireVersion,
+    SurveyLink,
+)
 from heedful.listen.surveys.rules import token_hash
 
 
@@ -51,6 +57,7 @@ def _question(item: Item) -> Question:
         label=item.label,
         low=item.low,
         high=item.high,
+        is_outcome=item.role == ItemRole.OUTCOME,
         is_recommend=item.kind == ItemKind.RECOMMEND,
         required=item.primary,
     )

@@ -3,8 +3,10 @@ import pytest
 from cxstats.sums import NOT_ANSWERED, NOT_USED
 from heedful.listen.surveys.answers import Given, Question, read_form
 
-LIKELY = Question("s0", "recommend", "Recommend?", 0, 10, is_recommend=True, required=True)
-WAITING = Question("s1", "waiting", "Waiting", 1, 5, is_recommend=False, required=False)
+LIKELY = Question("s0", "recommend", "?", 0, 10, is_outcome=True, is_recommend=True, required=True)
+WAITING = Question(
+    "s1", "waiting", "Waiting", 1, 5, is_outcome=False, is_recommend=False, required=False
+)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""Everything that Today of a location shows, put together once: at most five facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.http import Http404
+
+from heedful.base.live.models import LiveEvent
+from heedful.base.org.models import Member, Node
+from heedful.base.org.queries import target_of
+from heedful.base.org.rules import Permission, may
+from heedful.listen.feedback.queries import Utterance, latest
+from heedful.understand.metrics.overview import location_scores
+from heedful.understand.metrics.rules import ENOUGH_ANSWERS
+from heedful.web.about import About, trail, visible_node, what_it_is_about
+from heedful.web.figures import Row, Scale, common_scale, rows_of
+from heedful.web.period import Period, read_period
+
+DEFAULT_DAYS = 28
+NEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """One location's status, its one thing and what is new."""
+
+    node: Node
+    trail: Sequence[Node]
+    now: datetime  # by the location's own clock
+    about: About | None
+    period: Period | None
+    target: float | None
+    row: Row | None
+    scale: Scale | None
+    new: Sequence[Utterance]
+    live_topic: str
+
+    @property
+    def missing(self) -> int:
+        """How many answers are missing until something can be said."""
+        return max(ENOUGH_ANSWERS - (self.row.answers if self.row else 0), 1)
+
+    @property
+    def below_target(self) -> bool:
+        """The whole interval lies below the target."""
+        return self.row is not None and self.target is not None and self.row.high < self.target
+
+    @property
+    def on_target(self) -> bool:
+        """The whole interval lies at or above the target."""
+        return self.row is not None and self.target is not None and self.row.low >= self.target
+
+
+def today_page(*, member: Member, key: str, query: Mapping[str, str], now: datetime) -> Today:
+    """Put the page together. Raises Http404 for a place that is no location of this person."""
+    node = visible_node(member=member, key=key)
+    if not node.is_location:
+        raise Http404
+    local = now.astimezone(ZoneInfo(node.time_zone))
+    about = what_it_is_about(member=member)
+    period = row = scale = target = None
+    if about is not None:
+        period = read_period(query, newest=about.newest, default_days=DEFAULT_DAYS)
+        scores = location_scores(subject=about.subject, window=period.window, locations=[node.pk])
+        row = rows_of([node], scores)[0]
+        target = target_of(node=node, on=local.date())
+        scale = common_scale([row], target, about.subject.bounds)
+    may_read = may(role=member.role, permission=Permission.SEE_COMMENTS)
+    return Today(
+        node=node,
+        trail=trail(member=member, node=node),
+        now=local,
+        about=about,
+        period=period,
+        target=target,
+        row=row,
+        scale=scale,
+        new=latest(location=node, limit=NEW, with_comments=may_read),
+        live_topic=LiveEvent.location_topic(node.pk),
+    )
