@@ -1,0 +1,144 @@
+"""Taking the sums of places out of the cells."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from cxstats.sums import WEIGHT_ONE, CrossSums
+from heedful.base.org.queries import parents
+from heedful.understand.drivers.finding import Evidence
+from heedful.understand.metrics.packing import times_one, unpacked
+from heedful.understand.metrics.rules import Window
+from heedful.understand.metrics.series import Series
+from heedful.understand.metrics.subject import Subject
+
+Integers = NDArray[np.int64]
+# A location that moved counts for a group in the months in whose middle it belonged there.
+_BELOW = """join base_ancestry below on below.tenant_id = cell.tenant_id
+    and below.descendant_id = cell.location_id and below.ancestor_id = %(node)s
+    and {day} >= below.valid_from and {day} < below.valid_to"""
+CROSS = """
+select cell.location_id, cell.version_id, version.slots, cell.sums, cell.weighted
+from understand_cross_cell cell join listen_questionnaire_version version
+    on version.tenant_id = cell.tenant_id and version.id = cell.version_id {below}
+where cell.tenant_id = %(tenant)s and version.questionnaire_id = %(questionnaire)s
+    and cell.month between %(first)s and %(last)s
+"""
+CELLS = """
+select cell.location_id, bool_or(cell.weighted is not null), {sums}
+from understand_day_cell cell {below}
+where cell.tenant_id = %(tenant)s and cell.questionnaire_id = %(questionnaire)s
+    and cell.day between %(first)s and %(last)s
+group by 1
+"""
+# PostgreSQL returns at most 1,664 columns at once.
+COLUMNS = 800
+PLAIN = "coalesce(sum(cell.sums[{place}]), 0)::bigint"
+HEAVY = (
+    "coalesce(sum(coalesce(cell.weighted[{place}],"
+    f" cell.sums[{{place}}] * {WEIGHT_ONE})), 0)::bigint"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Evidence and whose it is, in the same order."""
+
+    ids: tuple[uuid.UUID, ...]
+    evidence: Evidence
+
+
+def gather(
+    *,
+    subject: Subject,
+    window: Window,
+    node: uuid.UUID | None = None,
+    locations: Sequence[uuid.UUID] = (),
+) -> Gathered:
+    """The sums of all locations (or those below `node`) in whole months of a window.
+
+    `locations` are there even without any feedback. Three queries, four with weights.
+    """
+    values = {
+        "tenant": subject.tenant_id,
+        "questionnaire": subject.questionnaire_id,
+        "node": node,
+        "first": window.first.replace(day=1),
+        "last": window.last,
+    }
+    width = subject.series.layout.width
+    below = "" if node is None else _BELOW
+    cells, is_weighted = _added(PLAIN, below, values, width)
+    heavy = _added(HEAVY, below, values, width)[0] if is_weighted else None
+    cross = _fetch(CROSS.format(below=below.format(day="cell.month + 14")), values)
+    groups = parents(tenant_id=subject.tenant_id, on=window.last)
+    ids = tuple(dict.fromkeys([*locations, *cells, *(row[0] for row in cross)]))
+    places = {key: i for i, key in enumerate(ids)}
+    names = {name: i for i, name in enumerate(dict.fromkeys(map(groups.get, ids)))}
+    both, weighted = _cross(cross, places, subject.series)
+    evidence = Evidence(
+        series=subject.series,
+        metric=subject.metric,
+        cells=_lined_up(cells, ids, width),
+        weighted_cells=None if heavy is None else _lined_up(heavy, ids, width),
+        cross=both,
+        weighted_cross=weighted,
+        parent=np.array([names[groups.get(key)] for key in ids], dtype=np.intp),
+    )
+    return Gathered(ids, evidence)
+
+
+def _fetch(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, dict(values))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def _added(
+    column: str, below: str, values: Mapping[str, Any], width: int
+) -> tuple[dict[uuid.UUID, list[int]], bool]:
+    """Add the cells of each place, column by column; tell whether any has weights."""
+    added: dict[uuid.UUID, list[int]] = {}
+    is_weighted = False
+    for start in range(1, width + 1, COLUMNS):
+        places = range(start, min(start + COLUMNS, width + 1))
+        sums = ", ".join(column.format(place=place) for place in places)
+        sql = CELLS.format(sums=sums, below=below.format(day="cell.day"))
+        for key, heavy, *numbers in _fetch(sql, values):
+            added.setdefault(key, []).extend(numbers)
+            is_weighted |= heavy
+    return added, is_weighted
+
+
+def _lined_up(
+    sums: Mapping[uuid.UUID, Sequence[int]], ids: Sequence[uuid.UUID], width: int
+) -> Integers:
+    nothing = [0] * width
+    return np.array([sums.get(key, nothing) for key in ids], dtype=np.int64).reshape(-1, width)
+
+
+def _cross(
+    rows: Sequence[tuple[Any, ...]], places: Mapping[uuid.UUID, int], series: Series
+) -> tuple[CrossSums, CrossSums | None]:
+    """Add the months and versions of each place; what a version did not ask has no pairs."""
+    k = len(series.items)
+    plain, heavy = CrossSums.zeros(len(places), k), CrossSums.zeros(len(places), k)
+    is_weighted = any(row[4] is not None for row in rows)
+    for key, _, slots, sums, weighted in rows:
+        at = np.ix_([places[key]], slots, slots)
+        one = unpacked(sums, len(slots))
+        _add(plain, at, one)
+        if is_weighted:
+            _add(heavy, at, times_one(one) if weighted is None else unpacked(weighted, len(slots)))
+    return plain, heavy if is_weighted else None
+
+
+def _add(to: CrossSums, at: tuple[NDArray[np.intp], ...], what: CrossSums) -> None:
+    for whole, part in zip(to.parts(), what.parts(), strict=True):
+        whole[at] += part

@@ -1,0 +1,120 @@
+"""The doors to findings: the newest study, a location's priority, a study on request."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import connection
+from django.db.models import QuerySet
+
+from heedful.base.org.models import Member
+from heedful.base.org.queries import locations_visible_to
+from heedful.understand.drivers.evidence import gather
+from heedful.understand.drivers.finding import study_only
+from heedful.understand.drivers.models import DriverRun, Priority
+from heedful.understand.drivers.rules import STUDY_DAYS, LocationPriority, Study, study_window
+from heedful.understand.metrics.models import DayCell
+from heedful.understand.metrics.rules import Window
+from heedful.understand.metrics.subject import Subject
+
+
+def latest_run(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> DriverRun | None:
+    """The newest study of a questionnaire."""
+    runs = DriverRun.objects.filter(tenant=tenant_id, questionnaire=questionnaire_id)
+    return runs.order_by("-computed_at", "-pk").first()
+
+
+def priorities_visible_to(*, member: Member, run: DriverRun) -> QuerySet[Priority]:
+    """The only door to priorities for a signed-in person: those of locations in scope."""
+    places = locations_visible_to(member=member).values("pk")
+    return Priority.objects.filter(tenant=member.tenant_id, run=run, location__in=places)
+
+
+def priority_of(*, location_id: uuid.UUID, run: DriverRun) -> Priority | None:
+    """One location's priority in a run. Callers pass a location that the person may see."""
+    return Priority.objects.filter(tenant=run.tenant_id, run=run, location=location_id).first()
+
+
+def told(priority: Priority) -> LocationPriority:
+    """What a stored priority says."""
+    return LocationPriority.of_json(
+        n=priority.n, choices=priority.choices, reason=priority.reason, kept=priority.kept
+    )
+
+
+def named_in(*, run: DriverRun | None) -> dict[uuid.UUID, str]:
+    """The item that each location was told to begin with; those that were told nothing lack."""
+    if run is None:
+        return {}
+    rows = Priority.objects.filter(tenant=run.tenant_id, run=run, reason="")
+    return {key: choices[0]["item"] for key, choices in rows.values_list("location_id", "choices")}
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSteps:
+    """How many of some places have which first step."""
+
+    by_item: tuple[tuple[str, int], ...]  # item and number of locations, most first
+    not_named: tuple[tuple[str, int], ...]  # reason and number of locations
+
+
+def first_steps(*, priorities: QuerySet[Priority]) -> FirstSteps:
+    """Count the first steps of the places that a page is about. One query."""
+    items: dict[str, int] = {}
+    reasons: dict[str, int] = {}
+    for choices, reason in priorities.values_list("choices", "reason"):
+        key, counts = (reason, reasons) if reason else (choices[0]["item"], items)
+        counts[key] = counts.get(key, 0) + 1
+    return FirstSteps(_most_first(items), _most_first(reasons))
+
+
+def _most_first(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def study_for(*, subject: Subject, window: Window, node: uuid.UUID) -> Study | None:
+    """Study the places below one node in the whole months of a window, on request.
+
+    How far it is to the best quarter comes from the newest study of all places. Returns None
+    without answers. Four queries, five with weights.
+    """
+    gathered = gather(subject=subject, window=window, node=node)
+    if not gathered.evidence.is_enough:
+        return None
+    run = latest_run(tenant_id=subject.tenant_id, questionnaire_id=subject.questionnaire_id)
+    drivers = Study.of_json(run.study).drivers if run else ()
+    targets = {one.item: one.target for one in drivers if one.target is not None}
+    return study_only(gathered.evidence, targets=targets)
+
+
+def current_study_window(*, subject: Subject) -> Window | None:
+    """The window that a study made now is about; None without any feedback. Two queries."""
+    cells = DayCell.objects.filter(
+        tenant_id=subject.tenant_id, questionnaire_id=subject.questionnaire_id
+    )
+    newest = cells.order_by("-day").values_list("day", flat=True).first()
+    if newest is None:
+        return None
+    place = subject.series.layout.answered(subject.slot) + 1
+    counts = ", ".join(f"sum(sums[{place}]) filter (where day > %s - {d})" for d in STUDY_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {counts} from understand_day_cell where tenant_id = %s"  # noqa: S608
+            " and questionnaire_id = %s and day > %s - %s group by location_id",
+            # What is put into the text above are numbers of ours.
+            [
+                *[newest] * len(STUDY_DAYS),
+                subject.tenant_id,
+                subject.questionnaire_id,
+                newest,
+                STUDY_DAYS[-1],
+            ],
+        )
+        return study_window(newest=newest, answers=_in_the_middle(cursor.fetchall()))
+
+
+def _in_the_middle(rows: Sequence[tuple[int | None, ...]]) -> dict[int, float]:
+    """The number of answers of the place in the middle, for each of STUDY_DAYS."""
+    counts = np.array([[count or 0 for count in row] for row in rows], dtype=np.float64)
+    return dict(zip(STUDY_DAYS, np.median(counts, axis=0).tolist(), strict=True))

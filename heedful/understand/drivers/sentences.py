@@ -1,0 +1,103 @@
+"""What a manager reads, in plain words."""
+
+from collections.abc import Mapping
+
+from heedful.understand.drivers.rules import FEWEST_ANSWERS, Choice, LocationPriority, Reason
+from heedful.understand.metrics.rules import Metric
+from heedful.understand.wording import Said, gettext_noop, ngettext_noop
+
+GAIN_POINTS = ngettext_noop(
+    "Getting this to the level of the best quarter of similar places would lift your recommend"
+    " score by about %(gain)s point.",
+    "Getting this to the level of the best quarter of similar places would lift your recommend"
+    " score by about %(gain)s points.",
+)
+GAIN_MEAN = gettext_noop(
+    "Getting this to the level of the best quarter of similar places would lift your average by"
+    " about %(gain)s."
+)
+GAIN_SHARE = ngettext_noop(
+    "Getting this to the level of the best quarter of similar places would give you the best"
+    " answer from about %(gain)s more guest in a hundred.",
+    "Getting this to the level of the best quarter of similar places would give you the best"
+    " answer from about %(gain)s more guests in a hundred.",
+)
+SURE = gettext_noop("We are %(sure)s%% sure it is the right first step.")
+KEPT = gettext_noop(
+    "It stays your first step: what changed since the last look is too little to turn around"
+    " for. We are %(sure)s%% sure of it."
+)
+NEXT_TWO = gettext_noop(
+    "Next come %(second)s (%(second_sure)s%%) and %(third)s (%(third_sure)s%%)."
+)
+NEXT_ONE = gettext_noop("Next comes %(second)s (%(second_sure)s%%).")
+REASONS: Mapping[Reason, str] = {
+    Reason.TOO_FEW_ANSWERS: gettext_noop(
+        "Not enough evidence yet: %(n)s answers. With %(more)s more we can say what to do first."
+    ),
+    Reason.NO_CLEAR_FIRST: gettext_noop(
+        "No first step stands out yet. What the answers say so far fits several equally well."
+    ),
+    Reason.NOTHING_TO_GAIN: gettext_noop(
+        "This place is about as good as the best quarter of similar places in everything that"
+        " was asked. Keep it so."
+    ),
+    Reason.NO_COMPARISON: gettext_noop(
+        "There is no other place to compare with, so nobody can say how much better this one"
+        " could be."
+    ),
+    Reason.NO_DRIVERS: gettext_noop(
+        "The questions asked here do not tell apart what guests liked and what not."
+    ),
+}
+
+
+def what_it_brings(choice: Choice, metric: Metric) -> Said:
+    """The gain of a choice, in the words of the metric."""
+    gain = rounded(choice.gain)
+    if metric.name == "recommend":
+        return Said(GAIN_POINTS[0], {"gain": gain}, many=GAIN_POINTS[1], count=gain)
+    if metric.name == "top_box":
+        return Said(GAIN_SHARE[0], {"gain": gain}, many=GAIN_SHARE[1], count=gain)
+    return Said(GAIN_MEAN, {"gain": gain})
+
+
+def how_sure(priority: LocationPriority) -> Said:
+    """How sure the first choice is."""
+    return Said(KEPT if priority.kept else SURE, {"sure": percent(priority.choices[0].probability)})
+
+
+def what_else(priority: LocationPriority, labels: Mapping[str, str]) -> Said | None:
+    """The second and the third choice with their probabilities."""
+    if len(priority.choices) < 2:
+        return None
+    second, *rest = priority.choices[1:3]
+    values: dict[str, str | float | Said] = {
+        "second": labels[second.item],
+        "second_sure": percent(second.probability),
+    }
+    if not rest:
+        return Said(NEXT_ONE, values)
+    third = rest[0]
+    values |= {"third": labels[third.item], "third_sure": percent(third.probability)}
+    return Said(NEXT_TWO, values)
+
+
+def why_not(priority: LocationPriority) -> Said | None:
+    """Why no first step is named; None where one is."""
+    if priority.reason is None:
+        return None
+    if priority.reason is Reason.TOO_FEW_ANSWERS:
+        values = {"n": priority.n, "more": FEWEST_ANSWERS - priority.n}
+        return Said(REASONS[priority.reason], values)
+    return Said(REASONS[priority.reason])
+
+
+def percent(probability: float) -> int:
+    """A probability as people say it: never 0 or 100, which nothing here is."""
+    return min(max(round(100 * probability), 1), 99)
+
+
+def rounded(gain: float) -> float:
+    """Two digits, whole numbers from ten on: more would claim what nobody knows."""
+    return float(f"{gain:.2g}") if abs(gain) < 10 else float(round(gain))
