@@ -106,7 +106,7 @@ def run_import(
             if progress:
                 progress(read)
     except (UnreadableFile, MappingError, ScaleChanged, OSError) as error:
-        sentence = _file_is_gone() if isinstance(error, OSError) else str(error)
+        sentence = file_is_gone() if isinstance(error, OSError) else str(error)
         _stop(entry, error=sentence, now=now)
         raise Failed(sentence) from error
     except OperationalError:
@@ -143,7 +143,7 @@ def _stop(entry: Import, *, error: str, now: datetime) -> None:
         )
 
 
-def _file_is_gone() -> str:
+def file_is_gone() -> str:
     return _("The uploaded file cannot be read any more. Bring it again.")
 
 

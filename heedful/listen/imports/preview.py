@@ -1,0 +1,129 @@
+"""A look into a file before it goes in: its columns, and what a mapping makes of the first rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+
+from cxstats.sums import NOT_ANSWERED, NOT_USED
+from heedful.listen.imports.chunk import Chunk, place_batch
+from heedful.listen.imports.mapping import Mapping, Normaliser
+from heedful.listen.imports.mapping.guess import Guess, guess_mapping
+from heedful.listen.imports.models import Import
+from heedful.listen.imports.reading import RawBatch, Reject
+from heedful.listen.imports.rules import PREVIEW_READS, PREVIEW_ROWS
+from heedful.listen.imports.running import directory_for, open_import
+
+GUESS_ROWS = 500
+SAMPLES = 5
+SAMPLE_LENGTH = 60
+REJECTS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The columns of a file with some values of each, and sentences about how it was opened."""
+
+    columns: tuple[str, ...]
+    samples: dict[str, tuple[str, ...]]
+    rows: list[tuple[str | None, ...]]
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as understood. Scores are None where none was given and "" where it did not apply."""
+
+    line: int
+    place: tuple[str, ...]
+    occurred: datetime
+    timed: bool
+    channel: str
+    scores: list[int | str | None]
+    weight: float
+    language: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the mapping makes of the file's beginning."""
+
+    items: list[str]
+    rows: list[Row] = field(default_factory=list)
+    read: int = 0
+    accepted: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
+    new_places: list[str] = field(default_factory=list)
+    rejected: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def head_of(*, entry: Import, mapping: Mapping | None) -> Head:
+    """Read the file's beginning. Raises UnreadableFile."""
+    with open_import(entry=entry, mapping=mapping) as source:
+        raw = next(source.batches(GUESS_ROWS), RawBatch([], [[] for _ in source.columns]))
+        samples = {
+            name: _samples(values) for name, values in zip(source.columns, raw.columns, strict=True)
+        }
+        rows = [raw.row(index) for index in range(len(raw.lines))]
+        return Head(source.columns, samples, rows, list(source.notes))
+
+
+def _samples(values: Sequence[str | None]) -> tuple[str, ...]:
+    seen = dict.fromkeys(value.strip()[:SAMPLE_LENGTH] for value in values if value)
+    return tuple(islice(filter(None, seen), SAMPLES))
+
+
+def guess_for(*, entry: Import, head: Head) -> Guess:
+    title = entry.file_name.split(".", 1)[0].replace("_", " ").strip() or entry.file_name
+    return guess_mapping(head.columns, head.rows, title=title[:200])
+
+
+def preview_of(*, entry: Import, mapping: Mapping, today: date) -> Preview:
+    """Show how the first rows are understood; nothing is written.
+
+    Raises UnreadableFile, MappingError.
+    """
+    items = [item.label for item in mapping.rated_items]
+    directory = directory_for(entry=entry, mapping=mapping)
+    with open_import(entry=entry, mapping=mapping) as source:
+        normaliser = Normaliser(mapping, source.columns, today=today)
+        raw = next(source.batches(PREVIEW_READS), None)
+        if raw is None:
+            return Preview(items)
+        chunk = place_batch(
+            batch=normaliser.normalise(raw),
+            raw=raw,
+            mapping=mapping,
+            directory=directory,
+            day_starts_at=entry.tenant.day_starts_at,
+        )
+    return Preview(
+        items=items,
+        rows=[_row(chunk, row) for row in chunk.rows[:PREVIEW_ROWS]],
+        read=len(raw.lines) + len(raw.rejects),
+        accepted=len(chunk.rows),
+        first_day=min(chunk.days, default=None),
+        last_day=max(chunk.days, default=None),
+        new_places=[" / ".join(path) for path in directory.made],
+        rejected=len(chunk.rejects),
+        rejects=chunk.rejects[:REJECTS_SHOWN],
+    )
+
+
+def _row(chunk: Chunk, row: int) -> Row:
+    batch = chunk.batch
+    words: dict[int, str | None] = {NOT_ANSWERED: None, NOT_USED: ""}
+    return Row(
+        line=batch.lines[row],
+        place=batch.paths[row],
+        occurred=batch.occurred[row],
+        timed=batch.timed[row],
+        channel=batch.channels[row],
+        scores=[words.get(score, score) for score in batch.scores[row].tolist()],
+        weight=float(batch.weights[row]) / 1_000_000,
+        language=batch.languages[row] or "",
+        comment=(batch.comments[row] or "")[:200],
+    )
