@@ -74,10 +74,10 @@ class Child:
     def ask_to_end(self, number: signal.Signals) -> None:
         if self.process is None:
             return
+        if self.process.poll() is None:
+            self.process.send_signal(number)
         if number == signal.SIGKILL:
             signal_group(self.process.pid, number)
-        elif self.process.poll() is None:
-            self.process.send_signal(number)
 
     def has_ended(self) -> bool:
         return self.process is None or self.process.poll() is not None

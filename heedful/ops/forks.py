@@ -18,6 +18,7 @@ from pathlib import Path
 from heedful.ops.processes import bind_to, main_thread_only
 
 PR_SET_NAME = 15
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 # Copying a process that uses the system's frameworks is not safe on macOS.
 CAN_FORK = sys.platform == "linux"
@@ -66,7 +67,10 @@ def fork(
     parent = os.getpid()
     sys.stdout.flush()
     sys.stderr.flush()
+    # A wish to end that comes before the copy is itself waits until then.
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     if pid := os.fork():
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         return Fork(pid)
     bind_to(parent, dies_with_us_by)()
     _become(name, log, environ)
@@ -94,8 +98,9 @@ def _become(name: str, log: Path, environ: Mapping[str, str]) -> None:
     """Let go of what is the supervisor's: terminal, signals, lock, log, and its environment."""
     os.setsid()
     signal.set_wakeup_fd(-1)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     nothing = os.open(os.devnull, os.O_RDONLY)
     words = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     for file, ours in ((nothing, 0), (words, 1), (words, 2)):

@@ -78,11 +78,11 @@ class Supervisor:
             self.server.stop()
 
     def _end(self, group: Sequence[Child]) -> None:
-        already, last = self.inbox.stops, time.monotonic() + GRACE
+        last = time.monotonic() + GRACE
         for child in group:
             child.ask_to_end(signal.SIGTERM)
         while not all(child.has_ended() for child in group):
-            if self.inbox.stops > max(already, 1) or time.monotonic() > last:
+            if self.inbox.stops > 1 or time.monotonic() > last:
                 break
             self.inbox.wait(0.1)
         for child in group:

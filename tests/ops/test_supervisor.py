@@ -1,8 +1,10 @@
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -60,6 +62,26 @@ try:
 except OperatorError as reason:
     sys.exit(str(reason))
 """
+
+
+@pytest.fixture(scope="module")
+def home():
+    """One data folder for all: making each its own would take most of the time."""
+    folder = Path(tempfile.mkdtemp(prefix="heedful-test-"))
+    folder.chmod(0o755)
+    place = Home(folder / "home")
+    place.prepare()
+    yield place
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(autouse=True)
+def no_words_of_earlier_tests(home):
+    for log in home.logs.glob("*.log"):
+        log.unlink()
+    if (home.path / "pg18").exists():
+        with running(home, os.environ):
+            ask(home, "DROP TABLE IF EXISTS kept")
 
 
 def start(home, *more, python=sys.executable, **options):
