@@ -78,15 +78,10 @@ def find(evidence: Evidence, *, before: Sequence[str | None] | None = None) -> F
     Gains are told in points of the metric: points of the outcome's average times `factor`.
     """
     raw = _study(evidence)
-    factor = points_per_point(
-        evidence.item_sums(evidence.outcome),
-        metric=evidence.metric,
-        item=evidence.series.items[evidence.outcome],
-    )
     answers = evidence.item_sums(evidence.outcome).answers
-    if not raw.drivers:
+    if not _explains(raw):
         nothing = [LocationPriority(int(n), (), Reason.NO_DRIVERS) for n in answers]
-        return Findings(_told(evidence, raw, factor, None), tuple(nothing))
+        return Findings(_told(evidence, raw, None), tuple(nothing))
     found = first_priorities(
         evidence.cross,
         evidence.outcome,
@@ -95,6 +90,7 @@ def find(evidence: Evidence, *, before: Sequence[str | None] | None = None) -> F
         reach=_reach(evidence, raw.drivers),
         weighted=evidence.weighted_cross,
     )
+    factor = _factor(evidence)
     names = before or [None] * len(answers)
     items = [evidence.series.items[slot] for slot in raw.drivers]
     picked = [
@@ -106,20 +102,15 @@ def find(evidence: Evidence, *, before: Sequence[str | None] | None = None) -> F
         )
         for i in range(len(answers))
     ]
-    return Findings(_told(evidence, raw, factor, found.target), tuple(picked))
+    return Findings(_told(evidence, raw, found.target), tuple(picked))
 
 
 def study_only(evidence: Evidence, *, targets: dict[str, float] | None = None) -> Study:
     """Study some places together; `targets` are known from a study of all places."""
     raw = _study(evidence)
-    factor = points_per_point(
-        evidence.item_sums(evidence.outcome),
-        metric=evidence.metric,
-        item=evidence.series.items[evidence.outcome],
-    )
     codes = [evidence.series.items[slot].code for slot in raw.drivers]
     known = np.array([[(targets or {}).get(code, np.nan) for code in codes]])
-    return _told(evidence, raw, factor, known)
+    return _told(evidence, raw, known)
 
 
 def points_per_point(sums: ItemSums, *, metric: Metric, item: RatedItem) -> float:
@@ -151,13 +142,26 @@ def _study(evidence: Evidence) -> DriverStudy:
     )
 
 
-def _told(evidence: Evidence, raw: DriverStudy, factor: float, target: Floats | None) -> Study:
+def _explains(raw: DriverStudy) -> bool:
+    """Whether there is anything to share: a driver, and an outcome that is not always the same."""
+    return bool(raw.drivers) and bool(np.isfinite(raw.share.value).all())
+
+
+def _factor(evidence: Evidence) -> float:
+    return points_per_point(
+        evidence.item_sums(evidence.outcome),
+        metric=evidence.metric,
+        item=evidence.series.items[evidence.outcome],
+    )
+
+
+def _told(evidence: Evidence, raw: DriverStudy, target: Floats | None) -> Study:
     """Put a study into words and numbers that can be stored."""
     items = evidence.series.items
     # The mean of places without any answer is nan, and so may be their target.
     goal = [None] * len(raw.drivers) if target is None else [_mean(column) for column in target.T]
     drivers = []
-    for i, slot in enumerate(raw.drivers):
+    for i, slot in enumerate(raw.drivers if _explains(raw) else ()):
         sums = _together(evidence.item_sums(slot))
         score = alone(sums, item=items[slot], metric=MEAN)
         drivers.append(
@@ -188,7 +192,7 @@ def _told(evidence: Evidence, raw: DriverStudy, factor: float, target: Floats | 
         weighted=evidence.weighted_cross is not None,
         drivers=tuple(sorted(drivers, key=lambda one: -one.share)),
         left_out=tuple((items[one.driver].code, str(one.reason)) for one in raw.left_out),
-        factor=factor,
+        factor=_factor(evidence),
     )
 
 

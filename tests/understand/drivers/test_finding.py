@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pingouin
 import pytest
@@ -140,6 +142,25 @@ def test_without_answers_to_drivers_nothing_is_named():
     assert {one.reason for one in found.priorities} == {Reason.NO_DRIVERS}
     assert found.study.left_out == (("waiting", "never answered"), ("food", "never answered"))
     assert found.study.to_json()["r_squared"] is None
+
+
+def test_an_outcome_that_is_always_the_same_is_not_studied():
+    evidence, scores, place = made()
+    scores[:, 0] = 8
+    same = Evidence(
+        SERIES,
+        RECOMMEND,
+        count_cells(scores, place, 30, SERIES.layout),
+        None,
+        cross_sums(scores, place, 30),
+        None,
+        evidence.parent,
+    )
+
+    found = find(same)
+
+    assert {one.reason for one in found.priorities} == {Reason.NO_DRIVERS}
+    assert json.loads(json.dumps(found.study.to_json(), allow_nan=False))["drivers"] == []
 
 
 def test_gains_follow_the_metric():
