@@ -40,7 +40,7 @@ class FilesField(forms.FileField):
     """Several files at once; cleans to a list."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        files = data if isinstance(data, list) else [data]
+        files = data if isinstance(data, list) and data else [data or None]
         return [super(FilesField, self).clean(file, initial) for file in files]
 
 

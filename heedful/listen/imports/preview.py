@@ -1,11 +1,12 @@
 """A look into a file before it goes in: its columns, and what a mapping makes of the first rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 
 from cxstats.sums import NOT_ANSWERED, NOT_USED
+from heedful.base.org.models import Node, NodeKind
 from heedful.listen.imports.chunk import Chunk, place_batch
 from heedful.listen.imports.mapping import Mapping, Normaliser
 from heedful.listen.imports.mapping.guess import Guess, guess_mapping
@@ -77,8 +78,21 @@ def _samples(values: Sequence[str | None]) -> tuple[str, ...]:
 
 
 def guess_for(*, entry: Import, head: Head) -> Guess:
+    """Guess what the columns are; a location column full of known codes is taken for codes."""
     title = entry.file_name.split(".", 1)[0].replace("_", " ").strip() or entry.file_name
-    return guess_mapping(head.columns, head.rows, title=title[:200])
+    guess = guess_mapping(head.columns, head.rows, title=title[:200])
+    location = guess.mapping.location
+    if not location.columns or not _are_codes(entry, head, location.columns[-1]):
+        return guess
+    by_code = replace(location, columns=location.columns[-1:], optional=(), code=True)
+    return Guess(replace(guess.mapping, location=by_code), guess.doubts)
+
+
+def _are_codes(entry: Import, head: Head, column: str) -> bool:
+    position = head.columns.index(column)
+    values = {" ".join((row[position] or "").split()) for row in head.rows} - {""}
+    known = Node.objects.filter(tenant=entry.tenant_id, kind=NodeKind.LOCATION, code__in=values)
+    return bool(values) and 2 * known.count() >= len(values)
 
 
 def preview_of(*, entry: Import, mapping: Mapping, today: date) -> Preview:
