@@ -13,7 +13,14 @@ def load() -> None:
     Nothing here may open a connection or start a thread: copies of those do not work.
     """
     _django()
-    for module in ("heedful.urls", "heedful.wsgi", "heedful.asgi", "heedful.ops.serve"):
+    for module in (
+        "heedful.urls",
+        "heedful.wsgi",
+        "heedful.asgi",
+        "heedful.ops.serve",
+        "heedful.flows.dispatch",
+        "heedful.flows.jobs",
+    ):
         import_module(module)
     # What is loaded stays shared: the collector would touch, and so copy, every page of it.
     gc.collect()

@@ -121,7 +121,7 @@ class Home:
         before = self.state()
         after = {name: fact for name, fact in (before | facts).items() if fact is not None}
         if after != before:
-            replace_file(self.path / "state.json", json.dumps(after, indent=1, sort_keys=True))
+            replace_file(self.path / "state.json", json.dumps(after, indent=1))
 
     def _make_secret_key(self) -> None:
         if self.secret_key.exists():
