@@ -4,8 +4,8 @@ import math
 from datetime import date, datetime, timedelta
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_timedelta
-from babel.numbers import format_decimal
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from babel.numbers import format_decimal, format_percent
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -49,7 +49,7 @@ def percent(share: float | None) -> str:
     """Write a share from 0 to 1 as whole percent."""
     if share is None or not math.isfinite(share):
         return NOTHING
-    return format_decimal(round(100 * share), locale=locale()) + "\N{NO-BREAK SPACE}%"
+    return format_percent(share, locale=locale())
 
 
 def sure(probability: float | None) -> str:
@@ -67,6 +67,11 @@ def day(value: date | None, style: str = "medium") -> str:
     if locale().language == "en":  # CLDR's plain English is American
         return format_date(value, format=english, locale=locale())
     return format_skeleton(skeleton, value, locale=locale())
+
+
+def clock(moment: datetime) -> str:
+    """Write a moment to the minute, with its zone: "22 Nov 2026, 21:50 UTC"."""
+    return f"{day(moment)}, {format_datetime(moment, 'HH:mm z', locale=locale())}"
 
 
 def ago(moment: datetime, now: datetime) -> str:

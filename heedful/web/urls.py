@@ -3,6 +3,7 @@
 from django.urls import path
 
 from heedful.web import health, views
+from heedful.web.drivers import views as drivers
 from heedful.web.locations import views as locations
 from heedful.web.method import views as method
 from heedful.web.today import views as today
@@ -15,5 +16,9 @@ urlpatterns = [
     path("today/<uuid:key>/", today.today, name="today"),
     path("locations/", locations.locations, name="locations"),
     path("locations.csv", locations.locations_csv, name="locations-csv"),
+    path("drivers/", drivers.drivers_own, name="drivers-own"),
+    path("drivers/<uuid:key>/", drivers.drivers, name="drivers"),
+    path("method/share/", method.share, name="method-share"),
+    path("method/priority/", method.priority, name="method-priority"),
     path("method/<slug:name>/", method.method, name="method"),
 ]

@@ -1,6 +1,7 @@
 """Everything that the page of locations shows, put together once."""
 
 import math
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,10 +11,12 @@ from django.utils import timezone
 
 from heedful.base.org.models import Member, Node, NodeKind
 from heedful.base.org.queries import children, locations_under, target_of
+from heedful.understand.drivers.queries import named_in
 from heedful.understand.metrics.overview import location_scores, node_scores
 from heedful.web.about import About, trail, visible_node, what_it_is_about
 from heedful.web.figures import Row, Scale, common_scale, rows_of
 from heedful.web.locations.rules import Verdict
+from heedful.web.one_thing import labels_of, newest_run
 from heedful.web.period import Period, read_period
 
 PER_PAGE = 50
@@ -34,6 +37,9 @@ class Page:
     rows: Sequence[Row]
     shown: Sequence[tuple[Verdict | None, Sequence[Row]]]
     counts: Mapping[Verdict, int]
+    # The first step of each place by its key, where one can be named.
+    first_steps: Mapping[uuid.UUID, str]
+    only_first: str  # the first step that the list is narrowed to, if any
     number: int
     last_number: int
 
@@ -64,7 +70,12 @@ def locations_page(*, member: Member, query: Mapping[str, str]) -> Page | None:
         ),
     )
     by_name = query.get("sort") == "name"
-    rows = _sorted(_searched(judged, query.get("search", "")), by_name=by_name)
+    named = named_in(run=newest_run(about=about))
+    found = _searched(judged, query.get("search", ""))
+    if only := query.get("first", ""):
+        found = [row for row in found if named.get(row.node.pk) == only]
+    rows = _sorted(found, by_name=by_name)
+    labels = labels_of(about)
     number, last = _page_number(query.get("page", ""), len(rows))
     part = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
     target = target_of(node=node, on=today)
@@ -80,6 +91,10 @@ def locations_page(*, member: Member, query: Mapping[str, str]) -> Page | None:
         rows=rows,
         shown=_grouped(part, by_name=by_name),
         counts={one: sum(row.verdict == one for row in judged) for one in Verdict},
+        first_steps={
+            row.node.pk: labels[named[row.node.pk]] for row in part if row.node.pk in named
+        },
+        only_first=labels.get(only, ""),
         number=number,
         last_number=last,
     )

@@ -1,18 +1,20 @@
 """Method cards: how a number came to be."""
 
-from datetime import UTC, datetime
-
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
+from heedful.understand.drivers.rules import CLEAR, COLLINEAR, FEWEST_ANSWERS, Study
 from heedful.understand.metrics.overview import location_scores, node_scores
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS, FALSE_DISCOVERY_RATE, METRICS
 from heedful.web.about import trail, visible_node, what_it_is_about
+from heedful.web.drivers.page import drivers_page
 from heedful.web.figures import common_scale, rows_of
+from heedful.web.one_thing import newest_run, one_thing
 from heedful.web.period import read_period
 
 
@@ -42,7 +44,46 @@ def method(request: MemberRequest, name: str) -> HttpResponse:
         "scale": common_scale([row], None, about.subject.bounds),
         "enough": ENOUGH_ANSWERS,
         "false_discovery_rate": FALSE_DISCOVERY_RATE,
-        "software": settings.VERSION,
-        "computed_at": datetime.now(tz=UTC),
+        **_made(),
     }
     return render(request, "method/metric.html", context)
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def share(request: MemberRequest) -> HttpResponse:
+    """Tell how shares of the explained difference come to be, for the page they came from."""
+    query = request.GET.dict()
+    key = query.get("node") or str(request.member.scope_id)
+    page = drivers_page(member=request.member, key=key, query=query)
+    if page is None:
+        raise Http404
+    context = {"page": page, "collinear": COLLINEAR, **_made()}
+    return render(request, "method/share.html", context)
+
+
+@require_safe
+@needs(Permission.SEE_TODAY)
+def priority(request: MemberRequest) -> HttpResponse:
+    """Tell how the one thing is found, for the place it was named for."""
+    node = visible_node(member=request.member, key=request.GET.get("node"))
+    about = what_it_is_about(member=request.member)
+    run = newest_run(about=about) if about else None
+    if about is None or run is None:
+        raise Http404
+    context = {
+        "about": about,
+        "node": node,
+        "run": run,
+        "study": Study.of_json(run.study),
+        "one": one_thing(location=node, about=about) if node.is_location else None,
+        "fewest": FEWEST_ANSWERS,
+        "clear": CLEAR,
+        **_made(),
+    }
+    return render(request, "method/priority.html", context)
+
+
+def _made() -> dict[str, object]:
+    """By what and when a card was made."""
+    return {"software": settings.VERSION, "computed_at": timezone.now()}

@@ -1,5 +1,6 @@
 """Template tags that every page has."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from heedful.understand.drivers.rules import DriverShare
 from heedful.web import glyph, numbers
 from heedful.web.assets import asset_url
 
@@ -19,6 +21,7 @@ register.filter("signed", numbers.signed)
 register.filter("percent", numbers.percent)
 register.filter("sure", numbers.sure)
 register.filter("day", numbers.day)
+register.filter("clock", numbers.clock)
 
 
 @register.filter
@@ -82,6 +85,25 @@ def estimate(  # the parts of an estimate are given one by one in templates
         "words": words,
         "has_target": drawn is not None and drawn.target is not None,
     }
+
+
+@register.filter
+def of(values: Mapping[Any, Any], key: Any) -> Any:
+    """Look a key up; nothing when it is not there."""
+    return values.get(key)
+
+
+@register.simple_tag
+def share_glyph(share: DriverShare, widest: float) -> glyph.Glyph | None:
+    """Place a share and its interval on a track that ends at `widest`."""
+    return glyph.place(
+        value=share.share,
+        low=share.low,
+        high=share.high,
+        target=None,
+        scale_low=0,
+        scale_high=widest,
+    )
 
 
 @register.filter

@@ -16,6 +16,7 @@ from heedful.understand.metrics.overview import location_scores
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS
 from heedful.web.about import About, trail, visible_node, what_it_is_about
 from heedful.web.figures import Row, Scale, common_scale, rows_of
+from heedful.web.one_thing import OneThing, one_thing
 from heedful.web.period import Period, read_period
 
 DEFAULT_DAYS = 28
@@ -34,6 +35,7 @@ class Today:
     target: float | None
     row: Row | None
     scale: Scale | None
+    one: OneThing | None
     new: Sequence[Utterance]
     live_topic: str
 
@@ -77,6 +79,7 @@ def today_page(*, member: Member, key: str, query: Mapping[str, str], now: datet
         target=target,
         row=row,
         scale=scale,
+        one=one_thing(location=node, about=about) if about else None,
         new=latest(location=node, limit=NEW, with_comments=may_read),
         live_topic=LiveEvent.location_topic(node.pk),
     )

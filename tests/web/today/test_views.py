@@ -68,7 +68,7 @@ def test_the_page_may_listen_to_one_address_only(chain, enter):
 def test_htmx_gets_the_part_that_changes(chain, enter):
     client = enter(chain.pier)
     part = client.get(f"/today/{chain.pier.pk}/", headers={"HX-Request": "true"})
-    assert part.content.decode().strip().startswith("<section")
+    assert part.content.decode().strip().startswith("<header")
     assert "HX-Request" in part.headers["Vary"]
 
 

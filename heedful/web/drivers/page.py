@@ -1,0 +1,118 @@
+"""Everything that the page of drivers shows, put together once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from heedful.base.org.models import Member, Node
+from heedful.base.org.queries import locations_under
+from heedful.understand.drivers.queries import (
+    current_study_window,
+    first_steps,
+    priorities_visible_to,
+    study_for,
+)
+from heedful.understand.drivers.rules import DriverShare, Study, whole_months
+from heedful.understand.metrics.series import RatedItem
+from heedful.web.about import About, trail, visible_node, what_it_is_about
+from heedful.web.one_thing import OneThing, labels_of, newest_run, one_thing
+from heedful.web.period import Period, read_period
+
+# Below this many answers a place's own shares say little; the page says so.
+FEW_ANSWERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DriverRow:
+    """One rating: its share, where it stands and how far up it could reach."""
+
+    item: RatedItem
+    share: DriverShare
+
+    @property
+    def decimals(self) -> int:
+        return 1 if self.item.high - self.item.low > 6 else 2
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """How many places should begin with a rating, or why none is named there."""
+
+    code: str
+    label: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    node: Node
+    trail: Sequence[Node]
+    about: About
+    period: Period
+    # What a study takes are whole months, so it may begin a little before the period.
+    study: Study | None
+    rows: Sequence[DriverRow]
+    left_out: Sequence[tuple[str, str]]
+    widest: float  # the end of the track on which shares are drawn
+    one: OneThing | None  # of a location
+    first_steps: Sequence[FirstStep]  # of a group
+    not_named: int
+
+    @property
+    def few_answers(self) -> bool:
+        return self.study is not None and self.study.n < FEW_ANSWERS
+
+    @property
+    def collinear(self) -> Sequence[DriverRow]:
+        return [row for row in self.rows if row.share.collinear]
+
+
+def drivers_page(*, member: Member, key: str, query: Mapping[str, str]) -> Drivers | None:
+    """Put the page together; None while there is no feedback. Raises Http404."""
+    node = visible_node(member=member, key=key)
+    about = what_it_is_about(member=member)
+    if about is None:
+        return None
+    period = _period(query, about)
+    study = study_for(subject=about.subject, window=period.window, node=node.pk)
+    items = {item.code: item for item in about.subject.series.items}
+    rows = [DriverRow(items[one.item], one) for one in study.drivers] if study else []
+    steps, not_named = ([], 0) if node.is_location else _first_steps(member, node, about, period)
+    return Drivers(
+        node=node,
+        trail=trail(member=member, node=node),
+        about=about,
+        period=period,
+        study=study,
+        rows=rows,
+        left_out=[(items[code].label, why) for code, why in study.left_out] if study else [],
+        widest=max((row.share.high for row in rows), default=1.0) * 1.05,
+        one=one_thing(location=node, about=about) if node.is_location else None,
+        first_steps=steps,
+        not_named=not_named,
+    )
+
+
+def _period(query: Mapping[str, str], about: About) -> Period:
+    """As the address says, in whole months; else the window that studies are made for now."""
+    if not {"days", "from"} & query.keys():
+        window = current_study_window(subject=about.subject)
+        if window is not None:
+            return Period(window, None, f"from={window.first}&to={window.last}")
+    asked = read_period(query, newest=about.newest, default_days=90)
+    window = whole_months(asked.window.last, days=asked.window.days)
+    return Period(window, asked.days, asked.query)
+
+
+def _first_steps(
+    member: Member, node: Node, about: About, period: Period
+) -> tuple[list[FirstStep], int]:
+    run = newest_run(about=about)
+    if run is None:
+        return [], 0
+    places = locations_under(node=node, on=period.window.last)
+    counted = first_steps(
+        priorities=priorities_visible_to(member=member, run=run).filter(location__in=places)
+    )
+    labels = labels_of(about)
+    steps = [FirstStep(code, labels[code], n) for code, n in counted.by_item]
+    return steps, sum(n for _reason, n in counted.not_named)
