@@ -1,0 +1,352 @@
+"""Every address, as the resolver knows it, by every role, with ids of one's own and of others.
+
+A new page is tested by being there; it fails here until it says whom it is for, and, when its
+address names something, until WHAT_IT_NAMES says what.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from http import HTTPStatus
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from heedful.base.accounts.domain import make_sign_in_link
+from heedful.base.org.files import waiting
+from heedful.base.org.models import Brand, Member, Node, Role
+from heedful.base.org.rules import may
+from heedful.base.outbox.domain import dispatch
+from heedful.base.tenancy.domain import within
+from heedful.flows.dispatch import HANDLERS
+from heedful.listen.imports.domain import bring_file
+from heedful.listen.surveys.domain import make_link
+from heedful.understand.drivers.domain import compute
+from tests.makers import make_feedback, make_member, make_node, make_questionnaire, make_tenant
+
+pytestmark = pytest.mark.django_db
+
+# Open without signing in, each with its reason.
+PUBLIC = {
+    "livez": "asked by whatever watches the process",
+    "readyz": "asked by whatever watches the process",
+    "welcome": "the link itself is the secret",
+    "survey": "customers answer here; the link itself is the secret",
+    "survey-thanks": "customers land here",
+    "account_login": "the way in",
+    "account_logout": "the way out",
+    "account_signup": "says that people are invited",
+    "account_inactive": "says that an account is closed",
+    "account_change_password": "allauth sends strangers to sign in",
+    "account_set_password": "allauth sends strangers to sign in",
+    "account_reset_password": "for whoever forgot it",
+    "account_reset_password_done": "for whoever forgot it",
+    "account_reset_password_from_key": "the key is the secret",
+    "account_reset_password_from_key_done": "for whoever forgot it",
+}
+# Takes answers of customers, who have no session that another site could ride on.
+WITHOUT_TOKEN = {"survey"}
+# The stream is served by another process.
+OTHER_PROCESS = {"live"}
+
+GET, POST = "get", "post"
+OPEN = {HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.UNPROCESSABLE_ENTITY}
+REFUSED, NOWHERE, NOT_SO = (
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.METHOD_NOT_ALLOWED,
+)
+
+
+@dataclass(frozen=True)
+class House:
+    """One organisation with one of everything that an address can name."""
+
+    top: Node
+    part: Node  # a group
+    place: Node  # a location below it
+    people: dict[str, Member]
+    names: dict[str, object] = field(default_factory=dict)
+
+
+WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
+    "today": lambda house: {"key": house.place.pk},
+    "drivers": lambda house: {"key": house.part.pk},
+    "method": lambda _house: {"name": "recommend"},
+    "welcome": lambda house: {"token": house.names["welcome"]},
+    "survey": lambda house: {"token": house.names["survey"]},
+    "survey-thanks": lambda house: {"token": house.names["survey"]},
+    "account_reset_password_from_key": lambda _house: {"uidb36": "1", "key": "x"},
+    "org-locations-check": lambda house: {"key": house.names["locations"]},
+    "org-people-check": lambda house: {"key": house.names["people"]},
+    "org-add": lambda house: {"parent_id": house.part.pk, "kind": "location"},
+    "org-node": lambda house: {"node_id": house.place.pk},
+    "org-move": lambda house: {"node_id": house.place.pk},
+    "org-close": lambda house: {"node_id": house.place.pk},
+    "org-brand": lambda house: {"brand_id": house.names["brand"]},
+    "org-person": lambda house: {"member_id": house.people["front_line"].pk},
+    "org-person-link": lambda house: {"member_id": house.people["front_line"].pk},
+    "org-person-remove": lambda house: {"member_id": house.people["front_line"].pk},
+    **{
+        name: lambda house: {"import_id": house.names["import"]}
+        for name in (
+            "import", "import-progress", "import-mapping", "import-toml", "import-start",
+            "import-undo", "import-forget", "import-rejected", "import-rejected-csv",
+        )
+    },
+}  # fmt: skip
+# Addresses that name a place in their query.
+NODE_IN_QUERY = ("locations", "locations-csv", "method", "org-tree")
+# What belongs to the organisation as a whole is not outside of any part of it.
+OF_THE_WHOLE = {"org-brand", "org-locations-check", "org-people-check", "method"}
+
+
+def build(name: str) -> House:
+    """An organisation whose regions A and B each have a location, people and a file."""
+    tenant, root = make_tenant(name)
+    with within(tenant.pk):
+        part = make_node(root, f"{name} A", location=False)
+        place = make_node(part, f"{name} A1")
+        people = {role: make_member(root, role) for role in Role.values}
+        questionnaire, version = make_questionnaire(tenant)
+        monday = date(2026, 10, 5)
+        rows = [
+            (place, monday + timedelta(days=n % 40), [n % 11, n % 5 + 1, (n // 2) % 5 + 1])
+            for n in range(80)
+        ]
+        make_feedback(version, rows, comments=["Good & <b>cheap</b>"] * len(rows))
+        while dispatch(handlers=HANDLERS, now=timezone.now()):
+            pass
+        compute(
+            tenant_id=tenant.pk,
+            questionnaire_id=questionnaire.pk,
+            now=datetime(2026, 11, 20, tzinfo=UTC),
+        )
+        names = {
+            "welcome": make_sign_in_link(user=people["analyst"].user, now=timezone.now())
+            .strip("/")
+            .split("/")[-1],
+            "survey": make_link(version=version, location=place),
+            "locations": waiting.keep(tenant_id=tenant.pk, data=b"code,name\nX,Ex\n"),
+            "people": waiting.keep(tenant_id=tenant.pk, data=b"email,role\nx@y.org,analyst\n"),
+            "brand": Brand.objects.create(tenant=tenant, name=name).pk,
+            "import": a_file(people["analyst"]),
+        }
+    return House(root, part, place, people, names)
+
+
+def a_file(by: Member) -> object:
+    return bring_file(
+        tenant_id=by.tenant_id,
+        by_id=by.user_id,
+        file_name="x.csv",
+        chunks=[b"place,day,score\na,2026-01-01,5\na,2026-01-02,3\n"],
+    ).pk
+
+
+def other_part(house: House) -> House:
+    """Region B of the same organisation: everything that somebody of region A may not see."""
+    with within(house.top.tenant_id):
+        part = make_node(house.top, "B", location=False)
+        place = make_node(part, "B1")
+        people = {role: make_member(part, role) for role in Role.values}
+        return House(house.top, part, place, people, {"import": a_file(people["analyst"])})
+
+
+@pytest.fixture
+def house():
+    return build("Own")
+
+
+def patterns() -> Iterator[URLPattern]:
+    def walk(entries: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+        for entry in entries:
+            if isinstance(entry, URLResolver):
+                yield from walk(entry.url_patterns)
+            else:
+                yield entry
+
+    return walk(get_resolver().url_patterns)
+
+
+ROUTES = list(patterns())
+GUARDED = [
+    route
+    for route in ROUTES
+    if hasattr(route.callback, "permission") and route.name not in OTHER_PROCESS
+]
+
+
+def url(route: URLPattern, house: House) -> str:
+    kwargs = WHAT_IT_NAMES[route.name](house) if route.name in WHAT_IT_NAMES else {}
+    return reverse(route.name, kwargs=kwargs)
+
+
+def signed_in(member: Member, *, checks: bool = False) -> Client:
+    client = Client(enforce_csrf_checks=checks, raise_request_exception=False)
+    client.force_login(member.user)
+    return client
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside did not happen; and no fence stays open behind a request."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('app.tenant', '', true)")
+        yield
+        transaction.set_rollback(True)
+
+
+def status(client: Client, method: str, address: str) -> int:
+    with undone():
+        return getattr(client, method)(address).status_code
+
+
+def test_every_view_says_whom_it_is_for():
+    assert [route.name for route in ROUTES if not hasattr(route.callback, "permission")] == [
+        route.name for route in ROUTES if route.name in PUBLIC
+    ]
+    assert len({route.name for route in ROUTES}) == len(ROUTES)
+
+
+def test_each_role_opens_exactly_what_its_permission_says(house):
+    wrong = []
+    for role, member in house.people.items():
+        client = signed_in(member)
+        for route in GUARDED:
+            allowed = may(role=role, permission=route.callback.permission)
+            for method in (GET, POST):
+                found = status(client, method, url(route, house))
+                if found not in ((OPEN if allowed else {REFUSED}) | {NOT_SO}):
+                    wrong.append((role, method, route.name, found))
+    assert wrong == []
+
+
+def test_every_guarded_page_takes_get_or_post(house):
+    client = signed_in(house.people["owner"])
+    silent = [
+        route.name
+        for route in GUARDED
+        if {status(client, method, url(route, house)) for method in (GET, POST)} == {NOT_SO}
+    ]
+    assert silent == []
+
+
+def test_strangers_are_sent_to_sign_in(house):
+    anybody = Client(raise_request_exception=False)
+    wrong = []
+    for route in GUARDED:
+        for method in (GET, POST):
+            with undone():
+                response = getattr(anybody, method)(url(route, house))
+            if response.status_code == NOT_SO:
+                continue
+            if not response.headers.get("Location", "").startswith(reverse("account_login")):
+                wrong.append((method, route.name, response.status_code))
+    assert wrong == []
+
+
+def test_ids_of_another_organisation_lead_nowhere(house):
+    stranger = build("Else")
+    wrong = []
+    client = signed_in(house.people["owner"])
+    for route in GUARDED:
+        if route.name not in WHAT_IT_NAMES or route.name == "method":
+            continue
+        for method in (GET, POST):
+            found = status(client, method, url(route, stranger))
+            if found not in {NOWHERE, NOT_SO}:
+                wrong.append((method, route.name, found))
+    for name in NODE_IN_QUERY:
+        address = url(next(route for route in ROUTES if route.name == name), house)
+        found = status(client, GET, f"{address}?node={stranger.place.pk}")
+        if found != NOWHERE:
+            wrong.append((GET, name, found))
+    assert wrong == []
+
+
+def test_ids_outside_of_ones_part_lead_nowhere(house):
+    beyond = other_part(house)
+    with within(house.top.tenant_id):
+        inside = {role: make_member(house.part, role) for role in ("owner", "analyst")}
+    wrong = []
+    for role, member in inside.items():
+        client = signed_in(member)
+        for route in GUARDED:
+            if not may(role=role, permission=route.callback.permission):
+                continue
+            named = route.name in WHAT_IT_NAMES and route.name not in OF_THE_WHOLE
+            for method in (GET, POST) if named else ():
+                found = status(client, method, url(route, beyond))
+                if found not in {NOWHERE, NOT_SO}:
+                    wrong.append((role, method, route.name, found))
+        for name in NODE_IN_QUERY:
+            route = next(route for route in ROUTES if route.name == name)
+            if may(role=role, permission=route.callback.permission):
+                found = status(client, GET, f"{url(route, house)}?node={beyond.place.pk}")
+                if found != NOWHERE:
+                    wrong.append((role, GET, name, found))
+    assert wrong == []
+
+
+def test_nothing_is_done_without_the_token_of_a_form(house):
+    """Another site can make a browser post, but it does not know the token."""
+    wrong = []
+    client = signed_in(house.people["owner"], checks=True)
+    for route in ROUTES:
+        if route.name in WITHOUT_TOKEN | OTHER_PROCESS:
+            continue
+        found = status(client, POST, url(route, house))
+        if found not in {REFUSED, NOT_SO}:
+            wrong.append((route.name, found))
+    assert wrong == []
+
+
+def fingerprints() -> dict[str, tuple[int, int]]:
+    """How many rows each table has, and a sum over what stands in them. Sessions may change."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace"
+            " and relkind in ('r', 'p') and not relispartition"
+            " and relname not in ('django_session', 'django_migrations') order by 1"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        one = "select '{0}', count(*), coalesce(sum(hashtext(t::text)), 0) from {0} t"
+        cursor.execute(" union all ".join(one.format(name) for name in tables))
+        return {name: (count, total) for name, count, total in cursor.fetchall()}
+
+
+def test_looking_changes_nothing(house):
+    """Scanners of mail open links, browsers fetch pages ahead, and GET is all they do."""
+    owner = house.people["owner"]
+    client, anybody = signed_in(owner), Client(raise_request_exception=False)
+    changed = []
+    for route in ROUTES:
+        if route.name in OTHER_PROCESS:
+            continue
+        with undone(), within(owner.tenant_id):
+            before = fingerprints()
+            (client if route in GUARDED else anybody).get(url(route, house))
+            with within(owner.tenant_id):
+                after = fingerprints()
+            if after != before:
+                changed.append(
+                    (route.name, {name for name in after if after[name] != before[name]})
+                )
+    assert changed == []
+
+
+def test_a_change_would_be_seen(house):
+    """The test above can fail: a post, and signing in, show in the fingerprints."""
+    owner = house.people["owner"]
+    with within(owner.tenant_id):
+        before = fingerprints()
+        signed_in(owner).post(reverse("org-close", args=[house.place.pk]))
+        after = fingerprints()
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"base_node", "base_user"}
