@@ -16,13 +16,13 @@ from heedful.base.org.files.people import import_people
 from heedful.base.org.models import Member, Node, NodeKind, Placement, Role
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
+from heedful.flows import priorities
 from heedful.flows.imports import bring_in, dispatch_all, run_with_progress
 from heedful.listen.imports.mapping import load_mapping
 from heedful.listen.imports.models import Import, ImportState
 from heedful.listen.surveys.domain import make_link
 from heedful.listen.surveys.models import QuestionnaireVersion
 from heedful.ops.home import Home
-from heedful.understand.drivers.domain import compute
 from heedful.understand.drivers.models import DriverRun
 
 NAME, OWNER = "Harbour Table", "owner@example.org"
@@ -65,13 +65,8 @@ def _fill(tenant: Tenant, folder: Path, *, last_day: date) -> None:
         _set_target(tenant)
     _bring_feedback(tenant, folder, console)
     dispatch_all(console=console)
-    with console.status("Finding what each location should do first"), within(tenant.pk):
-        for version in QuestionnaireVersion.objects.filter(tenant=tenant):
-            compute(
-                tenant_id=tenant.pk,
-                questionnaire_id=version.questionnaire_id,
-                now=timezone.now(),
-            )
+    with console.status("Finding what each location should do first"):
+        priorities.run(tenant_id=tenant.pk, up_to=None, now=timezone.now())
 
 
 def _set_target(tenant: Tenant) -> None:

@@ -3,11 +3,10 @@
 import sys
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from django.db import OperationalError
 from django.utils import timezone
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from rich.console import Console
 from rich.progress import Progress as Bar
@@ -15,7 +14,9 @@ from rich.progress import Progress as Bar
 from heedful.base.outbox.domain import dispatch
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
+from heedful.flows import priorities
 from heedful.flows.dispatch import HANDLERS
+from heedful.flows.priorities import AGAIN, refresh_soon
 from heedful.listen.imports import domain, tasks
 from heedful.listen.imports.choosing import choose_mappings
 from heedful.listen.imports.mapping import Mapping, MappingError, load_mapping, to_toml
@@ -24,8 +25,6 @@ from heedful.listen.imports.reading import UnreadableFile
 from heedful.listen.imports.rules import Outcome, Progress
 from heedful.listen.imports.storage import TooLarge
 
-# A database that restarts is worth waiting for; a file that cannot be read is not.
-AGAIN = RetryStrategy(max_attempts=5, exponential_wait=4, retry_exceptions=[OperationalError])
 BLOCK = 1 << 20
 
 
@@ -36,18 +35,19 @@ class NoTenant(Exception):
 @app.task(name=tasks.RUN, queue=tasks.QUEUE, retry=AGAIN)
 def run(tenant_id: str, import_id: str) -> None:
     """Read one file; cells follow by the dispatcher, priorities by a job of their own."""
-    try:
-        domain.run_import(
-            tenant_id=uuid.UUID(tenant_id), import_id=uuid.UUID(import_id), now=timezone.now()
-        )
-    except (domain.Failed, domain.NotReady):
-        return  # The page of the import says why and offers to try again.
+    tenant = uuid.UUID(tenant_id)
+    # The page of the import says why it failed, and offers to try again; what is in counts.
+    with suppress(domain.Failed, domain.NotReady):
+        domain.run_import(tenant_id=tenant, import_id=uuid.UUID(import_id), now=timezone.now())
+    refresh_soon(tenant_id=tenant)
 
 
 @app.task(name=tasks.UNDO, queue=tasks.QUEUE, retry=AGAIN)
 def undo(tenant_id: str, import_id: str) -> None:
     """Take out what one file added."""
-    domain.undo_import(tenant_id=uuid.UUID(tenant_id), import_id=uuid.UUID(import_id))
+    tenant = uuid.UUID(tenant_id)
+    domain.undo_import(tenant_id=tenant, import_id=uuid.UUID(import_id))
+    refresh_soon(tenant_id=tenant)
 
 
 def main(files: Sequence[Path], mappings: Sequence[Path], *, tenant: str | None) -> int:
@@ -66,6 +66,8 @@ def main(files: Sequence[Path], mappings: Sequence[Path], *, tenant: str | None)
         console.print(str(error) or "The file is larger than HEEDFUL_MAX_UPLOAD_MB allows.")
         return 2
     dispatch_all(console=console)
+    with console.status("Finding what each location should do first"):
+        priorities.run(tenant_id=organisation.pk, up_to=None, now=timezone.now())
     return 0
 
 
