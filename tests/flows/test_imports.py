@@ -1,0 +1,203 @@
+"""Files brought in by jobs and from the terminal, also when the process is killed in the middle."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from heedful.base.outbox.domain import dispatch
+from heedful.base.tenancy.domain import within
+from heedful.flows import imports
+from heedful.flows.dispatch import HANDLERS
+from heedful.listen.feedback.models import Feedback
+from heedful.listen.imports import domain
+from heedful.listen.imports.models import Import, ImportState
+from heedful.listen.imports.rules import Outcome
+from heedful.understand.drivers.models import DriverRun
+from heedful.understand.metrics.domain import Differences, verify
+from heedful.understand.metrics.models import DayCell
+from tests.makers import make_tenant
+
+# Naming the apps lets the test's flush reach the tables that Django does not manage.
+database = pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ROWS = 40_000
+MAPPING = """\
+title = "Guests"
+[location]
+columns = ["place"]
+[when]
+column = "day"
+[[items]]
+code = "overall"
+column = "overall"
+role = "outcome"
+scale = [1, 5]
+[[items]]
+code = "wait"
+column = "wait"
+role = "driver"
+scale = [1, 5]
+"""
+CHILD = """\
+import uuid
+from datetime import UTC, datetime
+import django
+django.setup()
+from heedful.listen.imports.domain import run_import
+run_import(
+    tenant_id=uuid.UUID("{tenant}"),
+    import_id=uuid.UUID("{entry}"),
+    now=datetime(2026, 11, 22, 12, tzinfo=UTC),
+)
+"""
+
+
+def a_table(rows: int) -> str:
+    lines = (
+        f"Place {n % 7},2026-{n % 10 + 1:02}-{n % 27 + 1:02},{n % 5 + 1},{n // 3 % 5 + 1}\n"
+        for n in range(rows)
+    )
+    return "place,day,overall,wait\n" + "".join(lines)
+
+
+@pytest.fixture
+def tenant():
+    return make_tenant()[0]
+
+
+def bring(tenant, rows) -> Import:
+    with within(tenant.pk):
+        entry = domain.bring_file(
+            tenant_id=tenant.pk, by_id=None, file_name="x.csv", chunks=[a_table(rows).encode()]
+        )
+        domain.set_mapping(entry=entry, toml=MAPPING)
+        domain.queue_import(entry=entry)
+    return entry
+
+
+def hand_out():
+    while dispatch(handlers=HANDLERS, now=timezone.now()):
+        pass
+
+
+def address() -> str:
+    told = connection.settings_dict
+    port = f"&port={told['PORT']}" if told["PORT"] else ""
+    login = f"{told['USER']}:{told['PASSWORD']}".rstrip(":")
+    return f"postgresql://{login}@/{told['NAME']}?host={told['HOST']}{port}"
+
+
+def rows_of(tenant, entry) -> int:
+    with within(tenant.pk):
+        return Import.objects.get(pk=entry.pk).rows_new
+
+
+@database
+def test_an_import_killed_in_the_middle_goes_on_and_counts_every_row_once(tenant):
+    entry = bring(tenant, ROWS)
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD.format(tenant=tenant.pk, entry=entry.pk)],
+        env=os.environ
+        | {
+            "DATABASE_URL": address(),
+            "DJANGO_SETTINGS_MODULE": "heedful.settings",
+            "HEEDFUL_HOME": str(settings.ENVIRONMENT.home),
+        },
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not rows_of(tenant, entry):
+            assert child.poll() is None, "the child ended before it was killed"
+            assert time.monotonic() < deadline, "the child does not get on"
+            time.sleep(0.01)
+    finally:
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+    before = rows_of(tenant, entry)
+    assert 0 < before < ROWS
+
+    outcome = domain.run_import(tenant_id=tenant.pk, import_id=entry.pk, now=NOW)
+
+    assert outcome == Outcome(new=ROWS, changed=0, same=0, rejected=0)
+    hand_out()
+    with within(tenant.pk):
+        assert Feedback.objects.count() == ROWS
+        assert sum(DayCell.objects.values_list("rows", flat=True)) == ROWS
+        assert verify(tenant.pk) == Differences([], [])
+
+
+@database
+def test_a_job_reads_the_file_and_asks_for_priorities(tenant):
+    entry = bring(tenant, 100)
+
+    imports.run(tenant_id=str(tenant.pk), import_id=str(entry.pk))
+
+    with within(tenant.pk):
+        entry.refresh_from_db()
+    assert (entry.state, entry.rows_new) == (ImportState.DONE, 100)
+    assert [job.task_name for job in ProcrastinateJob.objects.all()] == ["priorities.refresh"]
+
+
+@database
+def test_a_job_takes_out_what_a_file_added(tenant):
+    entry = bring(tenant, 100)
+    domain.run_import(tenant_id=tenant.pk, import_id=entry.pk, now=NOW)
+    with within(tenant.pk):
+        domain.queue_undo(entry=entry)
+
+    imports.undo(tenant_id=str(tenant.pk), import_id=str(entry.pk))
+
+    hand_out()
+    with within(tenant.pk):
+        assert Feedback.objects.count() == 0
+        assert sum(DayCell.objects.values_list("rows", flat=True)) == 0
+
+
+@pytest.fixture
+def files(tmp_path):
+    file, mapping = tmp_path / "guests.csv", tmp_path / "guests.toml"
+    file.write_text(a_table(3_000))
+    mapping.write_text(MAPPING)
+    return file, mapping
+
+
+@database
+def test_a_file_from_the_terminal_is_counted_and_studied(tenant, files, capsys):
+    file, mapping = files
+
+    first = imports.main([file], [mapping], tenant=None)
+    again = imports.main([file], [mapping], tenant=tenant.name)
+
+    assert (first, again) == (0, 0)
+    assert capsys.readouterr().out == (
+        "guests.csv: 3,000 new, 0 changed, 0 unchanged, 0 rejected\n"
+        "guests.csv: 0 new, 0 changed, 3,000 unchanged, 0 rejected\n"
+    )
+    with within(tenant.pk):
+        assert sum(DayCell.objects.values_list("rows", flat=True)) == 3_000
+        assert DriverRun.objects.count() == 2
+
+
+@database
+def test_what_is_wrong_is_told_in_a_sentence(tenant, files, capsys):
+    file, mapping = files
+    make_tenant("Else")
+
+    assert imports.main([file], [mapping], tenant=None) == 2
+    assert imports.main([file], [mapping], tenant="Nobody") == 2
+    mapping.write_text("title = 1")
+    assert imports.main([file], [mapping], tenant=tenant.name) == 2
+
+    told = " ".join(capsys.readouterr().err.split())
+    assert "Say which organisation with --tenant: “Else”, “Harbour Table”." in told
+    assert "There is no such organisation." in told
+    assert "title: must be a text in quotation marks, and not a blank one." in told
