@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 
 from heedful import __version__
 from heedful.environment import read
-from heedful.ops.home import kept_secret
+from heedful.ops.home import kept_secret, socket_folder
 
 django_stubs_ext.monkeypatch()
 
@@ -93,7 +93,7 @@ def database(url: str, socket: Path) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": database(ENVIRONMENT.database_url, ENVIRONMENT.home / "run")}
+DATABASES = {"default": database(ENVIRONMENT.database_url, socket_folder(ENVIRONMENT.home))}
 # Connections are shared by the threads of a process; each transaction sets its own tenant.
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1,
