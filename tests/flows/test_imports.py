@@ -29,7 +29,7 @@ from tests.makers import make_tenant
 # Naming the apps lets the test's flush reach the tables that Django does not manage.
 database = pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-ROWS = 40_000
+ROWS = 20_000
 MAPPING = """\
 title = "Guests"
 [location]
