@@ -12,8 +12,8 @@ def gettext_noop(text: str) -> str:
     return text
 
 
-def ngettext_noop(one: str, many: str) -> tuple[str, str]:
-    """Mark a text that depends on a number."""
+def ngettext_lazy(one: str, many: str) -> tuple[str, str]:
+    """Mark a text that depends on a number; the name is one that `makemessages` looks for."""
     return one, many
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from heedful.understand.drivers.rules import FEWEST_ANSWERS, Choice, LocationPriority, Reason
 from heedful.understand.metrics.rules import Metric
-from heedful.understand.wording import Said, gettext_noop, ngettext_noop
+from heedful.understand.wording import Said, gettext_noop, ngettext_lazy
 
-GAIN_POINTS = ngettext_noop(
+GAIN_POINTS = ngettext_lazy(
     "Getting this to the level of the best quarter of similar places would lift your recommend"
     " score by about %(gain)s point.",
     "Getting this to the level of the best quarter of similar places would lift your recommend"
@@ -16,7 +16,7 @@ GAIN_MEAN = gettext_noop(
     "Getting this to the level of the best quarter of similar places would lift your average by"
     " about %(gain)s."
 )
-GAIN_SHARE = ngettext_noop(
+GAIN_SHARE = ngettext_lazy(
     "Getting this to the level of the best quarter of similar places would give you the best"
     " answer from about %(gain)s more guest in a hundred.",
     "Getting this to the level of the best quarter of similar places would give you the best"
@@ -31,10 +31,11 @@ NEXT_TWO = gettext_noop(
     "Next come %(second)s (%(second_sure)s%%) and %(third)s (%(third_sure)s%%)."
 )
 NEXT_ONE = gettext_noop("Next comes %(second)s (%(second_sure)s%%).")
+TOO_FEW = ngettext_lazy(
+    "Not enough evidence yet: %(n)s answer. With %(more)s more we can look for a first step.",
+    "Not enough evidence yet: %(n)s answers. With %(more)s more we can look for a first step.",
+)
 REASONS: Mapping[Reason, str] = {
-    Reason.TOO_FEW_ANSWERS: gettext_noop(
-        "Not enough evidence yet: %(n)s answers. With %(more)s more we can say what to do first."
-    ),
     Reason.NO_CLEAR_FIRST: gettext_noop(
         "No first step stands out yet. What the answers say so far fits several equally well."
     ),
@@ -89,7 +90,7 @@ def why_not(priority: LocationPriority) -> Said | None:
         return None
     if priority.reason is Reason.TOO_FEW_ANSWERS:
         values = {"n": priority.n, "more": FEWEST_ANSWERS - priority.n}
-        return Said(REASONS[priority.reason], values)
+        return Said(TOO_FEW[0], values, many=TOO_FEW[1], count=priority.n)
     return Said(REASONS[priority.reason])
 
 
