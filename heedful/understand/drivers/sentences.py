@@ -32,8 +32,8 @@ NEXT_TWO = gettext_noop(
 )
 NEXT_ONE = gettext_noop("Next comes %(second)s (%(second_sure)s%%).")
 TOO_FEW = ngettext_lazy(
-    "Not enough evidence yet: %(n)s answer. With %(more)s more we can look for a first step.",
-    "Not enough evidence yet: %(n)s answers. With %(more)s more we can look for a first step.",
+    "Not enough evidence yet: %(n)s answer. With %(more)s more we can say what to do first.",
+    "Not enough evidence yet: %(n)s answers. With %(more)s more we can say what to do first.",
 )
 REASONS: Mapping[Reason, str] = {
     Reason.NO_CLEAR_FIRST: gettext_noop(

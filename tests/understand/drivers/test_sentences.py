@@ -81,8 +81,8 @@ def test_too_few_answers_says_how_many_more():
     said = [why_not(LocationPriority(n, (), Reason.TOO_FEW_ANSWERS)) for n in (12, 1)]
 
     assert [one.plain() for one in said] == [
-        "Not enough evidence yet: 12 answers. With 18 more we can look for a first step.",
-        "Not enough evidence yet: 1 answer. With 29 more we can look for a first step.",
+        "Not enough evidence yet: 12 answers. With 18 more we can say what to do first.",
+        "Not enough evidence yet: 1 answer. With 29 more we can say what to do first.",
     ]
 
 
