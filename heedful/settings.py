@@ -4,14 +4,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from heedful import __version__
 from heedful.environment import read
 from heedful.ops.home import kept_secret, socket_folder
-
-django_stubs_ext.monkeypatch()
 
 ENVIRONMENT = read()
 PACKAGE = Path(__file__).parent

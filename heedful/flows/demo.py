@@ -89,12 +89,12 @@ def _bring_feedback(tenant: Tenant, folder: Path, console: Console) -> None:
 def _addresses(tenant: Tenant) -> dict[str, str]:
     with within(tenant.pk):
         place = Node.objects.filter(tenant=tenant, kind=NodeKind.LOCATION).earliest("code")
-        executive = Member.objects.filter(tenant=tenant, role=Role.EXECUTIVE).earliest("pk")
+        owner = Member.objects.filter(tenant=tenant, role=Role.OWNER).earliest("pk")
         manager = Member.objects.filter(tenant=tenant, scope=place).earliest("pk")
         survey = _survey_of(tenant, place)
     now = timezone.now()
     return {
-        "Sign in as the executive (works once)": make_sign_in_link(user=executive.user, now=now),
+        "Sign in as the owner (works once)": make_sign_in_link(user=owner.user, now=now),
         f"Sign in as the manager of {place.name} (works once)": make_sign_in_link(
             user=manager.user, now=now
         ),

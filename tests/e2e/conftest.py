@@ -153,6 +153,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def examples() -> Path:
+    return Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture(scope="session")
 def accessible():
     """Assert that a page breaks no rule that axe knows."""
     axe = Axe()
