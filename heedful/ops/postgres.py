@@ -84,7 +84,8 @@ class Server:
             lines = (self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
         except OSError:
             return False
-        return lines[0] == str(self.process.pid) and lines[7:8] == ["ready   "]
+        # The file may be read while it is being written, and is then short or empty.
+        return lines[:1] == [str(self.process.pid)] and lines[7:8] == ["ready   "]
 
     def stop(self) -> None:
         """End it cleanly; after a minute, at once (the next start then recovers)."""
