@@ -15,14 +15,19 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from heedful.base.accounts.domain import make_sign_in_link
 from heedful.base.org.files import waiting
 from heedful.base.org.models import Brand, Member, Node, Role
 from heedful.base.org.rules import may
 from heedful.base.outbox.domain import dispatch
+from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
+from heedful.base.tenancy.models import Tenant, new_id
 from heedful.flows.dispatch import HANDLERS
+from heedful.flows.priorities import REFRESH
+from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.imports.domain import bring_file
 from heedful.listen.surveys.domain import make_link
 from heedful.understand.drivers.domain import compute
@@ -91,6 +96,8 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "org-person": lambda house: {"member_id": house.people["front_line"].pk},
     "org-person-link": lambda house: {"member_id": house.people["front_line"].pk},
     "org-person-remove": lambda house: {"member_id": house.people["front_line"].pk},
+    "jobs-retry-job": lambda house: {"job_id": house.names["job"]},
+    "jobs-retry-entry": lambda house: {"entry_id": house.names["entry"]},
     **{
         name: lambda house: {"import_id": house.names["import"]}
         for name in (
@@ -102,7 +109,10 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
 # Addresses that name a place in their query.
 NODE_IN_QUERY = ("locations", "locations-csv", "method", "org-tree")
 # What belongs to the organisation as a whole is not outside of any part of it.
-OF_THE_WHOLE = {"org-brand", "org-locations-check", "org-people-check", "method"}
+OF_THE_WHOLE = {
+    "org-brand", "org-locations-check", "org-people-check", "method", "jobs-retry-job",
+    "jobs-retry-entry",
+}  # fmt: skip
 
 
 def build(name: str) -> House:
@@ -135,6 +145,10 @@ def build(name: str) -> House:
             "people": waiting.keep(tenant_id=tenant.pk, data=b"email,role\nx@y.org,analyst\n"),
             "brand": Brand.objects.create(tenant=tenant, name=name).pk,
             "import": a_file(people["analyst"]),
+            "job": a_failed_job(tenant),
+            "entry": OutboxEntry.objects.create(
+                tenant=tenant, topic=CHANGED, key=new_id(), parked_at=timezone.now()
+            ).pk,
         }
     return House(root, part, place, people, names)
 
@@ -146,6 +160,13 @@ def a_file(by: Member) -> object:
         file_name="x.csv",
         chunks=[b"place,day,score\na,2026-01-01,5\na,2026-01-02,3\n"],
     ).pk
+
+
+def a_failed_job(tenant: Tenant) -> int:
+    job_id = app.configure_task(REFRESH).defer(tenant_id=str(tenant.pk), up_to=None)
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'failed' where id = %s", [job_id])
+    return job_id
 
 
 def other_part(house: House) -> House:

@@ -12,6 +12,10 @@ from heedful.ops.migrate import known_migrations
 WAITS_TOO_LONG = 60  # Seconds; the dispatcher usually needs a tenth of one.
 SILENT_TOO_LONG = 60
 CLOCK_APART = 5
+PAGE_OF_JOBS = (
+    "Read why on the page of jobs (Organisation, Jobs; each organisation has its own), mend it,"
+    " and try again there."
+)
 
 
 def examine(connection: Connection, *, is_running: bool) -> Iterator[Finding]:
@@ -121,18 +125,22 @@ def outbox(connection: Connection, *, is_running: bool) -> Finding:
     )
     says = f"{waiting} waiting, the oldest for {lag:.0f} s, {parked} given up"
     if parked:
-        return Finding("outbox", says, "Read why on the page of jobs, mend it, and retry there.")
+        return Finding("outbox", says, PAGE_OF_JOBS)
     if is_running and lag > WAITS_TOO_LONG:
         return Finding("outbox", says, "Look into logs/dispatcher.log of the data folder.")
     return Finding("outbox", says)
 
 
 def jobs(connection: Connection) -> Finding:
-    waiting, failed, stalled = _row(
+    waiting, failed, house, stalled = _row(
         connection,
         """
         select count(*) filter (where status = 'todo'),
-               count(*) filter (where status = 'failed'),
+               count(*) filter (where status = 'failed' and args ? 'tenant_id'),
+               count(*) filter (where status = 'failed' and not args ? 'tenant_id' and exists (
+                   select from procrastinate_events
+                   where job_id = procrastinate_jobs.id and type = 'failed'
+                     and at > now() - interval '1 day')),
                count(*) filter (where status = 'doing' and not exists (
                    select from procrastinate_workers
                    where id = worker_id and last_heartbeat > now() - make_interval(secs => %s)))
@@ -140,9 +148,12 @@ def jobs(connection: Connection) -> Finding:
         """,
         [SILENT_TOO_LONG],
     )
-    says = f"{waiting} waiting, {failed} failed, {stalled} stalled"
+    says = f"{waiting} waiting, {failed + house} failed, {stalled} stalled"
     if failed:
-        return Finding("jobs", says, "Read why on the page of jobs, mend it, and retry there.")
+        return Finding("jobs", says, PAGE_OF_JOBS)
+    if house:
+        # They belong to no organisation, so no page shows them, and their time comes again.
+        return Finding("jobs", says, "Look into logs/worker.log of the data folder.")
     if stalled:
         return Finding(
             "jobs", says, "They start again by themselves within a minute of heedful up."

@@ -54,6 +54,7 @@ PHASES: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Tree"), "org-tree", Permission.MANAGE_LOCATIONS, "/organisation/tree/"),
             Entry(_("People"), "org-people", Permission.MANAGE_PEOPLE, "/organisation/people/"),
+            Entry(_("Jobs"), "jobs", Permission.SEE_JOBS, "/jobs/"),
         ),
     ),
 )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from heedful.web import health, views
 from heedful.web.drivers import views as drivers
+from heedful.web.jobs import views as jobs
 from heedful.web.locations import views as locations
 from heedful.web.method import views as method
 from heedful.web.today import views as today
@@ -18,6 +19,10 @@ urlpatterns = [
     path("locations.csv", locations.locations_csv, name="locations-csv"),
     path("drivers/", drivers.drivers_own, name="drivers-own"),
     path("drivers/<uuid:key>/", drivers.drivers, name="drivers"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/outbox/retry/", jobs.retry_entries, name="jobs-retry-entries"),
+    path("jobs/outbox/<int:entry_id>/retry/", jobs.retry_entry, name="jobs-retry-entry"),
+    path("jobs/<int:job_id>/retry/", jobs.retry_job, name="jobs-retry-job"),
     path("method/share/", method.share, name="method-share"),
     path("method/priority/", method.priority, name="method-priority"),
     path("method/<slug:name>/", method.method, name="method"),

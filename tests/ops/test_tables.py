@@ -109,7 +109,23 @@ def test_failed_and_stalled_jobs_are_wrong(inside):
     assert found(inside)["jobs"].says == "1 waiting, 0 failed, 1 stalled"
     execute("delete from procrastinate_jobs")
     execute(put.format("failed"))
-    assert not found(inside)["jobs"].is_well
+    execute('update procrastinate_jobs set args = \'{"tenant_id": "0"}\'')
+    assert found(inside)["jobs"].says == "0 waiting, 1 failed, 0 stalled"
+    assert found(inside)["jobs"].advice == tables.PAGE_OF_JOBS
+
+
+def test_failed_jobs_of_the_house_are_wrong_for_a_day(inside):
+    execute("insert into procrastinate_jobs (queue_name, task_name) values ('house', 't')")
+    execute("update procrastinate_jobs set status = 'doing'")
+    execute("update procrastinate_jobs set status = 'failed'")
+    wrong = found(inside)["jobs"]
+    assert (wrong.says, wrong.advice) == (
+        "0 waiting, 1 failed, 0 stalled",
+        "Look into logs/worker.log of the data folder.",
+    )
+
+    execute("update procrastinate_events set at = now() - interval '2 days'")
+    assert found(inside)["jobs"].is_well
 
 
 def test_a_superuser_is_no_role_to_work_as(postgres):

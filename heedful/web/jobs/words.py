@@ -1,0 +1,55 @@
+"""How the page speaks of each kind of work."""
+
+from datetime import timedelta
+
+from babel.dates import format_timedelta
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from heedful.flows import dispatch, jobs, priorities
+from heedful.listen.feedback.domain import CHANGED
+from heedful.listen.imports import tasks
+from heedful.web.numbers import locale
+
+KINDS: dict[str, str | Promise] = {
+    tasks.RUN: gettext_lazy("Reading a file of feedback"),
+    tasks.UNDO: gettext_lazy("Taking out what a file added"),
+    priorities.REFRESH: gettext_lazy("Finding priorities"),
+    CHANGED: gettext_lazy("Counting feedback"),
+}
+# The processes that nobody looks at, and what stands still without each.
+PROCESSES: dict[str, tuple[str | Promise, str | Promise]] = {
+    dispatch.NAME: (
+        pgettext_lazy("process", "Dispatcher"),
+        gettext_lazy("counts what comes in"),
+    ),
+    jobs.NAME: (
+        pgettext_lazy("process", "Worker"),
+        gettext_lazy("reads files and finds priorities"),
+    ),
+}
+
+
+def kind_of_work(name: str) -> str:
+    """What a task or a topic does."""
+    return str(KINDS.get(name) or _("Other work (%(name)s)") % {"name": name})
+
+
+def lasting(passed: timedelta) -> str:
+    """Write how long something lasts: "3 seconds"."""
+    return format_timedelta(max(passed, timedelta()), threshold=1.2, locale=locale())
+
+
+def ago(passed: timedelta) -> str:
+    """Write how long ago something was, to the second: "3 seconds ago"."""
+    return _directed(-max(passed, timedelta(seconds=1)))
+
+
+def coming(left: timedelta) -> str:
+    """Write when something will be: "in 3 seconds"."""
+    return _directed(max(left, timedelta(seconds=1)))
+
+
+def _directed(delta: timedelta) -> str:
+    return format_timedelta(delta, add_direction=True, threshold=1.2, locale=locale())
