@@ -54,8 +54,17 @@ def bring_file(
 
 
 def set_mapping(*, entry: Import, toml: str) -> None:
-    """Keep what a person took the file for. Raises MappingError, NotReady."""
-    item_specs(read_mapping(toml))
+    """Keep what a person took the file for. Raises MappingError, NotReady.
+
+    While rows of it are in, the file stays in its series: they would not be known again.
+    """
+    mapping = read_mapping(toml)
+    item_specs(mapping)
+    is_in = entry.mapping and (entry.rows_new or entry.rows_changed)
+    if is_in and read_mapping(entry.mapping).series != mapping.series:
+        raise MappingError(
+            _("Rows of this file are in. Take them out before it joins another questionnaire.")
+        )
     changed = Import.objects.filter(pk=entry.pk, state__in=WAITING).update(mapping=toml)
     if not changed:
         raise NotReady

@@ -14,6 +14,7 @@ from heedful.listen.feedback.rules import CountedRows
 from heedful.listen.imports import copying
 from heedful.listen.imports.chunk import Chunk
 from heedful.listen.imports.rules import Outcome
+from heedful.listen.imports.siblings import Span
 
 _LOCK = 7_368_002  # any number; the same in every process
 
@@ -33,15 +34,16 @@ def lock(*, tenant_id: uuid.UUID) -> None:
         cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, str(tenant_id)])
 
 
-def write_chunk(chunk: Chunk, target: copying.Target) -> Outcome:
+def write_chunk(chunk: Chunk, target: copying.Target, *, among: Span | None) -> Outcome:
     """Write what is new or changed and what must follow from it.
 
-    Rows that this very import wrote before it was interrupted are counted no second time. Call
-    `lock` first, in the same transaction.
+    `among` is the time in which rows may be known already (None: nothing is). Rows that this very
+    import wrote before it was interrupted are counted no second time. Call `lock` first, in the
+    same transaction.
     """
     digests = chunk.batch.digests
     keys = [chunk.batch.keys[row] for row in chunk.rows]
-    known = _known(target.tenant_id, keys)
+    known = _known(target.tenant_id, keys, among) if among else {}
     positions, revisions, changed, same = [], [], [], 0
     for position, (row, key) in enumerate(zip(chunk.rows, keys, strict=True)):
         there = known.get(key)
@@ -60,12 +62,13 @@ def write_chunk(chunk: Chunk, target: copying.Target) -> Outcome:
     return Outcome(new=new, changed=len(changed), same=same, rejected=len(chunk.rejects))
 
 
-def _known(tenant_id: uuid.UUID, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, Known]:
+def _known(tenant_id: uuid.UUID, keys: Sequence[uuid.UUID], among: Span) -> dict[uuid.UUID, Known]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select id, revision, digest, import_id from listen_feedback where tenant_id = %s"
-            " and id = any(%s::uuid[]) and superseded_at is null",
-            [tenant_id, f"{{{','.join(map(str, keys))}}}"],
+            " and id = any(%s::uuid[]) and superseded_at is null"
+            " and occurred_at between %s and %s",
+            [tenant_id, f"{{{','.join(map(str, keys))}}}", *among],
         )
         return {key: Known(revision, bytes(digest), by) for key, revision, digest, by in cursor}
 

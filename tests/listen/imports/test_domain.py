@@ -11,6 +11,7 @@ from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.imports import domain, storage
+from heedful.listen.imports.mapping import MappingError
 from heedful.listen.imports.models import Import, ImportState
 from heedful.listen.imports.rules import Outcome
 from heedful.listen.surveys.models import Item
@@ -299,6 +300,20 @@ def test_what_is_under_way_cannot_be_mapped_or_deleted(tenant):
     entry.refresh_from_db()
     domain.forget_file(entry=entry)
     assert not storage.path_of(entry.stored_as).exists()
+
+
+def test_a_file_whose_rows_are_in_stays_in_its_series(tenant):
+    entry = bring(tenant, ROWS)
+    run(tenant, entry)
+    other = MAPPING.replace('version = "2026"', 'version = "2027"')
+
+    with pytest.raises(MappingError):
+        domain.set_mapping(entry=entry, toml=other)
+
+    domain.set_mapping(entry=entry, toml=MAPPING.replace("reversed = true", "reversed = false"))
+    domain.queue_import(entry=entry)
+    assert run(tenant, entry) == Outcome(new=3, changed=2, same=0, rejected=0)
+    assert [row.scores[1] for row in live()] == [2, -32768, 5]
 
 
 def test_an_hour_that_does_not_exist_and_one_that_comes_twice(tenant):
