@@ -5,7 +5,9 @@ import uuid
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
+from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
+from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from heedful.base.accounts.access import MemberRequest, needs
@@ -62,6 +64,9 @@ def _is_key(text: str) -> bool:
 
 
 async def _events(tenant_id: uuid.UUID, topics: frozenset[str]) -> AsyncIterator[bytes]:
+    # The request is over for the database only when the stream ends; a few open pages would keep
+    # every connection of the pool to themselves.
+    await _give_connection_back()
     async with hub.subscribe(tenant_id=tenant_id, topics=topics) as queue:
         yield b"retry: 3000\n\n"
         deadline = asyncio.get_running_loop().time() + STREAM_LASTS
@@ -72,3 +77,9 @@ async def _events(tenant_id: uuid.UUID, topics: frozenset[str]) -> AsyncIterator
                 yield b": still here\n\n"
                 continue
             yield f"id: {event_id}\ndata: {topic}\n\n".encode()
+
+
+@sync_to_async
+def _give_connection_back() -> None:
+    """Close what this thread of the request was lent; it is looked up here, in that thread."""
+    connection.close()

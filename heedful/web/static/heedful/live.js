@@ -1,5 +1,6 @@
-// Fragments marked with data-live-topic are fetched again when something about them is new.
-// They carry hx-get and hx-trigger="live"; the server decides anew what the reader may see.
+// Fragments marked with data-live-topic are fetched again, from data-live-url, when something about
+// them is new; the server decides anew what the reader may see. Those without an address hear an
+// event "live", for htmx.
 (() => {
   "use strict";
   const POLL = 20_000;
@@ -9,14 +10,21 @@
 
   let source = null;
   let poll = null;
-  let missed = false;
+
+  const fetchAgain = async (one) => {
+    const answer = await fetch(one.dataset.liveUrl, { headers: { "HX-Request": "true" } });
+    if (answer.status === 401) location.reload();
+    if (!answer.ok) return;
+    const focused = one.contains(document.activeElement) ? document.activeElement.id : "";
+    one.innerHTML = await answer.text();
+    if (focused) document.getElementById(focused)?.focus();
+  };
 
   const refresh = (topic) => fragments()
     .filter((one) => topic === undefined || one.dataset.liveTopic === topic)
-    .forEach((one) => window.htmx.trigger(one, "live"));
+    .forEach((one) => (one.dataset.liveUrl ? fetchAgain(one) : one.dispatchEvent(new Event("live"))));
 
   const fallBack = () => {
-    missed = true;
     poll ??= setInterval(() => refresh(), POLL);
   };
 
@@ -31,8 +39,8 @@
     source.onopen = () => {
       clearInterval(poll);
       poll = null;
-      if (missed) refresh();
-      missed = false;
+      // What happened between the page and the stream, or while it was gone, was not heard.
+      refresh();
     };
     source.onerror = () => {
       fallBack();
@@ -48,7 +56,6 @@
       clearInterval(poll);
       poll = null;
     } else {
-      refresh();
       connect();
     }
   });
