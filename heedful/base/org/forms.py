@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,11 @@ class PlaceField(forms.CharField):
         return place
 
 
+class BrandField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django has no brackets here
+    def label_from_instance(self, obj: Model | Brand) -> str:
+        return str(getattr(obj, "name", obj))
+
+
 class NodeForm(forms.Form):
     """A group or a location; groups have no address, hours or days."""
 
@@ -50,7 +56,7 @@ class NodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code"), max_length=100, help_text=_("What files from elsewhere call it.")
     )
-    brand = forms.ModelChoiceField(
+    brand = BrandField(
         Brand.objects.none(), label=_("Brand"), required=False, empty_label=_("None")
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)

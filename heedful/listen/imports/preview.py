@@ -16,8 +16,8 @@ from heedful.listen.imports.rules import PREVIEW_READS, PREVIEW_ROWS
 from heedful.listen.imports.running import directory_for, open_import
 
 GUESS_ROWS = 500
-SAMPLES = 5
-SAMPLE_LENGTH = 60
+SAMPLES = 4
+SAMPLE_LENGTH = 32
 REJECTS_SHOWN = 20
 
 
@@ -51,6 +51,8 @@ class Preview:
     """What the mapping makes of the file's beginning."""
 
     items: list[str]
+    weighted: bool = False
+    spoken: bool = False  # languages are told
     rows: list[Row] = field(default_factory=list)
     read: int = 0
     accepted: int = 0
@@ -116,6 +118,8 @@ def preview_of(*, entry: Import, mapping: Mapping, today: date) -> Preview:
         )
     return Preview(
         items=items,
+        weighted=mapping.weight is not None,
+        spoken=mapping.language is not None,
         rows=[_row(chunk, row) for row in chunk.rows[:PREVIEW_ROWS]],
         read=len(raw.lines) + len(raw.rejects),
         accepted=len(chunk.rows),
