@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 LINK = re.compile(r"http://\S+/welcome/\S+")
@@ -150,6 +150,12 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CALM)
         yield started
         started.close()
+
+
+@pytest.fixture(autouse=True)
+def patience() -> None:
+    """Waiting longer than this for a button means that it is not there."""
+    expect.set_options(timeout=10_000)
 
 
 @pytest.fixture(scope="session")

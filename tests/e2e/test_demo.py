@@ -32,7 +32,7 @@ def signed_in(browser: Browser, link: str) -> str:
     context = browser.new_context()
     page = context.new_page()
     page.goto(link)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign me in").click()
     page.wait_for_load_state()
     state = context.storage_state()
     context.close()
@@ -73,7 +73,7 @@ def test_a_new_answer_appears_on_an_open_today(browser: Browser, demo, manager):
     customer = browser.new_context(java_script_enabled=False)
     survey = customer.new_page()
     survey.goto(address(demo, "The survey of"))
-    survey.get_by_role("group", name=re.compile("recommend")).get_by_text("4", exact=True).click()
+    survey.get_by_role("group", name=re.compile("recommend")).get_by_label("4", exact=True).check()
     words = "Waited 25 minutes, and the staff looked stressed."
     survey.locator("textarea").fill(words)
 
