@@ -40,8 +40,8 @@ class Utterance:
 
     @property
     def lowest(self) -> Score | None:
-        """The rating of a part of the visit that was worst for its scale; None without any."""
-        others = [score for score in self.scores if not score.is_outcome]
+        """The worst rating of a part of the visit for its scale; None when all are at best."""
+        others = [one for one in self.scores if not one.is_outcome and one.value < one.high]
         return min(others, key=lambda s: (s.value - s.low) / (s.high - s.low), default=None)
 
 

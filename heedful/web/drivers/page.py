@@ -58,6 +58,10 @@ class Drivers:
     not_named: int
 
     @property
+    def key(self) -> str:
+        return str(self.node.pk)
+
+    @property
     def few_answers(self) -> bool:
         return self.study is not None and self.study.n < FEW_ANSWERS
 

@@ -73,7 +73,7 @@ def test_what_is_new_comes_newest_first_with_words_only_for_those_who_may(locati
     assert newest.occurred_at.isoformat() == "2026-03-01T14:00:00+01:00"
     assert (oldest.comment, oldest.headline.value) == ("Slow", 4)
     assert oldest.lowest == Score("Waiting time", 2, 1, 5, is_outcome=False, is_primary=False)
-    assert len(oldest.scores) == 2
+    assert (len(oldest.scores), newest.lowest) == (2, None)
     assert [one.comment for one in latest(location=location, limit=1, with_comments=False)] == [""]
 
 

@@ -55,7 +55,7 @@ def test_the_same_form_is_kept_once(keep, submission):
 
 def test_one_statement_writes_everything(keep, submission, django_assert_num_queries):
     keep(submission)
-    with django_assert_num_queries(6) as queries:
+    with django_assert_num_queries(5) as queries:
         keep(replace(submission, id=uuid.uuid4()))
     written = [one["sql"] for one in queries.captured_queries if "insert into" in one["sql"]]
     assert len(written) == 1
