@@ -20,6 +20,7 @@ class Flagship:
     format: str
     responses: int
     first_priority: str
+    lead: float  # by which factor its first priority leads the second
     sunday_dip: bool
 
 

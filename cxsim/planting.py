@@ -51,7 +51,7 @@ def plan_priorities(*, config: Config, seed: int, world: World) -> Plan:
     driver[unclear] = NO_PRIORITY
     driver[0] = config.item_codes.index(config.flagship.first_priority)
     lead = rng.uniform(*config.priorities.lead, n_places)
-    lead[0] = config.priorities.lead[1]
+    lead[0] = config.flagship.lead
     return Plan(driver=driver, lead=lead)
 
 
