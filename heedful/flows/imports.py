@@ -96,7 +96,7 @@ def bring_in(*, tenant: Tenant, file: Path, mapping: Mapping, console: Console) 
 
 
 def run_with_progress(*, entry: Import, console: Console) -> Outcome:
-    with Bar(console=console, transient=True) as bar:
+    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
         line = bar.add_task(entry.file_name, total=entry.size)
 
         def show(read: Progress) -> None:

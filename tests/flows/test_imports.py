@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from heedful.base.org.models import Node, NodeKind
 from heedful.base.outbox.domain import dispatch
 from heedful.base.tenancy.domain import within
 from heedful.flows import imports
@@ -21,6 +23,7 @@ from heedful.listen.feedback.models import Feedback
 from heedful.listen.imports import domain
 from heedful.listen.imports.models import Import, ImportState
 from heedful.listen.imports.rules import Outcome
+from heedful.listen.surveys.models import Questionnaire, QuestionnaireVersion
 from heedful.understand.drivers.models import DriverRun
 from heedful.understand.metrics.domain import Differences, verify
 from heedful.understand.metrics.models import DayCell
@@ -29,6 +32,7 @@ from tests.makers import make_tenant
 # Naming the apps lets the test's flush reach the tables that Django does not manage.
 database = pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+EXAMPLES = Path(__file__).parents[2] / "examples"
 ROWS = 20_000
 MAPPING = """\
 title = "Guests"
@@ -201,3 +205,27 @@ def test_what_is_wrong_is_told_in_a_sentence(tenant, files, capsys):
     assert "Say which organisation with --tenant: “Else”, “Harbour Table”." in told
     assert "There is no such organisation." in told
     assert "title: must be a text in quotation marks, and not a blank one." in told
+
+
+@database
+def test_years_of_a_real_survey_with_other_columns_make_one_series(tenant, real_data, capsys):
+    files = [
+        real_data / "sfo_customer_survey" / f"{year}_SFO_Customer_Survey_20250817.csv.gz"
+        for year in (2010, 2017, 2018)
+    ]
+    mappings = [EXAMPLES / "sfo" / f"{year}.toml" for year in (2010, 2017, 2018)]
+
+    assert imports.main(files, mappings, tenant=None) == 0
+
+    assert [line.partition(": ")[2] for line in capsys.readouterr().out.splitlines()] == [
+        "3,234 new, 0 changed, 0 unchanged, 0 rejected",
+        "2,831 new, 0 changed, 0 unchanged, 0 rejected",
+        "2,809 new, 0 changed, 0 unchanged, 0 rejected",
+    ]
+    with within(tenant.pk):
+        places = Node.objects.filter(kind=NodeKind.LOCATION).order_by("name")
+        assert [place.name for place in places] == [f"Boarding area {area}" for area in "ABCDEFG"]
+        assert Questionnaire.objects.count() == 1
+        assert QuestionnaireVersion.objects.count() == 3
+        assert sum(DayCell.objects.values_list("rows", flat=True)) == 3_234 + 2_831 + 2_809
+        assert verify(tenant.pk) == Differences([], [])
