@@ -1,14 +1,18 @@
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from heedful.base.outbox.models import OutboxEntry
+from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.responses.domain import Submission, submit
 from heedful.listen.responses.models import Response
+from tests.makers import make_node, make_questionnaire, make_tenant
 
 # A month that nobody has made partitions for.
 LATE = datetime(2031, 5, 31, 23, 30, tzinfo=UTC)
@@ -60,3 +64,24 @@ def test_one_statement_writes_everything(keep, submission, django_assert_num_que
     written = [one["sql"] for one in queries.captured_queries if "insert into" in one["sql"]]
     assert len(written) == 1
     assert connection.in_atomic_block
+
+
+@pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
+def test_a_double_click_is_one_answer(submission):
+    """Both copies arrive at once, each on a connection of its own."""
+    tenant, root = make_tenant()
+    with within(tenant.pk):
+        place = make_node(root)
+        _questionnaire, version = make_questionnaire(tenant)
+
+    def click(_number):
+        try:
+            return submit(tenant=tenant, version=version, location=place, submission=submission)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as hands:
+        kept = sorted(hands.map(click, range(8)))
+    assert kept == [False] * 7 + [True]
+    with within(tenant.pk):
+        assert (Response.objects.count(), Feedback.objects.count()) == (1, 1)
