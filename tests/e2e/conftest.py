@@ -126,22 +126,23 @@ def free_pair() -> int:
             return int(port)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house() -> Iterator[House]:
     """An empty Heedful, as `make up` starts it."""
     with running("up", patience=90) as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo() -> Iterator[House]:
     """A Heedful full of data, as `make demo` starts it."""
     with running("demo", patience=240) as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ended with the module: while it runs, Django takes this thread for an asynchronous one."""
     if not CHROMIUM.exists():
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing: apt-get install chromium")

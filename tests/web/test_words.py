@@ -1,0 +1,142 @@
+"""Every word a person sees goes through gettext: in a pseudo-language nothing plain is left."""
+
+import re
+from html.parser import HTMLParser
+from zoneinfo import available_timezones
+
+import pytest
+from babel import Locale
+from django.apps import apps
+from django.test import Client
+from django.utils import translation
+
+from heedful.base.accounts.models import User
+from heedful.base.tenancy.domain import within
+
+MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
+# Babel says it in each of its languages.
+AGO = re.compile(r"\b\d+ \w+ ago\b")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+UNSEEN = {"script", "style"}
+SPOKEN = {"aria-label", "placeholder", "title", "alt"}
+# Names of the product, of codes that are typed as they stand, and of figures.
+NAMES = ("Heedful", "CSV", "TOML", "UTC", "R²")
+
+
+class Words(HTMLParser):
+    """What a page shows or says aloud."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._open: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self._open.append(tag)
+        self.texts += [value for name, value in attrs if name in SPOKEN and value]
+
+    def handle_endtag(self, tag):
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+
+    def handle_data(self, data):
+        if not UNSEEN & set(self._open):
+            self.texts.append(data)
+
+
+@pytest.fixture
+def pseudo(monkeypatch) -> None:
+    """Mark whatever is translated, and nothing else."""
+    catalogue = translation._trans
+    catalogue.gettext("")  # Loads the catalogue, which would otherwise replace what is set here.
+
+    def gettext(message):
+        return f"⟦{message}⟧" if message else ""
+
+    def ngettext(one, many, number):
+        return gettext(one if number == 1 else many)
+
+    monkeypatch.setattr(catalogue, "gettext", gettext, raising=False)
+    monkeypatch.setattr(catalogue, "ngettext", ngettext, raising=False)
+    monkeypatch.setattr(catalogue, "pgettext", lambda _context, m: gettext(m), raising=False)
+    monkeypatch.setattr(
+        catalogue, "npgettext", lambda _context, *told: ngettext(*told), raising=False
+    )
+
+
+def test_the_pseudo_language_marks_what_is_translated(pseudo):
+    assert translation.gettext("Today") == "⟦Today⟧"
+    assert translation.ngettext("%d answer", "%d answers", 2) % 2 == "⟦2 answers⟧"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/today/{pier}/",
+        "/today/{quay}/",
+        "/locations/",
+        "/drivers/{root}/",
+        "/drivers/{pier}/",
+        "/method/recommend/?node={pier}",
+        "/imports/",
+        "/jobs/",
+        "/profile/",
+        "/organisation/tree/",
+        "/organisation/tree/{pier}/",
+        "/organisation/people/",
+        "/nothing-here/",
+    ],
+)
+def test_no_page_has_a_word_that_cannot_be_translated(chain, enter, pseudo, path):
+    client = enter(chain.root, "owner")
+
+    page = client.get(path.format(pier=chain.pier.pk, quay=chain.quay.pk, root=chain.root.pk))
+
+    assert plain_words(page.content.decode(), chain) == []
+
+
+def test_the_way_in_has_no_word_that_cannot_be_translated(chain, pseudo):
+    page = Client().get("/", follow=True)
+
+    assert plain_words(page.content.decode(), chain) == []
+
+
+def plain_words(html: str, chain) -> list[str]:
+    """What is left of a page without translated words, data, and names of days and months."""
+    parser = Words()
+    parser.feed(html)
+    data = sorted(known_data(chain), key=len, reverse=True)
+    left = []
+    for text in parser.texts:
+        rest = text
+        while MARKED.search(rest):
+            rest = MARKED.sub(" ", rest)
+        rest = AGO.sub(" ", rest)
+        for known in data:
+            rest = rest.replace(known, " ")
+        if LETTERS.search(rest):
+            left.append(" ".join(text.split()))
+    return left
+
+
+def known_data(chain) -> set[str]:
+    """Whatever an organisation typed itself, and the calendar's words."""
+    english = Locale("en")
+    calendar = {
+        word
+        for names in (english.months, english.days)
+        for width in names["format"].values()
+        for word in width.values()
+        if len(word) > 1
+    }
+    typed = set()
+    with within(chain.tenant.pk):
+        for label in ("base.Node", "listen.Item", "listen.Questionnaire"):
+            for row in apps.get_model(label).objects.values():
+                typed |= {value for value in row.values() if isinstance(value, str) and value}
+    people = {text for user in User.objects.all() for text in (user.email, user.name) if text}
+    spoken = {f"words {number}" for number in range(900)}
+    # Names of time zones are identifiers of the tz database.
+    zones = {zone.replace("_", " ") for zone in available_timezones()}
+    return zones | calendar | typed | people | spoken | {chain.tenant.name, *NAMES}
