@@ -52,6 +52,7 @@ check: install-dev
 bench: install-dev
 	$(BIN)/python -m benchmarks.main_job
 	$(BIN)/python -m benchmarks.drivers
+	$(BIN)/python -m benchmarks.first_paint
 
 # Compile the locks anew from pyproject.toml. Hosts are never written into them.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
