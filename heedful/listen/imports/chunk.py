@@ -10,20 +10,22 @@ from heedful.listen.feedback.partitions import month_of
 from heedful.listen.feedback.rules import trading_day_of
 from heedful.listen.imports.mapping import Batch, Mapping
 from heedful.listen.imports.reading import RawBatch, Reject
-from heedful.listen.imports.rules import instant
+from heedful.listen.imports.rules import clock_at, instant
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """Rows that go in, as columns of equal length, and all rows that stay out.
 
-    `rows` are their numbers in `batch`; `occurred` is in UTC, `days` are trading days.
+    `rows` are their numbers in `batch`; `occurred` is in UTC, `local` is the same by the location's
+    own clock, `days` are trading days.
     """
 
     batch: Batch
     rows: list[int]
     locations: list[uuid.UUID]
     occurred: list[datetime]
+    local: list[datetime]
     days: list[date]
     rejects: list[Reject]
 
@@ -39,16 +41,35 @@ def place_batch(
     found = directory.find_all(batch.paths)
     rows = [row for row, place in enumerate(found) if isinstance(place, Place)]
     places = [place for place in found if isinstance(place, Place)]
-    local = [batch.occurred[row] for row in rows]
+    local, occurred = _moments(batch, rows, places)
     nowhere = [(row, place) for row, place in enumerate(found) if isinstance(place, Nowhere)]
     return Chunk(
         batch=batch,
         rows=rows,
         locations=[place.id for place in places],
-        occurred=[instant(one, place.zone) for one, place in zip(local, places, strict=True)],
+        occurred=occurred,
+        local=local,
         days=[trading_day_of(local=one, day_starts_at=day_starts_at) for one in local],
         rejects=batch.rejects + _rejects(nowhere, batch, raw, mapping),
     )
+
+
+def _moments(
+    batch: Batch, rows: Sequence[int], places: Sequence[Place]
+) -> tuple[list[datetime], list[datetime]]:
+    """Return when each row happened by its location's own clock, and in UTC."""
+    told = batch.instants
+    local = [batch.occurred[row] for row in rows]
+    if not told:
+        return local, [instant(one, place.zone) for one, place in zip(local, places, strict=True)]
+    occurred = []
+    for position, (row, place) in enumerate(zip(rows, places, strict=True)):
+        if row in told:
+            local[position] = clock_at(told[row], place.zone)
+            occurred.append(told[row])
+        else:
+            occurred.append(instant(local[position], place.zone))
+    return local, occurred
 
 
 def _rejects(

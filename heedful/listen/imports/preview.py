@@ -120,7 +120,7 @@ def preview_of(*, entry: Import, mapping: Mapping, today: date) -> Preview:
         items=items,
         weighted=mapping.weight is not None,
         spoken=mapping.language is not None,
-        rows=[_row(chunk, row) for row in chunk.rows[:PREVIEW_ROWS]],
+        rows=[_row(chunk, position) for position in range(len(chunk.rows))[:PREVIEW_ROWS]],
         read=len(raw.lines) + len(raw.rejects),
         accepted=len(chunk.rows),
         first_day=min(chunk.days, default=None),
@@ -131,13 +131,13 @@ def preview_of(*, entry: Import, mapping: Mapping, today: date) -> Preview:
     )
 
 
-def _row(chunk: Chunk, row: int) -> Row:
-    batch = chunk.batch
+def _row(chunk: Chunk, position: int) -> Row:
+    batch, row = chunk.batch, chunk.rows[position]
     words: dict[int, str | None] = {NOT_ANSWERED: None, NOT_USED: ""}
     return Row(
         line=batch.lines[row],
         place=batch.paths[row],
-        occurred=batch.occurred[row],
+        occurred=chunk.local[position],
         timed=batch.timed[row],
         channel=batch.channels[row],
         scores=[words.get(score, score) for score in batch.scores[row].tolist()],

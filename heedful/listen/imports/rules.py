@@ -69,6 +69,11 @@ def instant(local: datetime, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
+def clock_at(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return what a location's clock says at an instant, without a zone."""
+    return moment.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
 def item_specs(mapping: Mapping) -> list[ItemSpec]:
     """Return the mapping's rated items as questions of a series. Raises MappingError."""
     for limit, name in ((200, mapping.series.questionnaire), (100, mapping.series.version)):

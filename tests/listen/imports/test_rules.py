@@ -7,6 +7,7 @@ import pytest
 
 from heedful.listen.imports.mapping import Item, Location, Mapping, MappingError, Series, When
 from heedful.listen.imports.rules import (
+    clock_at,
     formula_safe,
     instant,
     item_specs,
@@ -67,6 +68,20 @@ def test_a_local_time_becomes_an_instant_also_where_clocks_change(local, utc):
     found = instant(datetime.fromisoformat(local), ZoneInfo("Europe/Berlin"))
 
     assert found == datetime.fromisoformat(utc).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("utc", "local"),
+    [
+        ("2026-07-01T10:00Z", "2026-07-01T12:00"),
+        ("2026-03-29T01:00Z", "2026-03-29T03:00"),
+        ("2026-10-25T01:30Z", "2026-10-25T02:30"),
+    ],
+)
+def test_a_clock_says_its_local_time_at_an_instant(utc, local):
+    found = clock_at(datetime.fromisoformat(utc), ZoneInfo("Europe/Berlin"))
+
+    assert (found, found.fold) == (datetime.fromisoformat(local), 0)
 
 
 def test_what_is_too_long_for_the_series_is_told():

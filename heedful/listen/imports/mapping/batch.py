@@ -14,9 +14,13 @@ from heedful.listen.imports.reading.batch import Reject
 class Batch:
     """Accepted rows as columns of equal length, and the rows that were rejected.
 
-    `occurred` is the location's own local time without a zone; where only the day was known
-    (`timed` is False) it is noon. `scores` has shape (n, k) in the order of `Mapping.rated_items`,
-    turned so that high is best, with the sentinels of `cxstats.sums`. `weights` are millionths.
+    `occurred` is a local time without a zone; where only the day was known (`timed` is False) it is
+    noon. It was read off the location's own clock, but for the rows (by their position) in
+    `instants`: the file told their offset from UTC, `instants` holds them in UTC, and `occurred` is
+    what the clocks of the mapping's zone said then.
+
+    `scores` has shape (n, k) in the order of `Mapping.rated_items`, turned so that high is best,
+    with the sentinels of `cxstats.sums`. `weights` are millionths.
     `keys` are the identity of a row: the same source row has the same key whenever it is read.
     `digests` (16 bytes) tell whether the content behind a key has changed.
     """
@@ -25,6 +29,7 @@ class Batch:
     paths: list[tuple[str, ...]]
     occurred: list[datetime]
     timed: list[bool]
+    instants: dict[int, datetime]
     channels: list[str]
     scores: NDArray[np.int16]
     weights: NDArray[np.int64]

@@ -1,4 +1,4 @@
-"""When it happened: text to the location's local time."""
+"""When it happened: text to a local time, and to an instant where the text tells the offset."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -17,12 +17,18 @@ DAYS_AHEAD = timedelta(days=1)
 
 
 class Moment(NamedTuple):
+    """`local` is told in the mapping's zone; `instant` (UTC) is None where no offset is known."""
+
     local: datetime
     timed: bool
+    instant: datetime | None = None
 
 
 class DateReader(Memo[str | None, Moment | Unreadable]):
-    """Text to a Moment. `today` (UTC) bounds the future; None leaves it unbounded."""
+    """Text to a Moment. `today` (UTC) bounds the future; None leaves it unbounded.
+
+    `met_instants` stays False as long as no text told its offset, which is so for most files.
+    """
 
     def __init__(self, mapping: Mapping, *, today: date | None) -> None:
         super().__init__()
@@ -34,6 +40,7 @@ class DateReader(Memo[str | None, Moment | Unreadable]):
         self._earliest = when.earliest or FIRST_DAY
         self._latest = when.latest or date.max
         self._today_and_a_day = today + DAYS_AHEAD if today else date.max
+        self.met_instants = False
 
     def read(self, key: str | None) -> Moment | Unreadable:
         text = " ".join((key or "").split())
@@ -96,12 +103,16 @@ class DateReader(Memo[str | None, Moment | Unreadable]):
     def _local(self, moment: datetime, *, timed: bool) -> Moment | None:
         if not timed:
             return Moment(datetime.combine(moment.date(), NOON), timed=False)
-        if moment.tzinfo is not None:
-            try:
-                moment = moment.astimezone(self._zone)
-            except OverflowError:
-                return None
-        return Moment(moment.replace(tzinfo=None, fold=0, microsecond=0), timed=True)
+        moment = moment.replace(microsecond=0)
+        if moment.tzinfo is None:
+            return Moment(moment.replace(fold=0), timed=True)
+        try:
+            instant = moment.astimezone(UTC)
+            local = instant.astimezone(self._zone)
+        except OverflowError:
+            return None
+        self.met_instants = True
+        return Moment(local.replace(tzinfo=None, fold=0), timed=True, instant=instant)
 
 
 def _read_excel(text: str) -> Moment | None:

@@ -70,6 +70,7 @@ class Normaliser:
             paths=[paths[index] for index in keep],
             occurred=[moment.local for moment in moments],
             timed=[moment.timed for moment in moments],
+            instants=_instants(moments) if self._dates.met_instants else {},
             channels=self._read_channels(raw, keep),
             scores=scores,
             weights=weights[keep],
@@ -189,12 +190,20 @@ class Normaliser:
 _NO_MOMENT = Moment(datetime.min, timed=False)  # noqa: DTZ901 - stands until its row is taken out
 
 
+def _instants(moments: Sequence[Moment]) -> dict[int, datetime]:
+    return {row: moment.instant for row, moment in enumerate(moments) if moment.instant is not None}
+
+
 def _digests(batch: Batch) -> Iterable[bytes]:
     scores = batch.scores.astype("<i2").tobytes()
     width = 2 * batch.scores.shape[1]
+    occurred = [moment.isoformat() for moment in batch.occurred]
+    # The same instant is the same content whatever zone the mapping tells it in.
+    for row, instant in batch.instants.items():
+        occurred[row] = instant.isoformat()
     columns = zip(
         ["\x1e".join(path) for path in batch.paths],
-        [moment.isoformat() for moment in batch.occurred],
+        occurred,
         ["1" if timed else "0" for timed in batch.timed],
         batch.channels,
         map(str, batch.weights.tolist()),

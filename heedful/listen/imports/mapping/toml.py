@@ -15,7 +15,7 @@
 | … `optional` | columns that may be blank; the path then goes without them |
 | … `unknown` | values that mean “not known”; they count as blank |
 | … `code` | true: the last column holds the location's code in the directory, not its name |
-| … `time_zone` | the zone that the file's times are told in (UTC) |
+| … `time_zone` | the zone of new locations (UTC: that of the organisation); every location reads the file's times by its own clock. A time with an offset (`Z`, `+01:00`) or of the form `unix` is an instant: it is kept as it is and belongs to the day that its location has then. `heedful brief` knows no zones of locations, so there this zone decides the day of an instant; `earliest` and `latest` are days in this zone |
 | `[when]` `column` or `columns` | the date, or date and time in two columns (they are joined by a blank) |
 | … `constant` | instead of columns: one day or moment for the whole file |
 | … `formats` | tried in order: strptime patterns, `iso`, `excel` (serial numbers), `unix` (seconds); (`iso`). Which of day and month comes first is decided by the order given |

@@ -27,8 +27,6 @@ def at(text: str) -> datetime:
         ("iso", "20220531", "2022-05-31 12:00", False),
         ("iso", "2022-05-31 14:05", "2022-05-31 14:05", True),
         ("iso", "2022-05-31T14:05:06.789", "2022-05-31 14:05:06", True),
-        ("iso", "2022-05-31T22:05:00Z", "2022-06-01 00:05", True),
-        ("iso", "2022-05-31 22:05:00-04:00", "2022-06-01 04:05", True),
         ("%d/%m/%Y", "1/2/2022", "2022-02-01 12:00", False),
         ("%m/%d/%Y", "1/2/2022", "2022-01-02 12:00", False),
         ("%d/%m/%Y %H:%M", "31/05/2022 23:59", "2022-05-31 23:59", True),
@@ -37,11 +35,48 @@ def at(text: str) -> datetime:
         ("%d %b %Y", "31 May 2022", "2022-05-31 12:00", False),
         ("excel", "44712", "2022-05-31 12:00", False),
         ("excel", "44712.75", "2022-05-31 18:00", True),
-        ("unix", "1654034700", "2022-06-01 00:05", True),
+        ("%Y-%m-%d%z", "2022-05-31-1100", "2022-05-31 12:00", False),
     ],
 )
 def test_a_text_is_one_moment_in_local_time(pattern, text, moment, timed):
-    assert reader(pattern, zone="Europe/Paris")[text] == (at(moment), timed)
+    found = reader(pattern, zone="Europe/Paris")
+
+    assert found[text] == (at(moment), timed, None)
+    assert found.met_instants is False
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "local", "instant"),
+    [
+        ("iso", "2022-05-31T22:05:00Z", "2022-06-01 00:05", "2022-05-31T22:05Z"),
+        ("iso", "2022-05-31T22:05:06.789Z", "2022-06-01 00:05:06", "2022-05-31T22:05:06Z"),
+        ("iso", "20220531T2205Z", "2022-06-01 00:05", "2022-05-31T22:05Z"),
+        ("iso", "2022-05-31 22:05:00-04:00", "2022-06-01 04:05", "2022-06-01T02:05Z"),
+        ("iso", "2022-05-31 00:05+05:30", "2022-05-30 20:35", "2022-05-30T18:35Z"),
+        ("%d/%m/%Y %H:%M %z", "31/05/2022 22:05 +0000", "2022-06-01 00:05", "2022-05-31T22:05Z"),
+        ("unix", "1654034700", "2022-06-01 00:05", "2022-05-31T22:05Z"),
+        # Paris: 02:30 comes twice, 02:00 to 03:00 does not come.
+        ("iso", "2021-10-31T00:30Z", "2021-10-31 02:30", "2021-10-31T00:30Z"),
+        ("iso", "2021-10-31T01:30Z", "2021-10-31 02:30", "2021-10-31T01:30Z"),
+        ("iso", "2022-03-27T00:59Z", "2022-03-27 01:59", "2022-03-27T00:59Z"),
+        ("iso", "2022-03-27T01:00Z", "2022-03-27 03:00", "2022-03-27T01:00Z"),
+    ],
+)
+def test_a_text_with_an_offset_is_an_instant_too(pattern, text, local, instant):
+    found = reader(pattern, zone="Europe/Paris")
+
+    moment = found[text]
+
+    assert moment == (at(local), True, at(instant))
+    assert moment.local.fold == 0
+    assert found.met_instants is True
+
+
+def test_the_survey_ran_on_days_of_the_mappings_zone():
+    found = reader("iso", zone="Europe/Paris", earliest=date(2022, 6, 1))
+
+    assert found["2022-05-31T22:00Z"].local == at("2022-06-01 00:00")
+    assert found["2022-05-31T21:59Z"] == "2022-05-31 lies before 2022-06-01."
 
 
 def test_the_order_of_the_formats_decides_between_day_and_month():
@@ -97,9 +132,16 @@ def test_numbers_beyond_reason_are_no_dates(text):
 
 
 def test_codes_come_before_formats_and_are_bounded_too():
-    found = reader("iso", codes={"21": "2022-05-21", "22": "2022-05-22T09:30", "99": "2030-01-01"})
+    codes = {
+        "21": "2022-05-21",
+        "22": "2022-05-22T09:30",
+        "25": "2022-05-25T09:30Z",
+        "99": "2030-01-01",
+    }
+    found = reader("iso", zone="Europe/Paris", codes=codes)
 
-    assert found["21"] == (at("2022-05-21 12:00"), False)
-    assert found["22"] == (at("2022-05-22 09:30"), True)
+    assert found["21"] == (at("2022-05-21 12:00"), False, None)
+    assert found["22"] == (at("2022-05-22 09:30"), True, None)
+    assert found["25"] == (at("2022-05-25 11:30"), True, at("2022-05-25T09:30Z"))
     assert found["99"] == "2030-01-01 lies in the future."
     assert found["23"] == "This is no date of the form iso."

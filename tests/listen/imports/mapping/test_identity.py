@@ -92,3 +92,28 @@ def test_any_changed_value_changes_the_digest(normalise, small, column):
 
     assert second.digests[0] != first.digests[0]
     assert second.digests[2] == first.digests[2]
+
+
+def test_an_instant_is_the_same_content_in_whatever_zone_it_is_told(normalise, small):
+    """Both hours of a Berlin autumn night read 02:30; only the instants tell them apart."""
+    berlin = small.replace("[when]", 'time_zone = "Europe/Berlin"\n[when]')
+    people = '[respondent]\ncolumn = "id"\n'
+    rest = {"place": ["A", "A"], "overall": ["5", "5"], "id": ["r1", "r2"]}
+    days = {"day": ["2022-10-30T00:30Z", "2022-10-30T01:30Z"]}
+    offsets = {"day": ["2022-10-30 02:30+02:00", "2022-10-30 02:30+01:00"]}
+
+    first = normalise(berlin + people, rest | days)
+    elsewhere = normalise(small + people, rest | days)
+    with_offsets = normalise(berlin + people, rest | offsets)
+
+    assert first.occurred == [first.occurred[0]] * 2
+    assert len(set(first.digests)) == 2
+    assert elsewhere.digests == first.digests == with_offsets.digests
+
+
+def test_a_local_time_is_other_content_than_the_instant(normalise, small):
+    local = normalise(small, COLUMNS | {"day": ["2022-05-31 10:00"] * 3})
+    instant = normalise(small, COLUMNS | {"day": ["2022-05-31 10:00Z"] * 3})
+
+    assert local.occurred == instant.occurred
+    assert set(local.digests) & set(instant.digests) == set()

@@ -65,6 +65,7 @@ def test_a_row_becomes_feedback(normalise):
         datetime.fromisoformat("2022-05-31 12:00"),
     ]
     assert batch.timed == [True, False]
+    assert batch.instants == {}
     assert batch.channels == ["web", "web"]
     assert batch.scores.tolist() == [[5, NOT_USED], [5, NOT_ANSWERED]]
     assert (batch.scores.dtype, batch.weights.dtype) == (np.int16, np.int64)
@@ -173,3 +174,30 @@ def test_a_file_of_comments_alone_has_no_scores(normalise, small):
     batch = normalise(text, {"place": ["A"], "day": ["2022-05-31"], "said": ["Good"]})
 
     assert (batch.scores.shape, batch.comments) == ((1, 0), ["Good"])
+
+
+def test_instants_are_told_of_the_rows_that_are_kept(normalise, small):
+    days = ["soon", "2022-05-31 22:30Z", "2022-05-31 22:30", "2022-05-31", "2022-06-01 00:30+0200"]
+    text = small.replace("[when]", 'time_zone = "Europe/Paris"\n[when]')
+
+    batch = normalise(text, {"place": ["A"] * 5, "day": days, "overall": ["5"] * 5})
+
+    assert batch.lines == [3, 4, 5, 6]
+    assert batch.occurred == [
+        datetime.fromisoformat("2022-06-01 00:30"),
+        datetime.fromisoformat("2022-05-31 22:30"),
+        datetime.fromisoformat("2022-05-31 12:00"),
+        datetime.fromisoformat("2022-06-01 00:30"),
+    ]
+    assert batch.timed == [True, True, False, True]
+    instant = datetime.fromisoformat("2022-05-31 22:30Z")
+    assert batch.instants == {0: instant, 3: instant}
+
+
+def test_one_instant_may_stand_for_a_whole_file(normalise, small):
+    text = small.replace('column = "day"', "constant = 2022-05-31T22:30:00Z")
+
+    batch = normalise(text, {"place": ["A", "B"], "overall": ["5", "4"]})
+
+    instant = datetime.fromisoformat("2022-05-31 22:30Z")
+    assert batch.instants == {0: instant, 1: instant}
