@@ -7,19 +7,19 @@ from heedful.understand.metrics.rules import Metric
 from heedful.understand.wording import Said, gettext_noop, ngettext_lazy
 
 GAIN_POINTS = ngettext_lazy(
-    "Getting this to the level of the best quarter of similar places would lift your recommend"
+    "Getting this to the level of the best quarter of similar places could lift your recommend"
     " score by about %(gain)s point.",
-    "Getting this to the level of the best quarter of similar places would lift your recommend"
+    "Getting this to the level of the best quarter of similar places could lift your recommend"
     " score by about %(gain)s points.",
 )
 GAIN_MEAN = gettext_noop(
-    "Getting this to the level of the best quarter of similar places would lift your average by"
+    "Getting this to the level of the best quarter of similar places could lift your average by"
     " about %(gain)s."
 )
 GAIN_SHARE = ngettext_lazy(
-    "Getting this to the level of the best quarter of similar places would give you the best"
+    "Getting this to the level of the best quarter of similar places could give you the best"
     " answer from about %(gain)s more guest in a hundred.",
-    "Getting this to the level of the best quarter of similar places would give you the best"
+    "Getting this to the level of the best quarter of similar places could give you the best"
     " answer from about %(gain)s more guests in a hundred.",
 )
 SURE = gettext_noop("We are %(sure)s%% sure it is the right first step.")

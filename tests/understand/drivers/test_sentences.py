@@ -34,7 +34,7 @@ def test_a_manager_reads_gain_sureness_and_what_comes_next():
 
     assert [one.plain() for one in said] == [
         (
-            "Getting this to the level of the best quarter of similar places would lift your"
+            "Getting this to the level of the best quarter of similar places could lift your"
             " recommend score by about 3.2 points."
         ),
         "We are 72% sure it is the right first step.",
