@@ -123,6 +123,19 @@ def test_a_person_reads_the_same(chain):
     assert brief["method"][:60] in text
 
 
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Europe/London", "2026-03-01"), ("Europe/Berlin", "2026-03-02")]
+)
+def test_the_mappings_zone_decides_the_day_of_an_instant(chain, zone, day):
+    frame, file, mapping = chain
+    frame.assign(day="2026-03-01T23:30:00Z").to_csv(file, index=False)
+    mapping.write_text(MAPPING.replace("[when]", f'time_zone = "{zone}"\n[when]'))
+
+    brief = told([file], [mapping])[1]
+
+    assert (brief["n"], brief["first_day"], brief["last_day"]) == (960, day, day)
+
+
 def test_a_file_given_twice_counts_once(chain):
     _, file, mapping = chain
 

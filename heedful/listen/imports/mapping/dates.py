@@ -103,11 +103,10 @@ class DateReader(Memo[str | None, Moment | Unreadable]):
     def _local(self, moment: datetime, *, timed: bool) -> Moment | None:
         if not timed:
             return Moment(datetime.combine(moment.date(), NOON), timed=False)
-        moment = moment.replace(microsecond=0)
         if moment.tzinfo is None:
-            return Moment(moment.replace(fold=0), timed=True)
+            return Moment(moment.replace(fold=0, microsecond=0), timed=True)
         try:
-            instant = moment.astimezone(UTC)
+            instant = moment.astimezone(UTC).replace(microsecond=0)
             local = instant.astimezone(self._zone)
         except OverflowError:
             return None
