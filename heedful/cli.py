@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from heedful import __version__
-from heedful.environment import WrongSetting
+from heedful.environment import WrongSetting, read
 from heedful.ops.home import Home, OperatorError, home_folder
 
 DATA = click.option(
@@ -158,7 +158,18 @@ def fill_demo() -> None:
     from heedful.flows.demo import fill  # noqa: PLC0415 - needs Django.
 
     # What to look at, by its name: shown once the pages answer.
-    home().remember(demo=dict(fill()))
+    fill()
+
+
+@cli.command("demo-addresses", hidden=True)
+def demo_addresses() -> None:
+    """Print where to look in the demo, with fresh links to sign in (a step of `heedful demo`)."""
+    django_ready()
+    from heedful.flows.demo import addresses  # noqa: PLC0415 - needs Django.
+    from heedful.ops.addresses import address, as_served  # noqa: PLC0415 - as above.
+
+    for name, path in addresses().items():
+        click.echo(f"{name}: {address(as_served(read()))}{path}")
 
 
 @cli.command()

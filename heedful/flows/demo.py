@@ -31,11 +31,10 @@ TARGET = 40.0
 FILE = "feedback.csv.gz"
 
 
-def fill() -> dict[str, str]:
-    """Fill the demo when it is not full, and return addresses worth opening, by what they are.
+def fill() -> None:
+    """Fill the demo when it is not full.
 
     Every step looks at what is there already, so a fill that was killed goes on where it was.
-    Sign-in links work once; each call makes fresh ones.
     """
     tenant = Tenant.objects.filter(name=NAME).first()
     if tenant is None:
@@ -43,7 +42,6 @@ def fill() -> dict[str, str]:
     if not _is_full(tenant):
         with tempfile.TemporaryDirectory() as folder:
             _fill(tenant, Path(folder), last_day=timezone.localdate() - timedelta(days=1))
-    return _addresses(tenant)
 
 
 def _is_full(tenant: Tenant) -> bool:
@@ -86,7 +84,9 @@ def _bring_feedback(tenant: Tenant, folder: Path, console: Console) -> None:
         run_with_progress(entry=entry, console=console)
 
 
-def _addresses(tenant: Tenant) -> dict[str, str]:
+def addresses() -> dict[str, str]:
+    """Where to look in the demo, by what it is. Sign-in links work once and are made anew."""
+    tenant = Tenant.objects.get(name=NAME)
     with within(tenant.pk):
         place = Node.objects.filter(tenant=tenant, kind=NodeKind.LOCATION).earliest("code")
         owner = Member.objects.filter(tenant=tenant, role=Role.OWNER).earliest("pk")

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 LARGEST = 10_000_000
+SECRET = {"secret": True}
 WIDEST = 300  # Of a line that is repeated in the terminal.
 
 
@@ -33,7 +34,10 @@ def keep_small(folder: Path) -> None:
 
 
 def tell(folder: Path) -> None:
-    """Say what the supervisor does in the terminal, and with the time in `heedful.log`."""
+    """Say what the supervisor does in the terminal, and with the time in `heedful.log`.
+
+    What is marked as secret, such as a link that signs in, is shown and never kept.
+    """
     logger = logging.getLogger("heedful.ops")
     logger.setLevel(logging.INFO)
     logger.propagate = False
@@ -41,4 +45,5 @@ def tell(folder: Path) -> None:
     shown.setFormatter(logging.Formatter("%(message)s"))
     kept = logging.FileHandler(folder / "heedful.log", encoding="utf-8")
     kept.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    kept.addFilter(lambda record: not getattr(record, "secret", False))
     logger.handlers[:] = [shown, kept]

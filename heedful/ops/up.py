@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
 from heedful.environment import Environment, read
 from heedful.ops import database, lock, logs
@@ -146,11 +145,13 @@ class Greeting:
         if not self.home.state().get("welcomed"):
             link = _output_of("sign-in-link", "--first", environment=self.environment)
             if link:
-                log.info("Sign in with this link, which works once: %s", link)
+                log.info("Sign in with this link, which works once: %s", link, extra=logs.SECRET)
             else:
                 self.home.remember(welcomed=True)
-        for name, place in self.home.state().get("demo", {}).items() if self.demo else ():
-            log.info("%s: %s", name, urljoin(address(self.environment), place))
+        if self.demo:
+            told = _output_of("demo-addresses", environment=self.environment)
+            for line in told.splitlines():
+                log.info("%s", line, extra=logs.SECRET)
         log.info("Data lies in %s. Ctrl-C ends Heedful.", self.home.path)
 
 

@@ -18,6 +18,8 @@ from django.db.models import Max
 from heedful.base.live.models import LiveEvent
 
 INTERVAL = 0.25
+OVERLAP = 200  # Events that are looked at again, for one that was committed late.
+MOST = 1000  # New events in one look.
 log = structlog.get_logger(__name__)
 
 Subscription = tuple[uuid.UUID, frozenset[str], "asyncio.Queue[tuple[int, str]]"]
@@ -43,18 +45,21 @@ class Hub:
             del self._by_id[id(queue)]
 
     async def _read(self) -> None:
-        last = await _newest_id()
+        """Hand out what is new until nobody listens; what was there before is not told."""
+        seen: set[int] | None = None
         while self._by_id:
-            await asyncio.sleep(INTERVAL)
             try:
-                events = await _events_after(last)
+                events = await _newest_events(seen)
             except OperationalError:
                 log.warning("live.database_unreachable")
                 await asyncio.sleep(1)
                 continue
-            for event_id, tenant_id, topic in events:
-                last = max(last, event_id)
-                self._hand_out(event_id, tenant_id, topic)
+            if seen is not None:
+                for event_id, tenant_id, topic in events:
+                    if event_id not in seen:
+                        self._hand_out(event_id, tenant_id, topic)
+            seen = {event_id for event_id, _tenant, _topic in events}
+            await asyncio.sleep(INTERVAL)
 
     def _hand_out(self, event_id: int, tenant_id: uuid.UUID, topic: str) -> None:
         for tenant, topics, queue in self._by_id.values():
@@ -65,17 +70,15 @@ class Hub:
 
 
 @sync_to_async
-def _newest_id() -> int:
-    close_old_connections()
-    return LiveEvent.objects.aggregate(newest=Max("id"))["newest"] or 0
+def _newest_events(seen: set[int] | None) -> list[tuple[int, uuid.UUID, str]]:
+    """The events since the last look and some before it, oldest first.
 
-
-@sync_to_async
-def _events_after(last: int) -> list[tuple[int, uuid.UUID, str]]:
-    """The events since the last look, oldest first."""
+    Ids are given before transactions commit, so a lower one may appear after a higher one.
+    """
     close_old_connections()
+    newest = max(seen) if seen else LiveEvent.objects.aggregate(newest=Max("id"))["newest"] or 0
     return list(
-        LiveEvent.objects.filter(id__gt=last)
+        LiveEvent.objects.filter(id__gt=newest - OVERLAP)
         .order_by("id")
-        .values_list("id", "tenant_id", "topic")[:1000]
+        .values_list("id", "tenant_id", "topic")[: OVERLAP + MOST]
     )

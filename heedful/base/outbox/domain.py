@@ -74,13 +74,17 @@ def beat(*, name: str, now: datetime) -> None:
 
 
 def _claim(*, limit: int) -> list[OutboxEntry]:
-    """Take the oldest due entries out; nobody else waits for them or sees them meanwhile."""
+    """Take the oldest due entries out; nobody else waits for them or sees them meanwhile.
+
+    The array makes the inner query run once: as a plain sub-select it may run for each row,
+    under some plans, and then claim more than `limit`.
+    """
     claimed = OutboxEntry.objects.raw(
         """
-        delete from base_outbox where id in (
+        delete from base_outbox where id = any(array(
             select id from base_outbox where parked_at is null and due_at <= now()
             order by id limit %s for update skip locked
-        ) returning *
+        )) returning *
         """,
         [limit],
     )
