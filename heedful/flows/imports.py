@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from django.db import Error
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from rich.console import Console
@@ -19,6 +20,7 @@ from heedful.flows.dispatch import HANDLERS
 from heedful.flows.priorities import AGAIN, refresh_soon
 from heedful.listen.imports import domain, tasks
 from heedful.listen.imports.choosing import choose_mappings
+from heedful.listen.imports.liveness import at_work
 from heedful.listen.imports.mapping import Mapping, MappingError, load_mapping, to_toml
 from heedful.listen.imports.models import Import
 from heedful.listen.imports.reading import UnreadableFile
@@ -96,6 +98,19 @@ def bring_in(*, tenant: Tenant, file: Path, mapping: Mapping, console: Console) 
 
 
 def run_with_progress(*, entry: Import, console: Console) -> Outcome:
+    """Read a file in this process. No job comes again for it, so it says itself where it ends."""
+    with at_work(import_id=entry.pk):
+        try:
+            return _read_with_bar(entry=entry, console=console)
+        except domain.Failed:
+            raise
+        except BaseException:
+            with suppress(Error):  # Without a database its page finds out that nobody works on it.
+                domain.interrupt(tenant_id=entry.tenant_id, import_id=entry.pk, now=timezone.now())
+            raise
+
+
+def _read_with_bar(*, entry: Import, console: Console) -> Outcome:
     with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
         line = bar.add_task(entry.file_name, total=entry.size)
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
+from rich.progress import Progress as Bar
 
 from heedful.base.org.models import Node, NodeKind
 from heedful.base.outbox.domain import dispatch
@@ -20,7 +21,8 @@ from heedful.base.tenancy.domain import within
 from heedful.flows import imports
 from heedful.flows.dispatch import HANDLERS
 from heedful.listen.feedback.models import Feedback
-from heedful.listen.imports import domain
+from heedful.listen.imports import domain, tasks
+from heedful.listen.imports.liveness import at_work
 from heedful.listen.imports.models import Import, ImportState
 from heedful.listen.imports.rules import Outcome
 from heedful.listen.surveys.models import Questionnaire, QuestionnaireVersion
@@ -189,6 +191,46 @@ def test_a_file_from_the_terminal_is_counted_and_studied(tenant, files, capsys):
     with within(tenant.pk):
         assert sum(DayCell.objects.values_list("rows", flat=True)) == 3_000
         assert DriverRun.objects.count() == 2
+
+
+@database
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, OperationalError])
+def test_a_file_of_the_terminal_that_is_interrupted_can_be_started_again(
+    tenant, files, monkeypatch, stop
+):
+    def stops(*_args, **_kwargs):
+        raise stop
+
+    file, mapping = files
+    with monkeypatch.context() as patch:
+        patch.setattr(Bar, "update", stops)  # the person stops it while it tells how far it is
+        with pytest.raises(stop):
+            imports.main([file], [mapping], tenant=None)
+
+    with within(tenant.pk):
+        entry = Import.objects.get()
+        assert (entry.state, entry.rows_new) == (ImportState.FAILED, 3_000)
+        assert "interrupted" in entry.error
+        domain.queue_import(entry=entry)
+    assert domain.run_import(tenant_id=tenant.pk, import_id=entry.pk, now=NOW).new == 3_000
+
+
+@database
+@pytest.mark.parametrize("state", [ImportState.QUEUED, ImportState.RUNNING, ImportState.UNDOING])
+def test_only_what_nobody_works_on_is_taken_for_interrupted(tenant, state):
+    entry = bring(tenant, 10)
+    with within(tenant.pk):
+        Import.objects.update(state=state)
+        entry.refresh_from_db()
+        with at_work(import_id=entry.pk):
+            assert domain.settle(entry=entry).state == state
+        tasks.defer_run(entry=entry)
+        assert domain.settle(entry=entry).state == state
+        with connection.cursor() as cursor:
+            cursor.execute("update procrastinate_jobs set status = 'cancelled'")
+
+        assert domain.settle(entry=entry).state == ImportState.FAILED
+        assert "interrupted" in entry.error
 
 
 @database

@@ -12,8 +12,10 @@ from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import new_id
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.imports import storage
+from heedful.listen.imports.liveness import is_at_work
 from heedful.listen.imports.mapping import MappingError, read_mapping
 from heedful.listen.imports.models import Import, ImportState
+from heedful.listen.imports.queries import UNDER_WAY
 from heedful.listen.imports.reading import UnreadableFile
 from heedful.listen.imports.rules import CHUNK, Outcome, Progress, item_specs, kept_suffix
 from heedful.listen.imports.rules import shown_name as shown
@@ -97,6 +99,38 @@ def forget_file(*, entry: Import) -> None:
     storage.forget(entry.stored_as)
     entry.rejects.all().delete()
     entry.delete()
+
+
+def settle(*, entry: Import) -> Import:
+    """Let an import that nobody works on any more be started, taken out or forgotten again.
+
+    A job that is cut off comes again by itself, but a terminal that is killed leaves none.
+    """
+    state = entry.state
+    if state not in UNDER_WAY or is_at_work(entry=entry):
+        return entry
+    # It may have ended between the two questions: then it is left as it is now.
+    left = Import.objects.filter(pk=entry.pk, state=state)
+    if left.update(state=ImportState.FAILED, error=was_interrupted(state)):
+        log.warning("import.interrupted", import_id=str(entry.pk), state=state)
+    entry.refresh_from_db()
+    return entry
+
+
+def interrupt(*, tenant_id: uuid.UUID, import_id: uuid.UUID, now: datetime) -> None:
+    """Let a file be started again whose reading stops here and now, before its end."""
+    with within(tenant_id):
+        Import.objects.filter(pk=import_id, state__in=UNDER_WAY).update(
+            state=ImportState.FAILED,
+            error=was_interrupted(ImportState.RUNNING),
+            finished_at=now,
+        )
+
+
+def was_interrupted(state: str) -> str:
+    if state == ImportState.UNDOING:
+        return _("Taking out what this file added was interrupted. Take it out again.")
+    return _("The import was interrupted; what was read so far is in. Try again.")
 
 
 def run_import(

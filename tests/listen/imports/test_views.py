@@ -326,3 +326,28 @@ def test_lists_ask_the_database_the_same_number_of_times(
         client.get(reverse("imports"))
     with django_assert_num_queries(16):
         client.get(reverse("import-rejected", args=[entry.pk]))
+
+
+@pytest.mark.parametrize("state", [ImportState.QUEUED, ImportState.RUNNING, ImportState.UNDOING])
+def test_a_file_that_nobody_reads_any_more_is_started_again(client, state):
+    """The terminal that read it was killed: neither a job nor a process is left."""
+    entry = mapped(client)
+    cut_off = Import.objects.filter(pk=entry.pk)
+
+    cut_off.update(state=state)
+    page = client.get(reverse("import", args=[entry.pk])).content.decode()
+    assert "interrupted" in page
+    assert "Try again" in page
+
+    cut_off.update(state=state)
+    client.post(reverse("import-start", args=[entry.pk]))
+    assert cut_off.get().state == ImportState.QUEUED
+    assert ProcrastinateJob.objects.filter(task_name="imports.run").count() == 1
+    assert client.get(reverse("import", args=[entry.pk])).context["under_way"] is True
+
+
+def test_a_file_that_nobody_reads_any_more_is_deleted(client):
+    entry = mapped(client)
+    Import.objects.filter(pk=entry.pk).update(state=ImportState.RUNNING)
+    client.post(reverse("import-forget", args=[entry.pk]))
+    assert not Import.objects.filter(pk=entry.pk).exists()
