@@ -58,6 +58,7 @@ def add_node(*, parent: Node, kind: NodeKind, values: Mapping[str, Any]) -> Node
 
     Raises CodeTaken, NotAGroup.
     """
+    lock_tree(tenant_id=parent.tenant_id)
     _code_is_free(Node.objects.filter(tenant=parent.tenant_id), values["code"])
     node = Node.objects.create(tenant_id=parent.tenant_id, kind=kind, **values)
     place(node=node, parent=parent)
@@ -68,6 +69,7 @@ def add_node(*, parent: Node, kind: NodeKind, values: Mapping[str, Any]) -> Node
 @transaction.atomic
 def edit_node(*, node: Node, values: Mapping[str, Any]) -> Node:
     """Keep what is known of a place. Raises CodeTaken."""
+    lock_tree(tenant_id=node.tenant_id)
     others = Node.objects.filter(tenant=node.tenant_id).exclude(pk=node.pk)
     _code_is_free(others, values["code"])
     for name, value in values.items():
@@ -85,7 +87,7 @@ def _code_is_free(others: QuerySet[Node], code: str) -> None:
 def move_node(*, node: Node, parent: Node, since: date) -> None:
     """Hang a node below another group from a day on. Raises RootStays, NotAGroup, WouldLoop."""
     # Two moves at the same time could make a loop that neither of them sees.
-    Tenant.objects.select_for_update(no_key=True).get(pk=node.tenant_id)
+    lock_tree(tenant_id=node.tenant_id)
     if Placement.objects.filter(tenant=node.tenant_id, node=node, parent=None).exists():
         raise RootStays
     place(node=node, parent=parent, since=since)
@@ -103,6 +105,7 @@ def close_location(*, node: Node, on: date) -> None:
 @transaction.atomic
 def name_brand(*, tenant_id: uuid.UUID, name: str, brand: Brand | None = None) -> Brand:
     """Add a brand, or give it another name. Raises NameTaken."""
+    lock_tree(tenant_id=tenant_id)
     brand = brand or Brand(tenant_id=tenant_id)
     if Brand.objects.filter(tenant=tenant_id, name=name).exclude(pk=brand.pk).exists():
         raise NameTaken(name)
@@ -143,11 +146,21 @@ def _is_above(*, node_id: uuid.UUID, other_id: uuid.UUID, since: date) -> bool:
     return False
 
 
+def lock_tree(*, tenant_id: uuid.UUID) -> None:
+    """Let one after the other change the tree of an organisation, until its transaction ends.
+
+    Take it before the first look: what another one writes meanwhile is seen only afterwards.
+    """
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant_id)
+
+
+@transaction.atomic
 def rebuild_ancestry(*, tenant_id: uuid.UUID) -> None:
     """Compute the closure of the tree anew from the placements (20,000 locations: about 1 s).
 
     Periods are intersected on the way up, so each row says when the ancestor held the descendant.
     """
+    lock_tree(tenant_id=tenant_id)
     with connection.cursor() as cursor:
         cursor.execute("delete from base_ancestry where tenant_id = %s", [tenant_id])
         cursor.execute(

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.text import slugify
 
-from heedful.base.org.domain import rebuild_ancestry
+from heedful.base.org.domain import lock_tree, rebuild_ancestry
 from heedful.base.org.models import FOREVER, Node, NodeKind, Placement
 from heedful.base.tenancy.models import Tenant, new_id
 
@@ -82,10 +82,12 @@ class Tree:
         names = [self.nodes[step].name for step in self.chain(node_id) if step != self.root_id]
         return tuple(reversed(names))
 
+    @transaction.atomic
     def save(self) -> None:
         """Write the planned nodes, which hang where they hang since ever; keep the closure."""
         if not self.new:
             return
+        lock_tree(tenant_id=self.tenant.pk)
         Node.objects.bulk_create(self.new, batch_size=BATCH)
         Placement.objects.bulk_create(
             [
@@ -130,6 +132,7 @@ def move_all(*, tenant: Tenant, moves: dict[uuid.UUID, uuid.UUID], since: date) 
 
     Locations have nothing below them, so no loop can come about.
     """
+    lock_tree(tenant_id=tenant.pk)
     placements = Placement.objects.filter(tenant=tenant, node__in=list(moves))
     placements.filter(valid_from__gte=since).delete()
     placements.filter(valid_to__gt=since).update(valid_to=since)

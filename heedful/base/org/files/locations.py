@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db import transaction
 
+from heedful.base.org.domain import lock_tree
 from heedful.base.org.files.planning import LocationPlan, Planner
 from heedful.base.org.files.table import Fault
 from heedful.base.tenancy.models import Tenant
@@ -51,7 +52,7 @@ def import_locations(
     The same file again changes nothing. `scope_id` keeps a person within their part of the tree.
     Raises NotATable, and FileHasFaults when not every line can be taken.
     """
-    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    lock_tree(tenant_id=tenant.pk)
     planner = Planner(tenant, data, scope_id, path_columns)
     if planner.plan.faults:
         raise FileHasFaults(planner.plan.faults)
