@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from heedful.base.org.domain import lock_tree
 from heedful.base.org.models import Node, Placement
 from heedful.base.org.tree import Tree, folded, load_tree
 from heedful.base.tenancy.models import Tenant
@@ -27,6 +28,10 @@ class Nowhere:
     """No location could be found or made; the sentence says why."""
 
     reason: str
+
+
+class TreeChanged(Exception):
+    """Somebody else changed the places meanwhile: read them anew, and find all again."""
 
 
 class Directory:
@@ -74,8 +79,15 @@ class Directory:
         return [self.find(path) for path in paths]
 
     def save(self) -> None:
-        """Write what was made since the last time."""
-        self._tree.save()
+        """Write what was made since the last time. Raises TreeChanged, and then writes nothing.
+
+        Call it within a transaction: until it ends, nobody else changes the tree.
+        """
+        if self._tree.new:
+            lock_tree(tenant_id=self._tree.tenant.pk)
+            if not self._tree.is_current():
+                raise TreeChanged
+            self._tree.save()
 
     def _find(self, path: Path) -> Place | Nowhere:
         node = self._tree.by_code.get(path[-1]) if self._by_code else None

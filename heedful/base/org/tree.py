@@ -99,6 +99,17 @@ class Tree:
         self.new.clear()
         rebuild_ancestry(tenant_id=self.tenant.pk)
 
+    def is_current(self) -> bool:
+        """Tell whether the nodes are still those that were read and saved since."""
+        planned = {node.pk for node in self.new}
+        known = {
+            (node.pk, node.code, node.name)
+            for node in self.nodes.values()
+            if node.pk not in planned
+        }
+        stored = Node.objects.filter(tenant=self.tenant)
+        return known == set(stored.values_list("pk", "code", "name"))
+
     def _node(self, kind: NodeKind, name: str, code: str) -> Node:
         zone = self.tenant.time_zone
         return Node(

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from heedful.base.org.directory import Directory
+from heedful.base.org.directory import Directory, TreeChanged
 from heedful.base.org.models import Member
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.partitions import ensure_months
@@ -86,7 +86,7 @@ class Run:
             closing(one_ahead(self._read(source))) as read,
         ):
             for raw, batch, position in read:
-                self._write(self._place(raw, batch), bytes_read=position)
+                self._take_in(raw, batch, bytes_read=position)
                 rows += len(raw.lines) + len(raw.rejects)
                 yield Progress(rows, position, source.total_bytes)
 
@@ -94,6 +94,15 @@ class Run:
         normaliser = Normaliser(self._mapping, source.columns, today=self._now.date())
         for raw in source.batches(CHUNK):
             yield raw, normaliser.normalise(raw), source.position
+
+    def _take_in(self, raw: RawBatch, batch: Batch, *, bytes_read: int) -> None:
+        """Find the places of a batch and write it; both anew where others made places meanwhile."""
+        while True:
+            try:
+                return self._write(self._place(raw, batch), bytes_read=bytes_read)
+            except TreeChanged:
+                with within(self._entry.tenant_id):
+                    self._directory = directory_for(entry=self._entry, mapping=self._mapping)
 
     def _place(self, raw: RawBatch, batch: Batch) -> Chunk:
         return place_batch(

@@ -227,6 +227,32 @@ def test_a_location_is_found_by_name_wherever_it_hangs(tenant):
     assert live()[0].location_id == mill.pk
 
 
+@pytest.mark.parametrize("same_place", [True, False])
+def test_places_that_others_make_while_a_file_is_read_are_used(tenant, monkeypatch, same_place):
+    """A page adds the region, or another import the very place, between two chunks."""
+    monkeypatch.setattr("heedful.listen.imports.running.CHUNK", 1)
+    entry = bring(tenant, [*ROWS, "6,South,Quay,2026-03-01 12:00,8,1,1,"])
+    root = Node.objects.get(code="all")
+    made = []
+
+    def others_work(_progress):
+        if not made:
+            made.append(make_node(root, "south", location=False))
+            if same_place:
+                made.append(make_node(made[0], "south/quay", location=True))
+                Node.objects.filter(pk=made[1].pk).update(name="Quay")
+
+    outcome = domain.run_import(
+        tenant_id=tenant.pk, import_id=entry.pk, now=NOW, progress=others_work
+    )
+
+    assert outcome == Outcome(new=4, changed=0, same=0, rejected=0)
+    quay = Node.objects.get(name="Quay")
+    assert quay.placements.get().parent_id == made[0].pk
+    assert live()[3].location_id == quay.pk
+    assert Node.objects.filter(name__iexact="south").count() == 1
+
+
 def test_a_name_that_stands_for_several_locations_stays_outside(tenant):
     mapping = MAPPING.replace('columns = ["region", "place"]', 'columns = ["place"]')
     root = Node.objects.get(code="all")
