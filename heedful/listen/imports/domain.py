@@ -207,12 +207,16 @@ def undo_import(
 ) -> int:
     """Take out all that an import added, and let what it replaced count again.
 
-    Goes chunk by chunk and may be interrupted and repeated. Returns the number of rows removed.
+    Goes chunk by chunk and may be interrupted and repeated; once it is done, a repetition leaves
+    what was started since alone. Returns the number of rows removed.
     """
     removed = 0
     while True:
         with within(tenant_id):
             lock(tenant_id=tenant_id)
+            undoing = Import.objects.filter(pk=import_id, state=ImportState.UNDOING)
+            if not undoing.select_for_update().values_list("pk"):
+                return removed
             count = _take_out(tenant_id, import_id)
             if not count:
                 _wait_again(import_id)
@@ -223,7 +227,7 @@ def undo_import(
 
 
 def _wait_again(import_id: uuid.UUID) -> None:
-    Import.objects.filter(pk=import_id).update(
+    Import.objects.filter(pk=import_id, state=ImportState.UNDOING).update(
         state=ImportState.UPLOADED, rows_new=0, rows_changed=0, rows_same=0, bytes_read=0
     )
 

@@ -193,6 +193,21 @@ def test_what_a_file_added_is_taken_out_and_what_it_replaced_counts_again(tenant
     assert run(tenant, later) == Outcome(new=1, changed=1, same=0, rejected=0)
 
 
+def test_a_repeated_undo_leaves_a_file_that_was_started_again_alone(tenant):
+    entry = bring(tenant, ROWS)
+    run(tenant, entry)
+    domain.queue_undo(entry=entry)
+    domain.undo_import(tenant_id=tenant.pk, import_id=entry.pk)
+    domain.queue_import(entry=entry)
+
+    assert domain.undo_import(tenant_id=tenant.pk, import_id=entry.pk) == 0
+    entry.refresh_from_db()
+    assert entry.state == ImportState.QUEUED
+    assert run(tenant, entry).new == 3
+    assert domain.undo_import(tenant_id=tenant.pk, import_id=entry.pk) == 0
+    assert len(live()) == 3
+
+
 def test_an_interrupted_import_goes_on_without_counting_twice(tenant):
     """Half of the file is in when the process dies: the same import begins again."""
     entry = bring(tenant, ROWS[:2])
