@@ -14,7 +14,8 @@ PREVIEW_ROWS = 20
 PREVIEW_READS = 5_000
 
 _SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".xlsx", ".parquet", ".gz")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Full-width signs count as well: some spreadsheets take them for the plain ones.
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def shown_name(file_name: str) -> str:
 
 def formula_safe(text: str) -> str:
     """Return text that no spreadsheet takes for a formula when it opens the CSV file."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    runs = text.startswith(("\t", "\r")) or text.lstrip().startswith(_FORMULA)
+    return f"'{text}" if runs else text
 
 
 def instant(local: datetime, zone: ZoneInfo) -> datetime:

@@ -46,7 +46,13 @@ def test_a_files_name_is_shown_without_what_could_deceive(name, shown):
     assert shown_name(name) == shown
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "+1", "-1", "@x", "\t=1", "\r=1"),
+        *(" =1", "\n+1", " \n@x", "\uff1d1", " \uff0b1", "\uff0d1", "\uff20x"),
+    ],
+)
 def test_what_a_spreadsheet_would_run_is_made_text(text):
     assert formula_safe(text) == f"'{text}"
 
