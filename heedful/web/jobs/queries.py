@@ -25,7 +25,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from heedful.base.org.models import Member
+from heedful.base.org.models import Member, Placement
 from heedful.base.org.rules import Permission, may
 from heedful.base.outbox.models import Heartbeat, OutboxEntry
 from heedful.listen.imports.models import Import
@@ -49,16 +49,28 @@ UnderWay: TypeAlias = "WithAnnotations[ProcrastinateJob, Times]"
 
 
 def entries_visible_to(*, member: Member) -> QuerySet[OutboxEntry]:
-    """What is in the outbox of the person's organisation."""
-    return OutboxEntry.objects.filter(tenant=member.tenant_id)
+    """What is in the outbox of the organisation, for whoever works for the whole of it."""
+    found = OutboxEntry.objects.filter(tenant=member.tenant_id)
+    return found if _sees_whole(member) else found.none()
 
 
 def jobs_visible_to(*, member: Member) -> QuerySet[ProcrastinateJob]:
-    """Jobs of the person's organisation; those of the house belong to nobody."""
+    """Jobs of the person's organisation; those of the house belong to nobody.
+
+    Whoever works for a part of it sees only those of files that they may see.
+    """
     found: QuerySet[ProcrastinateJob] = ProcrastinateJob.objects.filter(
         args__tenant_id=str(member.tenant_id)
     )
-    return found
+    if _sees_whole(member):
+        return found
+    files = imports_visible_to(member=member).values_list("pk", flat=True)
+    return found.filter(args__import_id__in=[str(key) for key in files])
+
+
+def _sees_whole(member: Member) -> bool:
+    placed = Placement.objects.filter(tenant=member.tenant_id, node=member.scope_id, parent=None)
+    return placed.exists()
 
 
 def under_way_visible_to(*, member: Member) -> QuerySet[UnderWay, UnderWay]:

@@ -185,6 +185,21 @@ def test_nothing_of_another_organisation_is_shown_or_touched(chain, enter, other
     assert ProcrastinateJob.objects.get(pk=job).status == "failed"
 
 
+def test_whoever_works_for_a_part_sees_and_retries_only_jobs_of_their_files(chain, enter):
+    entry, job = make_entry(chain.tenant), make_job(chain.tenant, "failed")
+    make_entry(chain.tenant, parked=False)
+    make_job(chain.tenant, name=tasks.RUN, import_id=str(uuid.uuid4()))
+    client = enter(chain.north, "analyst")
+    page = shown(client)
+
+    assert (page.failures, page.jobs, page.waiting.n, page.entries) == ([], [], 0, 0)
+    for address in (f"/jobs/{job}/retry/", f"/jobs/outbox/{entry.pk}/retry/"):
+        assert client.post(address).status_code == 404
+    client.post("/jobs/outbox/retry/")
+    entry.refresh_from_db()
+    assert entry.parked_at is not None
+
+
 def test_jobs_of_the_house_belong_to_nobody(chain, enter):
     job = app.configure_task("house.sweep_live_events").defer(timestamp=1)
     client = enter(chain.root, "owner")
@@ -280,5 +295,5 @@ def test_the_queries_do_not_grow_with_the_work(chain, enter, django_assert_num_q
             make_job(chain.tenant, status, tasks.RUN, import_id=str(entry.pk))
     client = enter(chain.root, "owner")
     client.get("/jobs/")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(23):
         client.get("/jobs/")
