@@ -65,6 +65,12 @@ def test_search_finds_anywhere_in_the_own_part(client, south_client):
     assert rows(south_client.get(reverse("org-tree"), {"q": "i"})) == [("Pier", 1)]
 
 
+@pytest.mark.parametrize("page", ["org-tree", "org-people"])
+def test_a_search_that_no_database_can_take_is_read_without_it(client, page):
+    answer = client.get(reverse(page), {"q": "\0i"})
+    assert (answer.status_code, answer.context["search"]) == (200, "i")
+
+
 def test_a_location_is_added_edited_closed(client, house):
     url = reverse("org-add", args=[house["north"].pk, "location"])
     values = {

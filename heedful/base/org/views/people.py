@@ -17,13 +17,13 @@ from heedful.base.org import queries
 from heedful.base.org.forms import MembershipForm, PersonForm
 from heedful.base.org.models import Member
 from heedful.base.org.rules import Permission
-from heedful.base.org.views.shared import page_of, status_of
+from heedful.base.org.views.shared import page_of, search_of, status_of
 
 
 @require_safe
 @needs(Permission.MANAGE_PEOPLE)
 def people(request: MemberRequest) -> HttpResponse:
-    search = request.GET.get("q", "").strip()[:100]
+    search = search_of(request)
     rows = queries.members_visible_to(member=request.member)
     if search:
         rows = rows.filter(

@@ -24,6 +24,11 @@ def today() -> date:
     return timezone.localdate()
 
 
+def search_of(request: HttpRequest) -> str:
+    """What the person looks for; PostgreSQL takes no NUL."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:100]
+
+
 def node_or_404(request: MemberRequest, node_id: uuid.UUID) -> Node:
     return get_object_or_404(nodes_visible_to(member=request.member), pk=node_id)
 

@@ -15,7 +15,7 @@ from heedful.base.org import domain, queries
 from heedful.base.org.forms import MoveForm, NodeForm, shown_values
 from heedful.base.org.models import Node, NodeKind
 from heedful.base.org.rules import Permission
-from heedful.base.org.views.shared import node_or_404, page_of, status_of, today
+from heedful.base.org.views.shared import node_or_404, page_of, search_of, status_of, today
 
 
 @require_safe
@@ -23,7 +23,7 @@ from heedful.base.org.views.shared import node_or_404, page_of, status_of, today
 def tree(request: MemberRequest) -> HttpResponse:
     """Show what hangs right below one group, or what a search finds anywhere."""
     at = node_or_404(request, _key(request, "node") or request.member.scope_id)
-    search = request.GET.get("q", "").strip()[:100]
+    search = search_of(request)
     rows = _found(request, search) if search else queries.children(node=at, on=today())
     page = page_of(request, rows)
     counts = queries.location_counts(nodes=page.object_list, on=today())
