@@ -93,10 +93,15 @@ def queue_undo(*, entry: Import) -> None:
 @transaction.atomic
 def forget_file(*, entry: Import) -> None:
     """Forget a file from which nothing went in, or whose rows were taken out. Raises NotReady."""
-    added = Feedback.objects.filter(tenant_id=entry.tenant_id, import_id=entry.pk).exists()
-    if added or entry.state not in {ImportState.UPLOADED, ImportState.FAILED, ImportState.DONE}:
+    # Somebody may start it at the same time, so its state counts as it is under the lock.
+    waiting = Import.objects.select_for_update().filter(pk=entry.pk, state__in=WAITING)
+    if not waiting.values_list("pk"):
         raise NotReady
-    storage.forget(entry.stored_as)
+    if Feedback.objects.filter(tenant_id=entry.tenant_id, import_id=entry.pk).exists():
+        raise NotReady
+    # The file itself goes last: a deletion that is rolled back must find it again.
+    stored_as = entry.stored_as
+    transaction.on_commit(lambda: storage.forget(stored_as))
     entry.rejects.all().delete()
     entry.delete()
 

@@ -1,6 +1,7 @@
 """The only doors to imports for a signed-in person."""
 
 import csv
+from collections.abc import Sequence
 from typing import IO
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from heedful.base.org.models import Member, Placement
 from heedful.listen.imports.models import Import, ImportReject, ImportState
 from heedful.listen.imports.rules import formula_safe
 
+WHY = ("rejected: column", "rejected: reason", "rejected: line")
 UNDER_WAY = (ImportState.QUEUED, ImportState.RUNNING, ImportState.UNDOING)
 
 
@@ -33,10 +35,14 @@ def earlier_mappings(*, member: Member, but: Import) -> list[str]:
     return list(dict.fromkeys(done.exclude(mapping="").values_list("mapping", flat=True)[:50]))
 
 
-def write_rejects(*, entry: Import, file: IO[str]) -> None:
-    """Write rejected rows as CSV: why first, then the row as it was read."""
+def write_rejects(*, entry: Import, columns: Sequence[str], file: IO[str]) -> None:
+    """Write rejected rows under the file's own columns, so that it can be brought again.
+
+    What was wrong stands behind them, in columns that no mapping names.
+    """
     writer = csv.writer(file)
-    writer.writerow(["line", "column", "reason", "value", "row"])
+    writer.writerow([*map(formula_safe, columns), *WHY])
     for reject in rejects_of(entry=entry).iterator(chunk_size=2_000):
-        cells = [reject.column, reject.reason, reject.value, *reject.row]
-        writer.writerow([reject.line, *map(formula_safe, cells)])
+        cells = [cell or "" for cell in reject.row][: len(columns)]
+        cells += [""] * (len(columns) - len(cells)) + [reject.column, reject.reason]
+        writer.writerow([*map(formula_safe, cells), reject.line])

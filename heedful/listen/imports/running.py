@@ -39,6 +39,15 @@ def open_import(*, entry: Import, mapping: Mapping | None) -> Source:
     )
 
 
+def columns_of(*, entry: Import) -> tuple[str, ...]:
+    """The columns of a file that was read; none when it cannot be opened any more."""
+    try:
+        with open_import(entry=entry, mapping=read_mapping(entry.mapping)) as source:
+            return source.columns
+    except (UnreadableFile, MappingError, OSError):
+        return ()
+
+
 def directory_for(*, entry: Import, mapping: Mapping) -> Directory:
     """The tree as the person who brought the file may use it. Raises UnreadableFile."""
     member = Member.objects.filter(tenant=entry.tenant_id, user=entry.by_id).first()

@@ -329,7 +329,15 @@ def test_a_scale_that_differs_from_the_series_stops_with_a_sentence(tenant):
     assert entry.error.startswith("“waiting” is rated from 1 to 5 in this series, but here")
 
 
-def test_what_is_under_way_cannot_be_mapped_or_deleted(tenant):
+def test_a_file_that_was_started_meanwhile_is_not_deleted(tenant):
+    entry = bring(tenant, ROWS)
+    entry.state = ImportState.UPLOADED  # as it was when the person looked
+    with pytest.raises(domain.NotReady):
+        domain.forget_file(entry=entry)
+    assert storage.path_of(entry.stored_as).exists()
+
+
+def test_what_is_under_way_cannot_be_mapped_or_deleted(tenant, django_capture_on_commit_callbacks):
     entry = bring(tenant, ROWS)
     with pytest.raises(domain.NotReady):
         domain.set_mapping(entry=entry, toml=MAPPING)
@@ -339,7 +347,9 @@ def test_what_is_under_way_cannot_be_mapped_or_deleted(tenant):
     domain.queue_undo(entry=entry)
     domain.undo_import(tenant_id=tenant.pk, import_id=entry.pk)
     entry.refresh_from_db()
-    domain.forget_file(entry=entry)
+    with django_capture_on_commit_callbacks(execute=True):
+        domain.forget_file(entry=entry)
+        assert storage.path_of(entry.stored_as).exists()
     assert not storage.path_of(entry.stored_as).exists()
 
 

@@ -109,7 +109,7 @@ def rejected_csv(request: MemberRequest, import_id: uuid.UUID) -> FileResponse:
     entry = import_or_404(request, import_id)
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the response closes it
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    queries.write_rejects(entry=entry, file=text)
+    queries.write_rejects(entry=entry, columns=columns_of(entry=entry), file=text)
     text.detach()
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename="rejected.csv", content_type="text/csv")
