@@ -69,7 +69,7 @@ def main(files: Sequence[Path], mappings: Sequence[Path], *, tenant: str | None)
         return 2
     dispatch_all(console=console)
     with console.status("Finding what each location should do first"):
-        priorities.run(tenant_id=organisation.pk, up_to=None, now=timezone.now())
+        priorities.run_or_wait(tenant_id=organisation.pk, now=timezone.now())
     return 0
 
 

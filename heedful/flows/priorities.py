@@ -50,6 +50,14 @@ def _defer(tenant_id: uuid.UUID, *, up_to: int | None) -> None:
         task.defer(tenant_id=str(tenant_id), up_to=up_to)
 
 
+def run_or_wait(*, tenant_id: uuid.UUID, now: datetime) -> list[DriverRun]:
+    """Find priorities now; by a job where the dispatcher of a running Heedful still counts."""
+    if OutboxEntry.objects.filter(tenant=tenant_id, topic=CHANGED, parked_at=None).exists():
+        refresh_soon(tenant_id=tenant_id)
+        return []
+    return run(tenant_id=tenant_id, up_to=None, now=now)
+
+
 @app.task(name=REFRESH, queue=QUEUE, retry=AGAIN)
 def refresh(tenant_id: str, up_to: int | None = None) -> None:
     run(tenant_id=uuid.UUID(tenant_id), up_to=up_to, now=timezone.now())

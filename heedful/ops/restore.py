@@ -53,7 +53,8 @@ def bring_back(home: Home, file: Path, environ: Mapping[str, str], *, replace: b
         home.remember(migrated=None, welcomed=None)
     return (
         f"{home.path} is as it was at {manifest.made_at}: {sum(manifest.counts.values()):,} rows of"
-        f" {len(manifest.counts)} tables, counted and equal. Start it with: heedful up"
+        f" {len(manifest.counts)} tables, counted and equal."
+        f" Start it with: heedful --data {home.path} up"
     )
 
 

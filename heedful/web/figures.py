@@ -52,7 +52,13 @@ def rows_of(nodes: Sequence[Node], scores: Scores) -> list[Row]:
 
 def _row(node: Node, shown: ShownTogether, i: int) -> Row:
     difference, is_change = float(shown.change.difference[i]), bool(shown.is_change[i])
-    judged = Judged(bool(shown.enough[i]), is_change, difference, int(shown.standing[i]))
+    judged = Judged(
+        enough=bool(shown.enough[i]),
+        is_compared=math.isfinite(shown.change.low[i]),
+        is_change=is_change,
+        difference=difference,
+        standing=int(shown.standing[i]),
+    )
     return Row(
         node=node,
         value=float(shown.value[i]),

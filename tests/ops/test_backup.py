@@ -97,7 +97,7 @@ def test_restoring_brings_every_row_and_file_back(source, file, home):
     said = heedful(home, "restore", file)
 
     assert said.returncode == 0, said.stderr
-    assert "counted and equal. Start it with: heedful up" in said.stdout
+    assert "counted and equal. Start it with: heedful --data" in said.stdout
     with running(source, os.environ):
         before = rows(own(source).admin_url)
     with running(home, os.environ) as server:

@@ -72,6 +72,8 @@ class NodeForm(forms.Form):
     target = forms.FloatField(
         label=_("Target"),
         required=False,
+        min_value=-100,
+        max_value=100,
         help_text=_("What the headline score shall reach, here and below."),
     )
     opened_on = forms.DateField(label=_("Opened on"), required=False, widget=day_input())

@@ -16,7 +16,7 @@ from heedful.listen.feedback.partitions import ensure_months
 from heedful.listen.imports import storage
 from heedful.listen.imports.chunk import Chunk, place_batch
 from heedful.listen.imports.copying import Target
-from heedful.listen.imports.mapping import Batch, Mapping, Normaliser, read_mapping
+from heedful.listen.imports.mapping import Batch, Mapping, MappingError, Normaliser, read_mapping
 from heedful.listen.imports.models import Import, ImportReject
 from heedful.listen.imports.reading import RawBatch, Reject, Source, UnreadableFile, open_source
 from heedful.listen.imports.rules import CHUNK, Outcome, Progress, item_specs

@@ -12,6 +12,7 @@ class Verdict(StrEnum):
     TOO_FEW = "too_few"
     ROSE = "rose"
     STEADY = "steady"
+    NEW = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Judged:
     """What is known of one location among those shown together."""
 
     enough: bool
+    is_compared: bool  # both periods have answers enough to compare
     is_change: bool
     difference: float
     standing: int  # -1 clearly below its group, 1 clearly above
@@ -34,4 +36,4 @@ def verdict(judged: Judged) -> Verdict:
         return Verdict.BELOW
     if judged.is_change:
         return Verdict.ROSE
-    return Verdict.STEADY
+    return Verdict.STEADY if judged.is_compared else Verdict.NEW

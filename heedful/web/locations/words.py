@@ -47,4 +47,10 @@ WORDS = {
         _("steady"),
         "",
     ),
+    Verdict.NEW: Words(
+        _("Nothing to compare with yet"),
+        _("Too few answers in the period before to say whether anything moved."),
+        _("nothing to compare with"),
+        "",
+    ),
 }

@@ -36,6 +36,7 @@ class Today:
     row: Row | None
     scale: Scale | None
     one: OneThing | None
+    may_ask_why: bool  # the drivers are open to this role
     new: Sequence[Utterance]
     live_topic: str
 
@@ -80,6 +81,7 @@ def today_page(*, member: Member, key: str, query: Mapping[str, str], now: datet
         row=row,
         scale=scale,
         one=one_thing(location=node, about=about) if about else None,
+        may_ask_why=may(role=member.role, permission=Permission.SEE_FINDINGS),
         new=latest(location=node, limit=NEW, with_comments=may_read),
         live_topic=LiveEvent.location_topic(node.pk),
     )

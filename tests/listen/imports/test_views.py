@@ -229,7 +229,9 @@ def test_rejected_rows_are_listed_and_downloaded_without_formulas(client, house)
     ]
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
-    assert rows[1][-5:] == ["'=1+1", "31/02/2026", "'@x", "'+3", "'-comment"]
+    assert rows[0][5:] == ["rejected: column", "rejected: reason", "rejected: line"]
+    assert rows[1][:5] == ["'=1+1", "31/02/2026", "'@x", "'+3", "'-comment"]
+    assert (rows[1][5], rows[1][7]) == ("when", "62")
     assert response["Content-Disposition"] == 'attachment; filename="rejected.csv"'
 
 

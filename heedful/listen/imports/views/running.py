@@ -16,6 +16,7 @@ from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
 from heedful.listen.imports import domain, queries, tasks
 from heedful.listen.imports.models import Import, ImportState
+from heedful.listen.imports.running import columns_of
 from heedful.listen.imports.views.shared import import_or_404
 
 PER_PAGE = 100
