@@ -59,6 +59,16 @@ def test_priorities_wait_until_what_came_in_is_counted(house):
         assert made[0].priorities.count() == 2
 
 
+def test_a_terminal_waits_for_what_another_process_counts(house):
+    tenant, _ = house
+
+    assert priorities.run_or_wait(tenant_id=tenant.pk, now=NOW) == []
+    assert [args["tenant_id"] for args in jobs()] == [str(tenant.pk)]
+
+    dispatch(handlers=HANDLERS, now=NOW)
+    assert len(priorities.run_or_wait(tenant_id=tenant.pk, now=NOW)) == 1
+
+
 def test_an_organisation_without_feedback_has_nothing_to_study(db):
     tenant, _ = make_tenant()
 

@@ -3,12 +3,12 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import numpy as np
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Sum
 
 from cxstats.sums import WEIGHT_ONE
 from heedful.listen.surveys.models import Item, Questionnaire
@@ -63,14 +63,22 @@ def _rated(item: Item) -> RatedItem:
     )
 
 
+YEAR = timedelta(days=365)
+
+
 def main_questionnaire(*, tenant_id: uuid.UUID) -> Questionnaire | None:
-    """The questionnaire that pages speak of when nobody names one: with the newest feedback."""
+    """The questionnaire that pages speak of: with most feedback in the newest year of any.
+
+    The newest day alone would let one answer to a small survey hide a chain's main one.
+    """
     candidates = Questionnaire.objects.filter(tenant=tenant_id, items__primary=True)
     found = list(candidates.order_by("created_at"))
     if len(found) <= 1:
         return found[0] if found else None
-    newest = newest_days(tenant_id=tenant_id)
-    return max(found, key=lambda one: newest.get(one.pk, date.min))
+    newest = max(newest_days(tenant_id=tenant_id).values(), default=date.max)
+    cells = DayCell.objects.filter(tenant_id=tenant_id, day__gt=newest - YEAR)
+    counts = dict(cells.values_list("questionnaire_id").annotate(Sum("rows")))
+    return max(found, key=lambda one: counts.get(one.pk, 0))
 
 
 def newest_days(*, tenant_id: uuid.UUID) -> dict[uuid.UUID, date]:

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -186,13 +186,14 @@ def test_other_organisations_count_for_nothing(house):
     assert location_scores(subject=about(version), window=WINDOW, locations=[a.pk]).ids == (a.pk,)
 
 
-def test_pages_speak_of_the_questionnaire_with_the_newest_feedback(house):
+def test_pages_speak_of_the_questionnaire_with_most_feedback_in_the_newest_year(house):
     tenant, root, old = house
     a = make_node(root, "A")
     assert main_questionnaire(tenant_id=tenant.pk) == old.questionnaire
     newer, version = make_questionnaire(tenant, name="Newer")
-    make_feedback(old, [(a, BEFORE, [9, 1, 1])])
-    make_feedback(version, [(a, IN, [9, 1, 1])])
+    make_feedback(old, [(a, IN - timedelta(days=400), [9, 1, 1])] * 5)
+    make_feedback(old, [(a, IN - timedelta(days=1), [9, 1, 1])])
+    make_feedback(version, [(a, IN, [9, 1, 1])] * 2)
     hand_out()
 
     assert main_questionnaire(tenant_id=tenant.pk) == newer
