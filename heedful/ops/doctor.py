@@ -44,6 +44,10 @@ def examine(home: Home, environ: Mapping[str, str]) -> Iterator[Finding]:
     yield disk(home)
     yield programs(home, environ)
     yield from pages(environment, is_running=is_running)
+    if data_major(home) is None and not given(environ):
+        # Looking must not make a database where there is none.
+        yield Finding("database", "none here yet; heedful up makes it")
+        return
     try:
         with available(home, environ) as database, connect(database.url) as connection:
             yield from tables.examine(connection, is_running=is_running)

@@ -27,7 +27,18 @@ def test_an_untouched_machine_is_not_called_wrong(tmp_path):
     assert not (tmp_path / "none").exists()
 
 
+def test_looking_at_an_empty_folder_makes_no_database(home):
+    before = sorted(home.path.iterdir())
+
+    findings = found(home)
+
+    assert findings["database"].says == "none here yet; heedful up makes it"
+    assert sorted(home.path.iterdir()) == before
+
+
 def test_a_stopped_house_is_started_for_the_look_and_ended_again(home):
+    with running(home, os.environ):
+        pass
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
