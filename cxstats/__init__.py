@@ -33,6 +33,7 @@ from cxstats.sums import (
     count_cells,
     cross_sums,
 )
+from cxstats.variances import Variances, moderated_variances
 
 __all__ = [
     "NOT_ANSWERED",
@@ -56,6 +57,7 @@ __all__ = [
     "RandomIntercepts",
     "Reason",
     "TooManyDrivers",
+    "Variances",
     "benjamini_hochberg",
     "change_between",
     "count_cells",
@@ -66,6 +68,7 @@ __all__ = [
     "general_dominance",
     "location_correlations",
     "mean_interval",
+    "moderated_variances",
     "nested_intercepts",
     "pair_moments",
     "pooled_effects",

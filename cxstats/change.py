@@ -7,7 +7,7 @@ from scipy import stats
 
 from cxstats.estimate import Floats
 from cxstats.histograms import Moments
-from cxstats.intervals import squared_spread
+from cxstats.variances import Variances, moderated_variances
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +22,43 @@ class Change:
     n_after: Floats
 
 
-def change_between(before: Moments, after: Moments, confidence: float = 0.95) -> Change:
+def change_between(
+    before: Moments, after: Moments, confidence: float = 0.95, *, fewest: float = 2.0
+) -> Change:
     """Compare the means of two periods of the same groups.
 
-    A p value by itself makes no change: give all that are shown together to
-    `discovery.benjamini_hochberg`.
+    Pass all groups that are alike, not only those to be shown: they lend each
+    other variance. A p value by itself makes no change: give all that are shown
+    together to `discovery.benjamini_hochberg`.
 
     Parameters
     ----------
     before, after : Moments
-        Sums of the two periods, arrays of one shape (one entry a group).
+        Sums of the two periods, arrays of one shape (g,).
     confidence : float
         Between 0 and 1, for the interval of the difference.
+    fewest : float
+        Number of answers that both periods need for a comparison, 2 or more.
 
     Returns
     -------
     Change
-        nan where a period has fewer than two answers, or where neither period
-        has any spread (equal answers tell nothing of how much chance moves them).
+        p, low and high are nan where a period has fewer answers than `fewest`,
+        or where no group has any spread (equal answers tell nothing of how much
+        chance moves them).
+
+    Notes
+    -----
+    Welch's test on moderated variances. The variance of a few answers is itself
+    a guess, and zero when they happen to agree, so Welch's test alone finds far
+    more than its share of changes among groups with few answers, and those are
+    the first to pass a false-discovery rate.
 
     References
     ----------
     Welch, B. L. (1947). Biometrika 34, 28-35.
+    Smyth, G. K. (2004). Statistical Applications in Genetics and Molecular
+    Biology 3(1), article 3.
 
     Examples
     --------
@@ -53,13 +68,18 @@ def change_between(before: Moments, after: Moments, confidence: float = 0.95) ->
     >>> change.difference, change.p.round(3)
     (array([-1.]), array([0.134]))
     """
+    lent = moderated_variances(
+        np.stack([before.n, after.n]),
+        np.stack([before.total, after.total]),
+        np.stack([before.squares, after.squares]),
+    )
+    known = np.minimum(before.n, after.n) >= max(fewest, 2.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        error_before, error_after = _squared_error(before), _squared_error(after)
-        error = error_before + error_after
-        parts = error_before**2 / (before.n - 1) + error_after**2 / (after.n - 1)
-        degrees = error**2 / parts
         difference = after.total / after.n - before.total / before.n
-        sd = np.sqrt(np.where(error > 0, error, np.nan))
+        errors = lent.value / np.stack([before.n, after.n])
+        error = errors.sum(axis=0)
+        sd = np.sqrt(np.where(known & (error > 0), error, np.nan))
+        degrees = _degrees(errors, lent)
         p = 2.0 * np.asarray(stats.t.sf(np.abs(difference) / sd, degrees))
         half = stats.t.ppf((1 + confidence) / 2, degrees) * sd
     return Change(
@@ -72,8 +92,7 @@ def change_between(before: Moments, after: Moments, confidence: float = 0.95) ->
     )
 
 
-def _squared_error(sums: Moments) -> Floats:
-    """Return the squared standard error of a mean, nan for fewer than two answers."""
-    n = np.where(sums.n > 1, sums.n, np.nan)
-    squared: Floats = squared_spread(sums.n, sums.total, sums.squares) / (n - 1) / n
-    return squared
+def _degrees(errors: Floats, lent: Variances) -> Floats:
+    """Return Welch's degrees of freedom; never more than there are in all groups together."""
+    degrees: Floats = errors.sum(axis=0) ** 2 / (errors**2 / lent.degrees).sum(axis=0)
+    return np.minimum(degrees, lent.all_degrees)

@@ -17,15 +17,22 @@ def moments(*samples):
     )
 
 
-def test_it_equals_scipys_welch_test():
-    before, after = [5, 4, 4, 3, 5, 1], [2, 3, 3, 5, 1, 1, 2, 3]
-
+@pytest.mark.parametrize(
+    ("before", "after", "alike"),
+    [
+        # Variances that differ no more than by chance are taken to be one: Student's test.
+        ([5, 4, 4, 3, 5, 1], [2, 3, 3, 5, 1, 1, 2, 3], True),
+        # Those that clearly differ stay each its own: Welch's test.
+        ([1] * 300 + [5] * 300, [3] * 280 + [4] * 20, False),
+    ],
+)
+def test_one_group_alone_is_tested_as_scipy_tests_it(before, after, alike):
     mine = change_between(moments(before), moments(after), 0.9)
 
-    theirs = stats.ttest_ind(after, before, equal_var=False)
-    assert mine.p == pytest.approx([theirs.pvalue])
+    theirs = stats.ttest_ind(after, before, equal_var=alike)
+    assert mine.p == pytest.approx([theirs.pvalue], rel=0.02)
     interval = theirs.confidence_interval(0.9)
-    assert [mine.low[0], mine.high[0]] == pytest.approx([interval.low, interval.high])
+    assert [mine.low[0], mine.high[0]] == pytest.approx([interval.low, interval.high], rel=0.02)
     assert mine.difference == pytest.approx([np.mean(after) - np.mean(before)])
 
 
@@ -38,6 +45,26 @@ def test_what_cannot_be_known_is_nan_without_a_warning(before, after):
         mine = change_between(moments(before), moments(after))
 
     assert np.isnan([mine.p, mine.low, mine.high]).all()
+
+
+def test_both_periods_need_the_fewest_answers():
+    few, enough = [5, 4, 1], [4, 3, 1, 2]
+
+    mine = change_between(
+        moments(few, enough, enough), moments(enough, few, enough), fewest=len(enough)
+    )
+
+    for known in (mine.p, mine.low, mine.high):
+        assert np.isfinite(known).tolist() == [False, False, True]
+
+
+def test_equal_answers_borrow_the_spread_of_other_groups():
+    mixed = [1, 5, 3, 4, 2, 5, 1, 3]
+
+    mine = change_between(moments([5, 5, 5], mixed), moments([4, 4, 4], mixed))
+
+    assert mine.p[0] > 0.3
+    assert mine.low[0] < -1 < 0 < mine.high[0]
 
 
 def test_nothing_changed_is_called_a_change_as_often_as_it_says():

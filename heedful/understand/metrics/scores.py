@@ -111,8 +111,11 @@ class ShownTogether:
 def show_together(
     scores: PooledScores, before: Moments, after: Moments, shown: NDArray[np.intp]
 ) -> ShownTogether:
-    """Pick what is shown, and judge changes and standings as one family of comparisons."""
-    change = change_between(_pick(before, shown), _pick(after, shown))
+    """Pick what is shown, and judge changes and standings as one family of comparisons.
+
+    `before` and `after` are of all locations: those not shown lend their variance too.
+    """
+    change = _picked(change_between(before, after, fewest=ENOUGH_ANSWERS), shown)
     apart = benjamini_hochberg(scores.apart_p[shown], FALSE_DISCOVERY_RATE).rejected
     side = np.sign(np.nan_to_num(scores.value[shown] - scores.group_value[shown]))
     return ShownTogether(
@@ -134,7 +137,9 @@ def show_alone(
 ) -> ShownTogether:
     """Show groups each from its own answers; changes are judged as one family of comparisons."""
     estimate = alone(now, item=item, metric=metric)
-    change = change_between(before.moments(metric, item), now.moments(metric, item))
+    change = change_between(
+        before.moments(metric, item), now.moments(metric, item), fewest=ENOUGH_ANSWERS
+    )
     return ShownTogether(
         value=estimate.value,
         low=estimate.low,
@@ -154,5 +159,12 @@ def alone(sums: ItemSums, *, item: RatedItem, metric: Metric) -> Estimate:
     return metric.finish(sums.moments(metric, item))
 
 
-def _pick(sums: Moments, shown: NDArray[np.intp]) -> Moments:
-    return Moments(n=sums.n[shown], total=sums.total[shown], squares=sums.squares[shown])
+def _picked(change: Change, shown: NDArray[np.intp]) -> Change:
+    return Change(
+        difference=change.difference[shown],
+        low=change.low[shown],
+        high=change.high[shown],
+        p=change.p[shown],
+        n_before=change.n_before[shown],
+        n_after=change.n_after[shown],
+    )

@@ -4,7 +4,7 @@ import pytest
 import statsmodels.formula.api as smf
 
 from cxstats.sums import count_cells
-from heedful.understand.metrics.rules import MEAN, RECOMMEND
+from heedful.understand.metrics.rules import ENOUGH_ANSWERS, MEAN, RECOMMEND
 from heedful.understand.metrics.scores import (
     ItemSums,
     alone,
@@ -16,6 +16,12 @@ from heedful.understand.metrics.series import RatedItem, Series
 
 ITEM = RatedItem("recommend", "Recommend", "outcome", 0, 10, "recommend", primary=True)
 LAYOUT = Series((ITEM,)).layout
+STARS = RatedItem("overall", "Overall", "outcome", 1, 5, "rating", primary=True)
+# How often each answer is given: low, middle and high for the one, 1 to 5 for the other.
+OFTEN = {
+    RECOMMEND: (ITEM, np.array([0.2 / 7] * 7 + [0.15] * 2 + [0.25] * 2)),
+    MEAN: (STARS, np.array([0.05, 0.07, 0.13, 0.3, 0.45])),
+}
 
 
 def sums_of(scores, groups, n_groups, weights=None):
@@ -77,6 +83,66 @@ def test_only_a_real_movement_is_called_a_change():
     assert np.flatnonzero(shown.standing).tolist() == [3]
     assert shown.standing[3] == -1
     assert shown.change.high[3] < 0
+
+
+def share_of_pages_with_a_change(metric, before, after, pages=400, places=20):
+    """Count pages on which nothing is true but at least one place is called changed."""
+    item, often = OFTEN[metric]
+    rng = np.random.default_rng(before)
+    alarms = 0
+    for _ in range(pages):
+        one, two = (
+            ItemSums(np.full(places, n), rng.multinomial(n, often, places)) for n in (before, after)
+        )
+        alarms += show_alone(two, one, item=item, metric=metric).is_change.any()
+    return alarms / pages
+
+
+@pytest.mark.parametrize("metric", [RECOMMEND, MEAN], ids=lambda metric: metric.name)
+@pytest.mark.parametrize("before", [2, 5, 10, 30])
+def test_a_page_where_nothing_changed_seldom_says_that_something_did(metric, before):
+    share = share_of_pages_with_a_change(metric, before, 60)
+
+    # The rate of false discoveries is 10%: what chance adds to 400 pages stays below 13%.
+    assert share <= (0.13 if before >= ENOUGH_ANSWERS else 0)
+
+
+def test_a_fall_of_thirty_points_is_found_on_the_page_of_its_place():
+    item, _ = OFTEN[RECOMMEND]
+    steady, fallen = np.zeros((2, 11), dtype=np.int64)
+    steady[[5, 7, 10]], fallen[[5, 7, 10]] = (12, 18, 30), (21, 18, 21)
+    before, after = np.tile(steady, (20, 1)), np.tile(steady, (20, 1))
+    after[7] = fallen
+    one, two = (ItemSums(np.full(20, 60), counts) for counts in (before, after))
+    pooled = pooled_scores(two, item=item, metric=RECOMMEND, parent=np.zeros(20, dtype=np.intp))
+
+    shown = show_together(
+        pooled, one.moments(RECOMMEND, item), two.moments(RECOMMEND, item), np.array([7])
+    )
+
+    assert shown.change.difference.tolist() == [-30]
+    assert shown.is_change.tolist() == [True]
+
+
+@pytest.mark.parametrize("few", ["before", "now"])
+def test_nothing_is_compared_with_fewer_than_enough_answers(few):
+    scores, groups = answers(np.random.default_rng(2), [5, 9], [9, 40])
+    less, more = (
+        sums_of(scores, groups, 2),
+        sums_of(*answers(np.random.default_rng(3), [9, 9], 40), 2),
+    )
+    now, before = (more, less) if few == "before" else (less, more)
+
+    alone_shown = show_alone(now, before, item=ITEM, metric=MEAN)
+    pooled = pooled_scores(now, item=ITEM, metric=MEAN, parent=np.zeros(2, dtype=np.intp))
+    together = show_together(
+        pooled, before.moments(MEAN, ITEM), now.moments(MEAN, ITEM), np.arange(2, dtype=np.intp)
+    )
+
+    for shown in (alone_shown, together):
+        for part in (shown.change.p, shown.change.low, shown.change.high):
+            assert np.isnan(part).tolist() == [True, False]
+        assert shown.is_change.tolist() == [False, False]
 
 
 def test_what_is_shown_is_picked_in_the_order_asked_for():
