@@ -73,6 +73,15 @@ def _row(node: Node, shown: ShownTogether, i: int) -> Row:
     )
 
 
+def fitting_target(target: float | None, bounds: tuple[float, float]) -> float | None:
+    """The target, if the number shown can take it at all.
+
+    A target says no metric, so one that was set for a score from −100 to 100 would stand beside
+    an average from 1 to 5 once another question is the headline.
+    """
+    return target if target is not None and bounds[0] <= target <= bounds[1] else None
+
+
 def common_scale(rows: Sequence[Row], target: float | None, bounds: tuple[float, float]) -> Scale:
     """The range of all intervals shown, and the target; the metric's own bounds without any."""
     ends = [end for row in rows for end in (row.low, row.high)]

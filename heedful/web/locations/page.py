@@ -14,7 +14,7 @@ from heedful.base.org.queries import children, locations_under, target_of
 from heedful.understand.drivers.queries import named_in
 from heedful.understand.metrics.overview import location_scores, node_scores
 from heedful.web.about import About, trail, visible_node, what_it_is_about
-from heedful.web.figures import Row, Scale, common_scale, rows_of
+from heedful.web.figures import Row, Scale, common_scale, fitting_target, rows_of
 from heedful.web.locations.rules import Verdict
 from heedful.web.one_thing import labels_of, newest_run
 from heedful.web.period import Period, read_period
@@ -78,7 +78,7 @@ def locations_page(*, member: Member, query: Mapping[str, str]) -> Page | None:
     labels = labels_of(about)
     number, last = _page_number(query.get("page", ""), len(rows))
     part = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
-    target = target_of(node=node, on=today)
+    target = fitting_target(target_of(node=node, on=today), about.subject.bounds)
     return Page(
         node=node,
         trail=trail(member=member, node=node),

@@ -15,7 +15,7 @@ from heedful.listen.feedback.queries import Utterance, latest
 from heedful.understand.metrics.overview import location_scores
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS
 from heedful.web.about import About, trail, visible_node, what_it_is_about
-from heedful.web.figures import Row, Scale, common_scale, rows_of
+from heedful.web.figures import Row, Scale, common_scale, fitting_target, rows_of
 from heedful.web.one_thing import OneThing, one_thing
 from heedful.web.period import Period, read_period
 
@@ -68,7 +68,7 @@ def today_page(*, member: Member, key: str, query: Mapping[str, str], now: datet
         period = read_period(query, newest=about.newest, default_days=DEFAULT_DAYS)
         scores = location_scores(subject=about.subject, window=period.window, locations=[node.pk])
         row = rows_of([node], scores)[0]
-        target = target_of(node=node, on=local.date())
+        target = fitting_target(target_of(node=node, on=local.date()), about.subject.bounds)
         scale = common_scale([row], target, about.subject.bounds)
     may_read = may(role=member.role, permission=Permission.SEE_COMMENTS)
     return Today(
