@@ -139,6 +139,11 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 )
 
 
+def fits(metric: Metric, item: RatedItem) -> bool:
+    """Whether the metric says anything about such an item: a recommend score needs its question."""
+    return metric is not RECOMMEND or item.kind == "recommend"
+
+
 def headline(item: RatedItem) -> Metric:
     """The metric by which an item is shown when nobody asks for another."""
     return RECOMMEND if item.kind == "recommend" else MEAN

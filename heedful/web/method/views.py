@@ -10,7 +10,7 @@ from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
 from heedful.understand.drivers.rules import CLEAR, COLLINEAR, FEWEST_ANSWERS, Study
 from heedful.understand.metrics.overview import location_scores, node_scores
-from heedful.understand.metrics.rules import ENOUGH_ANSWERS, FALSE_DISCOVERY_RATE, METRICS
+from heedful.understand.metrics.rules import ENOUGH_ANSWERS, FALSE_DISCOVERY_RATE, METRICS, fits
 from heedful.web.about import trail, visible_node, what_it_is_about
 from heedful.web.drivers.page import drivers_page
 from heedful.web.figures import common_scale, rows_of
@@ -28,7 +28,7 @@ def method(request: MemberRequest, name: str) -> HttpResponse:
     query = request.GET.dict()
     node = visible_node(member=request.member, key=query.get("node"))
     about = what_it_is_about(member=request.member, item=query.get("item"), metric=metric)
-    if about is None:
+    if about is None or not fits(metric, about.subject.item):
         raise Http404
     period = read_period(query, newest=about.newest, default_days=90)
     count = location_scores if node.is_location else node_scores

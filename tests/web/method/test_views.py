@@ -43,7 +43,9 @@ def test_the_card_of_another_question(chain, enter):
     assert "Average: Waiting" in page.content.decode()
 
 
-@pytest.mark.parametrize("address", ["none/?days=90", "mean/?item=none", "mean/?node=x"])
+@pytest.mark.parametrize(
+    "address", ["none/?days=90", "mean/?item=none", "mean/?node=x", "recommend/?item=waiting"]
+)
 def test_an_unknown_card_is_not_there(chain, enter, address):
     assert enter(chain.root).get(f"/method/{address}").status_code == 404
 
