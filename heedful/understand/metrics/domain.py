@@ -85,14 +85,15 @@ class Differences:
 def rebuild(tenant_id: uuid.UUID) -> None:
     """Count all cells of a tenant anew from its feedback, in one snapshot of the database.
 
-    Entries that wait in the outbox are in that snapshot too, so they are taken out. Raises
-    OperationalError when somebody else changed the same entries meanwhile: call it again.
+    What entries in the outbox tell is in that snapshot too, so they are taken out, those given up
+    with the rest: to retry them later would count them twice. Raises OperationalError when
+    somebody else changed the same entries meanwhile: call it again.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("set transaction isolation level repeatable read")
         with within(tenant_id):
-            OutboxEntry.objects.filter(tenant=tenant_id, topic=CHANGED, parked_at=None).delete()
+            OutboxEntry.objects.filter(tenant=tenant_id, topic=CHANGED).delete()
             DayCell.objects.filter(tenant_id=tenant_id).delete()
             CrossCell.objects.filter(tenant_id=tenant_id).delete()
             for payload in _payloads_of_feedback(tenant_id):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from heedful.base.live.models import LiveEvent
-from heedful.base.outbox.domain import dispatch
+from heedful.base.outbox.domain import dispatch, retry_parked
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.domain import CHANGED
@@ -258,3 +258,19 @@ def test_cells_can_be_counted_anew_from_the_feedback():
         assert [(cell.rows, cell.weighted[0]) for cell in DayCell.objects.all()] == [(1, 3_000_000)]
         assert not verify(tenant.pk)
     assert OutboxEntry.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
+def test_entries_given_up_count_once_when_they_are_retried_after_a_recount():
+    tenant, root = make_tenant()
+    with within(tenant.pk):
+        _, version = make_questionnaire(tenant)
+        make_feedback(version, [(make_node(root, "A"), MARCH, [9, 4, 5])])
+    OutboxEntry.objects.update(parked_at=LONG_AGO)
+
+    rebuild(tenant.pk)
+    retry_parked(ids=OutboxEntry.objects.values_list("pk", flat=True))
+    dispatch(handlers=HANDLERS, now=NOW)
+
+    with within(tenant.pk):
+        assert [cell.rows for cell in DayCell.objects.all()] == [1]
