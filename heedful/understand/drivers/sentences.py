@@ -27,10 +27,6 @@ KEPT = gettext_noop(
     "It stays your first step: what changed since the last look is too little to turn around"
     " for. We are %(sure)s%% sure of it."
 )
-NEXT_TWO = gettext_noop(
-    "Next come %(second)s (%(second_sure)s%%) and %(third)s (%(third_sure)s%%)."
-)
-NEXT_ONE = gettext_noop("Next comes %(second)s (%(second_sure)s%%).")
 TOO_FEW = ngettext_lazy(
     "Not enough evidence yet: %(n)s answer. With %(more)s more we can say what to do first.",
     "Not enough evidence yet: %(n)s answers. With %(more)s more we can say what to do first.",
@@ -66,22 +62,6 @@ def what_it_brings(choice: Choice, metric: Metric) -> Said:
 def how_sure(priority: LocationPriority) -> Said:
     """How sure the first choice is."""
     return Said(KEPT if priority.kept else SURE, {"sure": percent(priority.choices[0].probability)})
-
-
-def what_else(priority: LocationPriority, labels: Mapping[str, str]) -> Said | None:
-    """The second and the third choice with their probabilities."""
-    if len(priority.choices) < 2:
-        return None
-    second, *rest = priority.choices[1:3]
-    values: dict[str, str | float | Said] = {
-        "second": labels[second.item],
-        "second_sure": percent(second.probability),
-    }
-    if not rest:
-        return Said(NEXT_ONE, values)
-    third = rest[0]
-    values |= {"third": labels[third.item], "third_sure": percent(third.probability)}
-    return Said(NEXT_TWO, values)
 
 
 def why_not(priority: LocationPriority) -> Said | None:

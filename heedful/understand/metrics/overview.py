@@ -1,33 +1,27 @@
-"""What pages show of scores: locations, groups and weeks, each with its interval and its n."""
+"""What pages show of scores: locations and groups, each with its interval and its n."""
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cxstats.estimate import Estimate
 from heedful.base.org.queries import parents
 from heedful.understand.metrics.queries import (
     KeyedSums,
     cells_by_location,
-    cells_over_time,
     cells_under,
 )
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.scores import (
     ItemSums,
     ShownTogether,
-    alone,
     pooled_scores,
     show_alone,
     show_together,
 )
 from heedful.understand.metrics.subject import Subject
-
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +32,6 @@ class Scores:
     window: Window
     ids: tuple[uuid.UUID, ...]
     shown: ShownTogether
-
-
-@dataclass(frozen=True, slots=True)
-class Weeks:
-    """A node's score week by week, from Mondays; nan in weeks without answers."""
-
-    starts: tuple[date, ...]
-    estimate: Estimate
 
 
 def location_scores(*, subject: Subject, window: Window, locations: Sequence[uuid.UUID]) -> Scores:
@@ -80,16 +66,6 @@ def node_scores(*, subject: Subject, window: Window, nodes: Sequence[uuid.UUID])
     now, before = (_lined_up(counted, nodes, is_now=when) for when in (True, False))
     shown = show_alone(now, before, item=subject.item, metric=subject.metric)
     return Scores(subject, window, tuple(nodes), shown)
-
-
-def score_by_week(*, subject: Subject, window: Window, node: uuid.UUID) -> Weeks:
-    """A node's score week by week, as far as the window reaches. One query."""
-    counted = cells_over_time(subject=subject, window=window, node=node, step="week")
-    start = window.first - timedelta(days=window.first.weekday())
-    starts = tuple(start + i * WEEK for i in range((window.last - start).days // 7 + 1))
-    places = {key: i for i, key in enumerate(counted.keys)}
-    sums = _picked(counted.sums, [places.get(key) for key in starts])
-    return Weeks(starts, alone(sums, item=subject.item, metric=subject.metric))
 
 
 def _lined_up(counted: KeyedSums, ids: Sequence[uuid.UUID], *, is_now: bool) -> ItemSums:

@@ -146,27 +146,6 @@ def cells_under(
     )
 
 
-def cells_over_time(
-    *,
-    subject: Subject,
-    window: Window,
-    node: uuid.UUID,
-    step: Step,
-) -> KeyedSums:
-    """Counts of everything below a node by day, week or month. Keys are (first day of the step,)"""
-    return _fetch(
-        f"""
-        select date_trunc(%(step)s, day)::date as start, {_columns(subject)}
-        from understand_day_cell cell {_BELOW}
-        where cell.tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s
-            and ancestor_id = %(node)s and day between %(first)s and %(last)s
-        group by 1 order by 1
-        """,  # noqa: S608 - columns are numbers of ours
-        {**_scope(subject, window), "node": node, "step": step},
-        keys=1,
-    )
-
-
 _BELOW = """join base_ancestry below on below.tenant_id = cell.tenant_id
     and below.descendant_id = cell.location_id
     and cell.day >= below.valid_from and cell.day < below.valid_to"""

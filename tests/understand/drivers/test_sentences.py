@@ -6,7 +6,6 @@ from heedful.understand.drivers.sentences import (
     how_sure,
     percent,
     rounded,
-    what_else,
     what_it_brings,
     why_not,
 )
@@ -25,11 +24,10 @@ PRIORITY = LocationPriority(
 )
 
 
-def test_a_manager_reads_gain_sureness_and_what_comes_next():
+def test_a_manager_reads_gain_and_sureness():
     said = [
         what_it_brings(PRIORITY.first, RECOMMEND),
         how_sure(PRIORITY),
-        what_else(PRIORITY, LABELS),
     ]
 
     assert [one.plain() for one in said] == [
@@ -38,7 +36,6 @@ def test_a_manager_reads_gain_sureness_and_what_comes_next():
             " recommend score by about 3.2 points."
         ),
         "We are 72% sure it is the right first step.",
-        "Next come Food quality (20%) and Friendliness (6%).",
     ]
     assert [say(one) for one in said] == [one.plain() for one in said]
 
@@ -64,8 +61,6 @@ def test_one_that_stays_says_so():
     kept = LocationPriority(120, (choice("food", 0.4), choice("waiting", 0.5)), None, kept=True)
 
     assert how_sure(kept).plain().startswith("It stays your first step")
-    assert what_else(kept, LABELS).plain() == "Next comes Waiting time (50%)."
-    assert what_else(LocationPriority(9, (choice("food", 1),), None), LABELS) is None
 
 
 @pytest.mark.parametrize("reason", list(Reason))

@@ -8,7 +8,7 @@ from heedful.base.outbox.domain import dispatch
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.domain import CHANGED
 from heedful.understand.metrics.domain import apply
-from heedful.understand.metrics.overview import location_scores, node_scores, score_by_week
+from heedful.understand.metrics.overview import location_scores, node_scores
 from heedful.understand.metrics.queries import main_questionnaire, subject
 from heedful.understand.metrics.rules import MEAN, TOP_BOX, Window
 from heedful.understand.metrics.subject import NoOutcome
@@ -109,24 +109,6 @@ def test_a_location_that_moved_is_counted_where_it_was(house):
     assert scores.shown.value.tolist() == pytest.approx([2, 9, 20 / 3, 6])
 
 
-def test_weeks_begin_on_mondays_and_quiet_ones_are_empty(house):
-    _, root, version = house
-    a = make_node(root, "A")
-    make_feedback(version, [(a, date(2026, 3, 2), [10, 5, 5]), (a, date(2026, 3, 15), [4, 5, 5])])
-    hand_out()
-
-    weeks = score_by_week(
-        subject=about(version, metric=MEAN),
-        window=Window(date(2026, 2, 25), WINDOW.last),
-        node=root.pk,
-    )
-
-    assert weeks.starts == (date(2026, 2, 23), date(2026, 3, 2), date(2026, 3, 9))
-    assert np.isnan(weeks.estimate.value[0])
-    assert weeks.estimate.value[1:].tolist() == [10, 4]
-    assert weeks.estimate.n.tolist() == [0, 1, 1]
-
-
 def test_weights_count_as_soon_as_one_differs_from_one(house):
     _, root, version = house
     a = make_node(root, "A")
@@ -164,8 +146,6 @@ def test_the_number_of_queries_does_not_grow(house, n_locations, django_assert_n
         location_scores(subject=what, window=WINDOW, locations=ids)
     with django_assert_num_queries(1):
         node_scores(subject=what, window=WINDOW, nodes=[root.pk, *ids])
-    with django_assert_num_queries(1):
-        score_by_week(subject=what, window=WINDOW, node=root.pk)
     with django_assert_num_queries(1):
         about(version)
 
