@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -17,8 +17,6 @@ from heedful.understand.metrics.rules import Metric, Window
 from heedful.understand.metrics.scores import ItemSums
 from heedful.understand.metrics.series import RatedItem, Series
 from heedful.understand.metrics.subject import Subject
-
-Step = Literal["day", "week", "month"]
 
 
 def series_of(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> Series:
