@@ -14,6 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
+from heedful.flows.studies import run_all
 from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.surveys.models import Questionnaire
 from heedful.understand.drivers.domain import compute
@@ -71,11 +72,14 @@ def run(*, tenant_id: uuid.UUID, up_to: int | None, now: datetime) -> list[Drive
         return []
     with within(tenant_id):
         studied = Questionnaire.objects.filter(tenant=tenant_id, items__primary=True)
-        runs = [
-            compute(tenant_id=tenant_id, questionnaire_id=key, now=now)
-            for key in studied.values_list("pk", flat=True)
-        ]
+        runs = [_study(tenant_id, key, now=now) for key in studied.values_list("pk", flat=True)]
     return [made for made in runs if made]
+
+
+def _study(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, *, now: datetime) -> DriverRun | None:
+    made = compute(tenant_id=tenant_id, questionnaire_id=questionnaire_id, now=now)
+    run_all(tenant_id=tenant_id, questionnaire_id=questionnaire_id, now=now)
+    return made
 
 
 @app.periodic(cron="20 * * * *", periodic_id=REFRESH_OLD)

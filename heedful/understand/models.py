@@ -2,5 +2,6 @@
 
 from heedful.understand.drivers.models import DriverRun, Priority
 from heedful.understand.metrics.models import CrossCell, DayCell
+from heedful.understand.studies.models import PlaceStudy, StudyRun
 
-__all__ = ["CrossCell", "DayCell", "DriverRun", "Priority"]
+__all__ = ["CrossCell", "DayCell", "DriverRun", "PlaceStudy", "Priority", "StudyRun"]

@@ -43,11 +43,18 @@ PHASES: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
             Entry(_("Today"), "today-own", Permission.SEE_TODAY, "/today/"),
             Entry(_("Locations"), "locations", Permission.SEE_FINDINGS, "/locations/"),
             Entry(_("Drivers"), "drivers-own", Permission.SEE_FINDINGS, "/drivers/"),
+            Entry(_("Scores over time"), "trends-own", Permission.SEE_FINDINGS, "/trends/"),
+            Entry(_("Trading week"), "week-own", Permission.SEE_FINDINGS, "/week/"),
+            Entry(_("Consistency"), "consistency-own", Permission.SEE_FINDINGS, "/consistency/"),
         ),
     ),
     (
         _("Listen"),
-        (Entry(_("Imports"), "imports", Permission.IMPORT_FILES, "/imports/"),),
+        (
+            Entry(_("Imports"), "imports", Permission.IMPORT_FILES, "/imports/"),
+            Entry(_("Questions"), "questions", Permission.SEE_FINDINGS, "/questions/"),
+            Entry(_("Data soundness"), "soundness", Permission.SEE_FINDINGS, "/soundness/"),
+        ),
     ),
     (
         _("Organisation"),

@@ -1,0 +1,6 @@
+"""Who judges what; one file for each area of the product."""
+
+from cxscore.judges import scores
+from cxscore.line import Judge
+
+JUDGES: tuple[Judge, ...] = (scores.JUDGE,)

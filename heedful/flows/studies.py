@@ -1,0 +1,31 @@
+"""What follows when much feedback came in, or a day has passed: every study is made anew."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from heedful.understand.studies.models import StudyRun
+
+log = structlog.get_logger(__name__)
+
+
+class Study(Protocol):
+    """One study of a questionnaire; None when there is nothing to study. Safe to repeat."""
+
+    def __call__(
+        self, *, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime
+    ) -> StudyRun | None: ...
+
+
+# In this order; a later one may read what an earlier one kept.
+STUDIES: Sequence[Study] = ()
+
+
+def run_all(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -> None:
+    """Make every study of a questionnaire anew. Call inside the fence."""
+    for study in STUDIES:
+        made = study(tenant_id=tenant_id, questionnaire_id=questionnaire_id, now=now)
+        log.info("study.made", kind=made.kind if made else None, questionnaire=questionnaire_id)

@@ -1,0 +1,50 @@
+"""Altair's charts drawn on the server: SVG inside the page, PDF, PNG and SVG as files.
+
+A page gives its chart as a function of the palette, so that one definition serves page and print.
+Beside every chart the page has a table with the same numbers.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import altair as alt
+import vl_convert
+from django.http import HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+
+from heedful.web.charts.theme import PAGE, PRINT, Palette, config
+
+Draw = Callable[[Palette], alt.TopLevelMixin]
+
+FILE_TYPES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
+
+
+def on_page(draw: Draw) -> SafeString:
+    """SVG to stand in a page. Its words come from Vega, which escapes them."""
+    return mark_safe(_svg(_definition(draw, PAGE)))  # noqa: S308 - see above
+
+
+def as_file(draw: Draw, *, kind: str, name: str) -> HttpResponse:
+    """The chart as a file of a kind in FILE_TYPES, on white ground. Raises KeyError."""
+    definition, media = _definition(draw, PRINT), FILE_TYPES[kind]
+    if kind == "pdf":
+        content: bytes = vl_convert.vegalite_to_pdf(definition)
+    elif kind == "png":
+        content = vl_convert.vegalite_to_png(definition, scale=2)
+    else:
+        content = _svg(definition).encode()
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return HttpResponse(content, content_type=media, headers=disposition)
+
+
+def _definition(draw: Draw, palette: Palette) -> str:
+    chart = draw(palette).configure(**config(palette))
+    definition: str = chart.to_json(indent=None)
+    return definition
+
+
+@lru_cache(maxsize=128)
+def _svg(definition: str) -> str:
+    """Drawing takes some tens of milliseconds; the same chart is drawn once."""
+    drawn: str = vl_convert.vegalite_to_svg(definition)
+    return drawn
