@@ -4,12 +4,13 @@
 #   make test    all tests
 #   make check   layout, style, types, sizes
 #   make bench   figures, with the machine they were measured on
+#   make scorecard   how often every estimator is right where the truth is known
 
 PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo up test check bench lock clean
+.PHONY: help install install-dev demo up test check bench scorecard lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -53,6 +54,9 @@ bench: install-dev
 	$(BIN)/python -m benchmarks.main_job
 	$(BIN)/python -m benchmarks.drivers
 	$(BIN)/python -m benchmarks.first_paint
+
+scorecard: install
+	@$(BIN)/heedful scorecard --seeds 50 --record
 
 # Compile the locks anew from pyproject.toml. Hosts are never written into them.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

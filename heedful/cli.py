@@ -196,6 +196,21 @@ def import_files(files: tuple[Path, ...], mappings: tuple[Path, ...], tenant: st
         sys.exit(bring_in(files, mappings, tenant=tenant))
 
 
+@cli.command()
+@click.option("--seeds", type=click.IntRange(1, 10_000), default=5, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--only", multiple=True, help="Judge only this area; may be given several times.")
+@click.option("--small", is_flag=True, help="Fewer cases where a judge has a grid of its own.")
+@click.option("--record", is_flag=True, help="Keep it for docs/ and the method cards (a checkout).")
+def scorecard(
+    *, seeds: int, as_json: bool, only: tuple[str, ...], small: bool, record: bool
+) -> None:
+    """Say how often every estimator is right where the truth is known."""
+    from heedful.flows import scorecard as flow  # noqa: PLC0415 - only this command pays for it.
+
+    sys.exit(flow.main(seeds=seeds, as_json=as_json, only=only, small=small, record=record))
+
+
 def start(*, demo: bool = False) -> None:
     from heedful.ops.up import up as bring_up  # noqa: PLC0415 - only two commands pay for it.
     from heedful.running import WORK  # noqa: PLC0415 - as above.

@@ -7,6 +7,7 @@ from heedful.web.drivers import views as drivers
 from heedful.web.jobs import views as jobs
 from heedful.web.locations import views as locations
 from heedful.web.method import views as method
+from heedful.web.scorecard import views as scorecard
 from heedful.web.today import views as today
 
 urlpatterns = [
@@ -25,5 +26,6 @@ urlpatterns = [
     path("jobs/<int:job_id>/retry/", jobs.retry_job, name="jobs-retry-job"),
     path("method/share/", method.share, name="method-share"),
     path("method/priority/", method.priority, name="method-priority"),
+    path("method/scorecard/", scorecard.scorecard, name="scorecard"),
     path("method/<slug:name>/", method.method, name="method"),
 ]

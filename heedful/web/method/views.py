@@ -1,9 +1,7 @@
 """Method cards: how a number came to be."""
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
@@ -14,8 +12,15 @@ from heedful.understand.metrics.rules import ENOUGH_ANSWERS, FALSE_DISCOVERY_RAT
 from heedful.web.about import trail, visible_node, what_it_is_about
 from heedful.web.drivers.page import drivers_page
 from heedful.web.figures import common_scale, rows_of
+from heedful.web.method.card import made
 from heedful.web.one_thing import newest_run, one_thing
 from heedful.web.period import read_period
+from heedful.web.scorecard.record import lines_named
+
+# Lines of the scorecard that tell how often each kind of number is right.
+SCORE_LINES = ("score-interval", "score-error", "change-false")
+SHARE_LINES = ("share-interval",)
+PRIORITY_LINES = ("priority-30", "priority-100", "priority-300", "priority-calibration")
 
 
 @require_safe
@@ -44,7 +49,8 @@ def method(request: MemberRequest, name: str) -> HttpResponse:
         "scale": common_scale([row], None, about.subject.bounds),
         "enough": ENOUGH_ANSWERS,
         "false_discovery_rate": FALSE_DISCOVERY_RATE,
-        **_made(),
+        "lines": lines_named(SCORE_LINES if node.is_location else ()),
+        **made(),
     }
     return render(request, "method/metric.html", context)
 
@@ -58,7 +64,7 @@ def share(request: MemberRequest) -> HttpResponse:
     page = drivers_page(member=request.member, key=key, query=query)
     if page is None:
         raise Http404
-    context = {"page": page, "collinear": COLLINEAR, **_made()}
+    context = {"page": page, "collinear": COLLINEAR, "lines": lines_named(SHARE_LINES), **made()}
     return render(request, "method/share.html", context)
 
 
@@ -79,11 +85,7 @@ def priority(request: MemberRequest) -> HttpResponse:
         "one": one_thing(location=node, about=about) if node.is_location else None,
         "fewest": FEWEST_ANSWERS,
         "clear": CLEAR,
-        **_made(),
+        "lines": lines_named(PRIORITY_LINES),
+        **made(),
     }
     return render(request, "method/priority.html", context)
-
-
-def _made() -> dict[str, object]:
-    """By what and when a card was made."""
-    return {"software": settings.VERSION, "computed_at": timezone.now()}
