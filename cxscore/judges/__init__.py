@@ -1,6 +1,6 @@
 """Who judges what; one file for each area of the product."""
 
-from cxscore.judges import scores
+from cxscore.judges import changes, scores
 from cxscore.line import Judge
 
-JUDGES: tuple[Judge, ...] = (scores.JUDGE,)
+JUDGES: tuple[Judge, ...] = (scores.JUDGE, changes.JUDGE)
