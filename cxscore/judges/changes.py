@@ -1,4 +1,4 @@
-"""Changes: how often something is called a change where nothing changed, and real ones are found."""
+"""Changes: how often one is called where nothing changed, and how many real ones are found."""
 
 from collections.abc import Iterator
 
