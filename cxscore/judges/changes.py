@@ -100,9 +100,7 @@ def _welch(earlier: Moments, later: Moments) -> Floats:
     return p
 
 
-def _oracle(
-    earlier: list[Floats], later: list[Floats], variance: list[float]
-) -> NDArray[np.bool_]:
+def _oracle(earlier: list[Floats], later: list[Floats], variance: list[float]) -> NDArray[np.bool_]:
     n = np.array([len(one) for one in earlier])
     difference = np.array([b.mean() - a.mean() for a, b in zip(earlier, later, strict=True)])
     z = difference / np.sqrt(2 * np.array(variance) / n)
