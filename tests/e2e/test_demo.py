@@ -1,13 +1,17 @@
 """The demo as a newcomer meets it: pages full of data, and an answer that arrives at once."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
 
 SIZES = (360, 768, 1280)
+# Kinds of address that lead to a file or out of the session.
+FILES = re.compile(r"csv|xlsx|export|file|chart|logout|download")
 
 
 def address(house, words: str) -> str:
@@ -39,31 +43,59 @@ def signed_in(browser: Browser, link: str) -> str:
     return state
 
 
+@pytest.fixture(scope="module")
+def pages(browser: Browser, demo, owner) -> list[str]:
+    """One page of every kind that links lead to, beginning with the navigation."""
+    context = browser.new_context(storage_state=owner)
+    page = context.new_page()
+    found = {"": address(demo, "Today at"), "survey": address(demo, "The survey of")}
+    waiting = [found[""], f"{demo.url}/"]
+    while waiting:
+        page.goto(waiting.pop(0))
+        hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        for href in hrefs:
+            kind = kind_of(href, demo.url)
+            if kind and kind not in found:
+                found[kind] = href
+                waiting.append(href)
+    context.close()
+    return list(found.values())
+
+
+def kind_of(href: str, home: str) -> str:
+    """The name of a page of ours; nothing for files, for other sites and for leaving."""
+    if not href.startswith(f"{home}/"):
+        return ""
+    try:
+        name = resolve(urlsplit(href).path).url_name or ""
+    except Resolver404:
+        return ""
+    return "" if FILES.search(name) else name
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", SIZES)
 def test_pages_fit_and_break_no_rule_of_accessibility(
-    browser: Browser, demo, owner, accessible, width, scheme
+    browser: Browser, pages, owner, accessible, width, scheme
 ):
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, storage_state=owner
     )
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    today = address(demo, "Today at")
-    for path in (
-        today,
-        f"{demo.url}/locations/",
-        f"{demo.url}/drivers/",
-        f"{demo.url}/imports/",
-        f"{demo.url}/jobs/",
-        address(demo, "The survey of"),
-    ):
-        assert page.goto(path).status == 200, path
-        assert page.evaluate("document.documentElement.scrollWidth") == width, path
+    page.on("console", lambda message: complaints.append(f"{page.url}: {message.text}"))
+    for address_of_page in pages:
+        assert page.goto(address_of_page).status == 200, address_of_page
+        width_needed = page.evaluate("document.documentElement.scrollWidth")
+        assert width_needed == width, address_of_page
         accessible(page)
     assert complaints == []
     context.close()
+
+
+def test_the_pages_of_every_phase_are_among_those_looked_at(pages):
+    seen = {resolve(urlsplit(page).path).url_name for page in pages}
+    assert {"today", "locations", "drivers", "imports", "jobs", "method", "survey"} <= seen
 
 
 def test_a_new_answer_appears_on_an_open_today(browser: Browser, demo, manager):
