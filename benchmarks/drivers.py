@@ -2,85 +2,33 @@
 
 Run `python -m benchmarks.drivers [--json]`.
 
-Organisations with known truth: 12 correlated drivers rated 1 to 5, effects and
-means that differ between 400 locations. The true first priority of a location is
-the driver with the largest true effect x true gap to the top quarter. Figures of
-the methods in `PEERS` on the same data show what there is to gain.
+Chains with known truth are those of `cxscore.chains`; figures of other rules on the
+same data show what there is to gain.
 """
 
 import argparse
 import json
 import time
 import warnings
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import pingouin
 from numpy.typing import NDArray
 
+from cxscore.chains import DRIVERS, LARGE, MODERATE, SMALL, make_chain, other_rules
 from cxstats.correlations import location_correlations
 from cxstats.covariance import pair_moments
 from cxstats.dominance import general_dominance
 from cxstats.effects import pooled_effects
 from cxstats.priority import first_priorities
-from cxstats.sums import NOT_USED, CrossSums, cross_sums
 
 Floats = NDArray[np.float64]
-LOCATIONS, DRIVERS = 400, 12
+LOCATIONS = 400
 ANSWERS = (30, 100, 300)
 # (spread of effects between locations, share of answers "not used")
-CASES = ((0.06, 0.0), (0.06, 0.4), (0.03, 0.0), (0.10, 0.0))
+CASES = ((MODERATE, 0.0), (MODERATE, 0.4), (SMALL, 0.0), (LARGE, 0.0))
 BINS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """Ratings and the truth behind them."""
-
-    scores: NDArray[np.int16]  # (rows, drivers + 1), the outcome last
-    place: NDArray[np.int64]
-    gains: Floats  # (locations, drivers) true effect x true gap
-
-    def sums(self) -> CrossSums:
-        """Return the sums that every estimator starts from."""
-        return cross_sums(self.scores, self.place, len(self.gains))
-
-
-def organisation(
-    rng: np.random.Generator, n: int, *, spread: float, missing: float, locations: int = LOCATIONS
-) -> Organisation:
-    """Make one organisation with `n` answers at each location."""
-    effects = np.abs(rng.normal(0.10, 0.07, DRIVERS))
-    effects = np.clip(effects + rng.normal(0, spread, (locations, DRIVERS)), 0, None)
-    means = 4.1 + rng.normal(0, 0.22, DRIVERS) + rng.normal(0, 0.22, (locations, 1))
-    means = means + rng.normal(0, 0.25, (locations, DRIVERS))
-    felt = means[:, None] + rng.normal(0, 0.6, (locations, n, 1))
-    felt = felt + rng.normal(0, 0.66, (locations, n, DRIVERS))
-    outcome = 4 + (effects[:, None] * (felt - 4.1)).sum(-1) + rng.normal(0, 0.55, (locations, n))
-    scores = np.clip(np.rint(np.concatenate([felt, outcome[..., None]], axis=2)), 1, 5)
-    scores[..., :DRIVERS][rng.random(felt.shape) < missing] = NOT_USED
-    return Organisation(
-        scores=scores.astype(np.int16).reshape(-1, DRIVERS + 1),
-        place=np.repeat(np.arange(locations), n),
-        gains=effects * np.clip(np.quantile(means, 0.75, axis=0) - means, 0, None),
-    )
-
-
-def peers(made: Organisation) -> dict[str, NDArray[np.intp]]:
-    """Return the first priorities by what is usual: correlation, or each location's regression."""
-    moments = pair_moments(made.sums())
-    correlations = np.nan_to_num(moments.correlations())
-    spread = np.sqrt(moments.item_squares() / np.maximum(moments.item_n() - 1, 1))
-    covariance = correlations * spread[:, :, None] * spread[:, None, :]
-    among = covariance[:, :-1, :-1] + 1e-8 * np.eye(DRIVERS)
-    slopes = np.linalg.solve(among, covariance[:, :-1, -1:])[..., 0]
-    means = moments.item_mean()[:, :-1]
-    gap = np.clip(np.nanquantile(means, 0.75, axis=0) - means, 0, None)
-    return {
-        "correlation x gap": (np.clip(correlations[:, :-1, -1], 0, None) * gap).argmax(1),
-        "own regression x gap": (np.clip(slopes, 0, None) * gap).argmax(1),
-    }
 
 
 def judge(n: int, *, spread: float, missing: float, repeats: int, seed: int) -> dict[str, object]:
@@ -91,12 +39,12 @@ def judge(n: int, *, spread: float, missing: float, repeats: int, seed: int) -> 
     lost: list[Floats] = []
     for repeat in range(repeats):
         rng = np.random.default_rng([seed, repeat, n, round(100 * spread), round(100 * missing)])
-        made = organisation(rng, n, spread=spread, missing=missing)
+        made = make_chain(rng, n, spread=spread, missing=missing, locations=LOCATIONS)
         best = made.gains.argmax(axis=1)
         found = first_priorities(made.sums(), DRIVERS, range(DRIVERS))
         first = found.order[:, 0]
         rows = np.arange(LOCATIONS)
-        for name, chosen in {"heedful": first, **peers(made)}.items():
+        for name, chosen in {"heedful": first, **other_rules(made.sums())}.items():
             hits.setdefault(name, []).append(chosen == best)
         said.append(found.probability[rows, first])
         top_three.append((found.order[:, :3] == best[:, None]).any(axis=1))
@@ -133,7 +81,7 @@ def reliability(probability: Floats, right: NDArray[np.bool_]) -> list[dict[str,
 def speed(seed: int) -> dict[str, float]:
     """Measure CPU seconds for 2,000 locations x 12 drivers, and pingouin's for a few of them."""
     rng = np.random.default_rng(seed)
-    made = organisation(rng, 60, spread=0.06, missing=0.0, locations=2000)
+    made = make_chain(rng, 60, spread=MODERATE, locations=2000)
     cross = made.sums()
     start = time.process_time()
     correlations = location_correlations(pair_moments(cross), DRIVERS).values

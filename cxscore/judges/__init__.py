@@ -1,6 +1,6 @@
 """Who judges what; one file for each area of the product."""
 
-from cxscore.judges import changes, scores
+from cxscore.judges import changes, drivers, scores
 from cxscore.line import Judge
 
-JUDGES: tuple[Judge, ...] = (scores.JUDGE, changes.JUDGE)
+JUDGES: tuple[Judge, ...] = (scores.JUDGE, changes.JUDGE, drivers.JUDGE)
