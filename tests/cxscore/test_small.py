@@ -14,13 +14,13 @@ from cxscore.setting import Setting
 SEEDS = 3
 # Standard errors over three seeds are themselves rough.
 ERRORS = 4.0
-BESIDE = {
-    Against.NOTHING: lambda one: 1.0,
-    Against.USUAL_DIFFERENCE: lambda one: 1.0,
-    Against.ORACLE_DIFFERENCE: lambda one: 1.0,
-    Against.USUAL_RATIO: lambda one: one.usual,
-    Against.ORACLE_RATIO: lambda one: one.oracle,
-}
+
+
+def unit(one: Scored) -> float:
+    """What one of the bar's units is in units of the figure."""
+    return {Against.USUAL_RATIO: one.usual, Against.ORACLE_RATIO: one.oracle}.get(
+        one.line.bar.against, 1.0
+    )
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def test_no_bar_is_missed_by_more_than_chance(small, name):
     if name not in small:
         pytest.skip("this line needs data that is not on this machine")
     one = small[name]
-    bar, error = one.line.bar, one.error / BESIDE[one.line.bar.against](one)
+    bar, error = one.line.bar, one.error / unit(one)
     error = 0.0 if isnan(error) else error
     low = None if bar.low is None else bar.low - ERRORS * error
     high = None if bar.high is None else bar.high + ERRORS * error
