@@ -15,13 +15,17 @@ from cxstats.effects import PooledEffects, pooled_effects
 from cxstats.estimate import Estimate
 from cxstats.histograms import Moments, value_moments
 from cxstats.intervals import effective_n, mean_interval, recommend_interval, wilson
+from cxstats.nonresponse import NonresponseBand, nonresponse_band
 from cxstats.pooling import (
     NestedIntercepts,
     RandomIntercepts,
     nested_intercepts,
     random_intercepts,
 )
+from cxstats.poststratify import Poststratified, poststratified
 from cxstats.priority import Priorities, first_priorities
+from cxstats.propensity import Propensity, ResponseWeights, fit_propensity, response_weights
+from cxstats.raking import Margin, MarginUnmet, Raked, rake
 from cxstats.relative_weights import relative_weights
 from cxstats.sums import (
     NOT_ANSWERED,
@@ -48,14 +52,21 @@ __all__ = [
     "ItemScale",
     "LeftOut",
     "LocationCorrelations",
+    "Margin",
+    "MarginUnmet",
     "Method",
     "Moments",
     "NestedIntercepts",
+    "NonresponseBand",
     "PairMoments",
     "PooledEffects",
+    "Poststratified",
     "Priorities",
+    "Propensity",
+    "Raked",
     "RandomIntercepts",
     "Reason",
+    "ResponseWeights",
     "TooManyDrivers",
     "Variances",
     "benjamini_hochberg",
@@ -65,16 +76,21 @@ __all__ = [
     "driver_study",
     "effective_n",
     "first_priorities",
+    "fit_propensity",
     "general_dominance",
     "location_correlations",
     "mean_interval",
     "moderated_variances",
     "nested_intercepts",
+    "nonresponse_band",
     "pair_moments",
     "pooled_effects",
+    "poststratified",
+    "rake",
     "random_intercepts",
     "recommend_interval",
     "relative_weights",
+    "response_weights",
     "value_moments",
     "variance_inflation",
     "wilson",
