@@ -1,13 +1,13 @@
 """What each customer answers: ratings, likelihood to recommend, overall satisfaction."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxsim.config import Config
 from cxsim.randomness import stream
-from cxsim.scales import ExpectedAnswer, to_scale
+from cxsim.scales import to_scale
 from cxsim.visits import Visits
 from cxsim.world import World
 
@@ -29,67 +29,52 @@ class Answers:
     recommend: Scores
     overall: Scores
     # Part of the truth, never written down:
-    impression: Floats  # (visits, items): what is felt without the own view of the item.
+    impression: NDArray[np.float32]  # (visits, items): what is felt without the own view.
     expected_recommend: Floats  # Before noise and rounding.
+    felt_recommend: Floats  # Before rounding.
+
+    def take(self, rows: NDArray[np.int64]) -> "Answers":
+        return Answers(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 def make_answers(
-    *, config: Config, seed: int, world: World, visits: Visits, shift: Floats
+    *, config: Config, seed: int, world: World, visits: Visits, shift: NDArray[np.float32]
 ) -> Answers:
-    """Answers as they would be if nobody skipped a question; see `skip` for those who do."""
+    """What every visitor would answer; `cxsim.response` tells who does."""
     rng = stream(seed, "answers")
-    n, k = len(visits.location), len(config.items)
-    halo = rng.normal(0.0, config.experience.halo, (n, 1))
-    own = rng.normal(0.0, config.experience.own, (n, k))
-    impression = world.felt[visits.location] + shift + halo
-    ratings = to_scale(impression + own, low=1, high=5)
-    used = rng.random((n, k)) < world.reach
-    typical = np.array([item.typical for item in config.items])
-    moved = (world.effect[visits.location] * used * (ratings - typical)).sum(axis=1)
-    expected = config.recommend.typical + world.lift[visits.location] + moved
+    n, k = len(visits), len(config.items)
+    place, typical = visits.location, np.array([item.typical for item in config.items])
+    halo = rng.standard_normal(n, dtype=np.float32) * np.float32(config.experience.halo)
+    impression = np.empty((n, k), dtype=np.float32)
+    ratings = np.empty((n, k), dtype=np.int8)
+    expected = config.recommend.typical + world.lift[place]
+    for item in range(k):
+        impression[:, item] = world.felt[place, item] + shift[:, item] + halo
+        own = rng.standard_normal(n, dtype=np.float32) * np.float32(config.experience.own)
+        rating = to_scale(impression[:, item] + own, low=1, high=5)
+        used = rng.random(n, dtype=np.float32) < world.reach[item]
+        expected += world.effect[place, item] * used * (rating - typical[item])
+        ratings[:, item] = np.where(used, rating, np.int8(NOT_USED))
+    expected += _together(config, ratings, typical)
     felt = expected + rng.normal(0.0, config.recommend.noise, n)
     overall = config.overall.typical + config.overall.follows * (felt - config.recommend.typical)
     overall += rng.normal(0.0, config.overall.noise, n)
     return Answers(
-        ratings=np.where(used, ratings, np.int8(NOT_USED)),
+        ratings=ratings,
         recommend=to_scale(felt, low=0, high=10),
         overall=to_scale(overall, low=1, high=5),
         impression=impression,
         expected_recommend=expected,
+        felt_recommend=felt,
     )
 
 
-def skip(*, config: Config, seed: int, answers: Answers) -> Answers:
-    """The same answers with some left out by oversight."""
-    rng = stream(seed, "skipped")
-    n, k = answers.ratings.shape
-    share = config.answers.skipped
-    ratings = np.where(rng.random((n, k)) < share, np.int8(SKIPPED), answers.ratings)
-    ratings[answers.ratings == NOT_USED] = NOT_USED
-    forgot = rng.random(n) < config.answers.skipped_recommend
-    return replace(
-        answers,
-        ratings=ratings,
-        recommend=np.where(forgot, np.int8(SKIPPED), answers.recommend),
-        overall=np.where(rng.random(n) < share, np.int8(SKIPPED), answers.overall),
-    )
-
-
-def shown_effect(*, config: Config, visits: Visits, answers: Answers, effect: Floats) -> Floats:
-    """Effects in points of the recommendation as it is shown, 0 to 10, rounded and bounded.
-
-    The scale's upper end swallows part of what moves a customer: one who would give 10 anyway
-    cannot give more. So an effect is multiplied by the mean slope of the shown recommendation
-    over a location's customers. Each counts by how readily the rating would move if the location
-    got better: who gives 5 anyway is no part of a higher mean.
-    """
-    slope = ExpectedAnswer(spread=config.recommend.noise, low=0, high=10).slope(
-        answers.expected_recommend
-    )
-    rating = ExpectedAnswer(spread=config.experience.own, low=1, high=5)
-    shown = np.empty_like(effect)
-    for item in range(effect.shape[1]):
-        moves = rating.slope(answers.impression[:, item]) * (answers.ratings[:, item] != NOT_USED)
-        kept = np.bincount(visits.location, weights=moves * slope, minlength=len(effect))
-        shown[:, item] = effect[:, item] * kept / np.bincount(visits.location, weights=moves)
-    return shown
+def _together(config: Config, ratings: Scores, typical: Floats) -> Floats:
+    """What pairs of items add to the recommendation beside what each does alone."""
+    added = np.zeros(len(ratings))
+    for pair in config.interactions:
+        first, second = config.item_codes.index(pair.first), config.item_codes.index(pair.second)
+        both = (ratings[:, first] != NOT_USED) & (ratings[:, second] != NOT_USED)
+        product = (ratings[:, first] - typical[first]) * (ratings[:, second] - typical[second])
+        added += pair.effect * both * product
+    return added

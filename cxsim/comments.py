@@ -9,7 +9,6 @@ from cxsim.answers import NOT_USED, Answers
 from cxsim.config import Config
 from cxsim.hostile import hostile_comment
 from cxsim.randomness import stream
-from cxsim.visits import Visits
 from cxsim.wording import Thought, Writer
 
 Ints = NDArray[np.int64]
@@ -28,7 +27,7 @@ def make_comments(
     *,
     config: Config,
     seed: int,
-    visits: Visits,
+    location: Ints,
     answers: Answers,
     languages: list[str],
     teams: list[list[str]],
@@ -52,7 +51,7 @@ def make_comments(
         text = writers[languages[visit]].write(
             thoughts=[Thought(codes[i], int(ratings[visit, i])) for i in items if i >= 0],
             recommend=recommend[visit],
-            colleague=teams[visits.location[visit]][named[number]],
+            colleague=teams[location[visit]][named[number]],
         )
         if hostile[number]:
             text, n_hostile = hostile_comment(text, n_hostile), n_hostile + 1

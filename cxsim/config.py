@@ -6,6 +6,18 @@ What each field means is told beside it in `presets/restaurant-120.toml`; the na
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cxsim.causes import (
+    Changes,
+    Cover,
+    Customers,
+    Form,
+    Gaming,
+    Interaction,
+    MarkerEpisodes,
+    Response,
+    Segment,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
@@ -70,6 +82,11 @@ class Week:
 class Experience:
     halo: float
     own: float
+    day: float
+    cell_shared: float
+    cell_own: float
+    shift: float
+    customer: float
     level_spread: float
     item_spread: float
     effect_spread: float
@@ -166,12 +183,21 @@ class Config:
     week: Week
     experience: Experience
     items: tuple[Item, ...]
+    interactions: tuple[Interaction, ...]
     recommend: Recommend
     overall: Overall
     priorities: Priorities
+    segments: tuple[Segment, ...]
+    customers: Customers
+    cover: Cover
     dip: Dip
     rush: Rush
     trend: Trend
+    episodes: MarkerEpisodes
+    changes: Changes
+    response: Response
+    form: Form
+    gaming: Gaming
     answers: Answers
     comments: Comments
 

@@ -13,6 +13,7 @@ def check_config(config: Config) -> None:
     _check_items(config)
     _check_places(config)
     _check_times(config)
+    _check_people(config)
 
 
 def _check_items(config: Config) -> None:
@@ -28,9 +29,17 @@ def _check_items(config: Config) -> None:
     drivers = config.item_codes[: config.driver_count]
     if config.flagship.first_priority not in drivers:
         raise ConfigError(f"flagship.first_priority must be one of {', '.join(drivers)}.")
-    for name, codes in (("dip", config.dip.items), ("rush", config.rush.items)):
+    for name, codes in (
+        ("dip.items", config.dip.items),
+        ("rush.items", config.rush.items),
+        ("cover.senior_items", config.cover.senior_items),
+        ("cover.temporary_items", config.cover.temporary_items),
+        ("episodes.items", config.episodes.items),
+        ("episodes.marker", {config.episodes.marker: 1.0}),
+        ("interactions", {code: 1.0 for i in config.interactions for code in (i.first, i.second)}),
+    ):
         if unknown := sorted(codes.keys() - set(config.item_codes)):
-            raise ConfigError(f"{name}.items.{unknown[0]} is no item; use an item's code.")
+            raise ConfigError(f"{name}.{unknown[0]} is no item; use an item's code.")
 
 
 def _check_places(config: Config) -> None:
@@ -49,7 +58,12 @@ def _check_places(config: Config) -> None:
 
 
 def _check_times(config: Config) -> None:
-    days = [config.dip.weekday, *config.rush.weekdays, *config.week.weekdays]
+    days = [
+        config.dip.weekday,
+        *config.rush.weekdays,
+        *config.week.weekdays,
+        *config.cover.senior_weekdays,
+    ]
     if unknown := sorted(set(days) - set(WEEKDAYS)):
         raise ConfigError(f"{unknown[0]!r} is no weekday; use {', '.join(WEEKDAYS)}.")
     if missing := sorted(set(WEEKDAYS) - config.week.weekdays.keys()):
@@ -66,3 +80,17 @@ def _check_times(config: Config) -> None:
                 parse_opening_hours(text)
     except HoursError as error:
         raise ConfigError(str(error)) from error
+
+
+def _check_people(config: Config) -> None:
+    if not config.segments:
+        raise ConfigError("segments needs at least one kind of customers.")
+    dayparts = {part.name for part in config.week.dayparts}
+    if unknown := sorted(config.response.dayparts.keys() - dayparts):
+        raise ConfigError(
+            f"response.dayparts.{unknown[0]} is no daypart; use one of week.dayparts."
+        )
+    if not 0.0 < config.response.rate <= 1.0:
+        raise ConfigError("response.rate must lie above 0 and at most at 1.")
+    if config.form.pages < 1:
+        raise ConfigError("form.pages must be at least 1.")

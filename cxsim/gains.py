@@ -35,15 +35,52 @@ class Gains:
         return ordered[:, -1], ordered[:, -2]
 
 
-def true_means(felt: Floats, *, shift: Floats, visits: Visits, answer: ExpectedAnswer) -> Floats:
-    """Mean answers of each location over the visits that it had, without any sampling error."""
-    n_places = len(felt)
-    count = np.bincount(visits.location, minlength=n_places)
-    means = np.empty_like(felt)
-    for item in range(felt.shape[1]):
-        expected = answer(felt[visits.location, item] + shift[:, item])
-        means[:, item] = np.bincount(visits.location, weights=expected, minlength=n_places) / count
-    return means
+class MeanAnswers:
+    """Mean answers of each location over all its visits, as a function of what is felt there.
+
+    What moved the visits is counted once, in steps of a twentieth of a point, so that the means for
+    another level of the location cost no further pass over the visits. Errors stay below 5e-4 of a
+    point.
+    """
+
+    STEP = 0.05
+    LOWEST, HIGHEST = -1.0, 8.0
+
+    def __init__(
+        self, *, shift: NDArray[np.float32], visits: Visits, n_places: int, answer: ExpectedAnswer
+    ) -> None:
+        levels = np.arange(self.LOWEST, self.HIGHEST + self.STEP, self.STEP)
+        lowest = np.floor(float(shift.min(initial=0.0)) / self.STEP)
+        n_steps = int(np.ceil(float(shift.max(initial=0.0)) / self.STEP) - lowest) + 2
+        steps = (lowest + np.arange(n_steps)) * self.STEP
+        answers = answer(levels[:, None] + steps)
+        count = np.maximum(np.bincount(visits.location, minlength=n_places), 1)[:, None]
+        self._curves = [
+            self._shares(column, visits, lowest, (n_places, n_steps)) / count @ answers.T
+            for column in shift.T
+        ]
+
+    def __call__(self, felt: Floats) -> Floats:
+        """Means, shape (locations, items), for the level of each location and item."""
+        at = (felt - self.LOWEST) / self.STEP
+        rows, means = np.arange(len(felt)), np.empty_like(felt)
+        for item, curve in enumerate(self._curves):
+            before = np.clip(np.floor(at[:, item]), 0, curve.shape[1] - 2).astype(np.int64)
+            part = np.clip(at[:, item] - before, 0.0, 1.0)
+            means[:, item] = (1 - part) * curve[rows, before] + part * curve[rows, before + 1]
+        return means
+
+    def _shares(
+        self, shift: NDArray[np.float32], visits: Visits, lowest: float, shape: tuple[int, int]
+    ) -> Floats:
+        """How many visits were moved by each step; a shift between two counts for both in part."""
+        at = shift / self.STEP - lowest
+        before: NDArray[np.int64] = at.astype(np.int64)
+        part = at - before
+        cell = visits.location * shape[1] + before
+        size = shape[0] * shape[1]
+        counts = np.bincount(cell, 1.0 - part, size) + np.bincount(cell + 1, part, size)
+        return counts.astype(np.float64).reshape(shape)
 
 
 def true_gains(mean: Floats, *, effect: Floats, reach: Floats, quantile: float) -> Gains:

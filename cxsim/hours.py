@@ -5,6 +5,7 @@ counted in half hours from its midnight, so 11:00 is 22 and 01:00 of the next mo
 """
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,3 +54,11 @@ def parse_opening_hours(text: str) -> NDArray[np.bool_]:
         start, end = parse_hours(hours)
         is_open[first : last + 1, start:end] = True
     return is_open
+
+
+def within(weekdays: Sequence[str], hours: str) -> NDArray[np.bool_]:
+    """Which half hours of the trading days lie in these hours of these weekdays, as above."""
+    start, end = parse_hours(hours)
+    chosen = np.isin(WEEKDAYS, list(weekdays))
+    time = np.arange(HALF_HOURS)
+    return chosen[:, None] & (time >= start) & (time < end)

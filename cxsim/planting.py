@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxsim.config import Config
-from cxsim.gains import Gains, true_gains, true_means
+from cxsim.gains import Gains, MeanAnswers, true_gains
 from cxsim.randomness import stream
 from cxsim.scales import ExpectedAnswer
-from cxsim.visits import Visits
 from cxsim.world import World
 
 Floats = NDArray[np.float64]
@@ -55,23 +54,19 @@ def plan_priorities(*, config: Config, seed: int, world: World) -> Plan:
     return Plan(driver=driver, lead=lead)
 
 
-def plant_priorities(
-    *, config: Config, plan: Plan, world: World, visits: Visits, shift: Floats
-) -> World:
+def plant_priorities(*, config: Config, plan: Plan, world: World, means: MeanAnswers) -> World:
     """Move what is felt until every location's gains are as planned.
 
     A move shifts the goal a little for everybody, so small steps are repeated until nothing is
     left to do. Raises PlantingFailedError after ROUNDS rounds.
     """
     p = config.driver_count
-    answer = item_answer(config)
     felt = world.felt.copy()
 
     def gains() -> Gains:
-        mean = true_means(felt[:, :p], shift=shift[:, :p], visits=visits, answer=answer)
         quantile = config.priorities.goal_quantile
         return true_gains(
-            mean, effect=world.effect[:, :p], reach=world.reach[:p], quantile=quantile
+            means(felt)[:, :p], effect=world.effect[:, :p], reach=world.reach[:p], quantile=quantile
         )
 
     for _ in range(ROUNDS):

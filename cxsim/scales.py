@@ -1,6 +1,7 @@
 """From what a customer feels (any real number) to the answer on a scale, and the mean of that."""
 
 from math import erf, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +9,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def to_scale(felt: Floats, *, low: int, high: int) -> NDArray[np.int8]:
+def to_scale(felt: NDArray[np.floating[Any]], *, low: int, high: int) -> NDArray[np.int8]:
     """The whole number of the scale that lies nearest."""
-    return np.clip(np.rint(felt), low, high).astype(np.int8)
+    answers: NDArray[np.int8] = np.clip(np.rint(felt), low, high).astype(np.int8)
+    return answers
 
 
 class ExpectedAnswer:
@@ -28,10 +30,12 @@ class ExpectedAnswer:
         reach = (self.centres[:, None] - bounds) / (spread * sqrt(2))
         self.means: Floats = low + (0.5 * (1 + np.vectorize(erf)(reach))).sum(axis=1)
 
-    def __call__(self, centre: Floats) -> Floats:
-        return np.interp(centre, self.centres, self.means)
+    def __call__(self, centre: NDArray[np.floating[Any]]) -> Floats:
+        mean: Floats = np.interp(centre, self.centres, self.means)
+        return mean
 
-    def slope(self, centre: Floats) -> Floats:
+    def slope(self, centre: NDArray[np.floating[Any]]) -> Floats:
         """By how much the mean answer moves when the centre moves by one point."""
         steps = np.gradient(self.means, self.centres)
-        return np.interp(centre, self.centres, steps)
+        slope: Floats = np.interp(centre, self.centres, steps)
+        return slope

@@ -1,22 +1,28 @@
 """From a configuration and a seed to an organisation: what can be seen of it and what is true."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cxsim.answers import Answers, make_answers, shown_effect, skip
+from cxsim.arrival import Arrival, device_mark, make_arrival
 from cxsim.comments import make_comments
 from cxsim.config import Config
-from cxsim.gains import true_gains, true_means
-from cxsim.observable import Feedback, Observable, make_questionnaire
-from cxsim.places import Place, make_places
-from cxsim.planting import Plan, item_answer, plan_priorities, plant_priorities
-from cxsim.randomness import stream
+from cxsim.observable import Feedback, Hours, Observable, make_questionnaire
+from cxsim.population import Population, make_population
+from cxsim.records import (
+    customer_id,
+    customer_numbers,
+    known_customers,
+    roster_of,
+    traffic_of,
+)
+from cxsim.response import propensities, who_answers
+from cxsim.spoiling import Entries, make_spoilers, skip, spoil
 from cxsim.staff import make_people, make_teams
-from cxsim.truth import Floats, Truth
-from cxsim.visits import Visits, make_visits
-from cxsim.world import World, make_world, shifts
+from cxsim.truth import Truth
+from cxsim.truth_making import make_truth
 
 LAST_DAY = date(2026, 11, 21)
 
@@ -33,107 +39,150 @@ def generate(config: Config, seed: int, *, last_day: date = LAST_DAY) -> Simulat
     Responses come from `config.days` trading days that end with `last_day`, at times of the
     locations' own clocks; none is later than midnight after `last_day`.
     """
-    first_day = last_day - timedelta(days=config.days - 1)
-    places = make_places(config=config, seed=seed, first_day=first_day)
-    visits = make_visits(config=config, seed=seed, places=places, last_day=last_day)
-    world = make_world(config=config, seed=seed, places=places)
-    shift = shifts(config=config, world=world, visits=visits)
-    plan = plan_priorities(config=config, seed=seed, world=world)
-    world = plant_priorities(config=config, plan=plan, world=world, visits=visits, shift=shift)
-    answers = make_answers(config=config, seed=seed, world=world, visits=visits, shift=shift)
-    truth = _truth(
+    population = make_population(config=config, seed=seed, last_day=last_day)
+    propensity = propensities(
+        config=config,
+        visits=population.visits,
+        clientele=population.clientele,
+        answers=population.answers,
+        rate=population.rate,
+    )
+    answered = who_answers(seed=seed, propensity=propensity)
+    answers = population.answers.take(answered)
+    spoilers = make_spoilers(config=config, seed=seed, n_places=len(population.places))
+    entries = spoil(
         config=config,
         seed=seed,
-        last_day=last_day,
-        places=places,
-        plan=plan,
-        world=world,
-        visits=visits,
-        shift=shift,
+        visits=population.visits,
+        answered=answered,
         answers=answers,
+        spoilers=spoilers,
+        first_day=population.first_day,
     )
-    observable = Observable(
-        questionnaire=make_questionnaire(config=config, version=str(last_day.year)),
-        locations=places,
-        people=make_people(config=config, seed=seed, places=places),
-        feedback=_feedback(config, seed, places, visits, answers),
+    comments = _comments(config, seed, population, answered, entries)
+    arrival = make_arrival(
+        config=config,
+        seed=seed,
+        visits=population.visits,
+        clientele=population.clientele,
+        entries=entries,
+        letters=np.array([len(text) for text in comments], dtype=np.int64),
+        n_places=len(population.places),
     )
-    return Simulated(observable=observable, truth=truth)
+    return Simulated(
+        observable=_observable(
+            config=config,
+            seed=seed,
+            last_day=last_day,
+            population=population,
+            entries=entries,
+            arrival=arrival,
+            comments=comments,
+        ),
+        truth=make_truth(
+            config=config,
+            seed=seed,
+            last_day=last_day,
+            population=population,
+            propensity=propensity,
+            entries=entries,
+            arrival=arrival,
+            spoilers=spoilers,
+        ),
+    )
 
 
-def _truth(
+def _comments(
+    config: Config,
+    seed: int,
+    population: Population,
+    answered: NDArray[np.int64],
+    entries: Entries,
+) -> list[str]:
+    """What customers felt, also where the scores were talked up; the careless write nothing."""
+    languages = population.clientele.languages
+    spoken = population.clientele.language[population.clientele.of_visit[answered]]
+    written = make_comments(
+        config=config,
+        seed=seed,
+        location=population.visits.location[answered],
+        answers=population.answers.take(answered),
+        languages=[languages[i] for i in spoken.tolist()],
+        teams=make_teams(seed=seed, places=population.places),
+    )
+    silent = (entries.careless | entries.forged).tolist()
+    rows = np.searchsorted(answered, entries.visit).tolist()
+    return ["" if mute else written[row] for row, mute in zip(rows, silent, strict=True)]
+
+
+def _observable(
     *,
     config: Config,
     seed: int,
     last_day: date,
-    places: tuple[Place, ...],
-    plan: Plan,
-    world: World,
-    visits: Visits,
-    shift: Floats,
-    answers: Answers,
-) -> Truth:
-    p = config.driver_count
-    answer = item_answer(config)
-    mean = true_means(world.felt[:, :p], shift=shift[:, :p], visits=visits, answer=answer)
-    cause = world.effect[:, :p]
-    effect = shown_effect(config=config, visits=visits, answers=answers, effect=cause)
-    quantile = config.priorities.goal_quantile
-    return Truth(
-        config=config,
-        seed=seed,
-        last_day=last_day,
-        locations=tuple(place.code for place in places),
-        drivers=config.item_codes[:p],
-        cause=cause,
-        effect=effect,
-        reach=world.reach[:p],
-        gains=true_gains(mean, effect=effect, reach=world.reach[:p], quantile=quantile),
-        first_priority=plan.driver,
-        dip=world.dip,
-        trend=world.trend[:, :p],
+    population: Population,
+    entries: Entries,
+    arrival: Arrival,
+    comments: list[str],
+) -> Observable:
+    clientele = population.clientele
+    return Observable(
+        questionnaire=make_questionnaire(
+            config=config, version=str(last_day.year), languages=clientele.languages
+        ),
+        locations=population.places,
+        people=make_people(config=config, seed=seed, places=population.places),
+        dayparts=tuple(Hours(part.name, part.hours) for part in config.week.dayparts),
+        segments=tuple(kind.name for kind in config.segments),
+        feedback=_feedback(
+            config=config,
+            seed=seed,
+            population=population,
+            entries=entries,
+            arrival=arrival,
+            comments=comments,
+        ),
+        roster=roster_of(population.shifts, first_day=population.first_day),
+        traffic=traffic_of(
+            config=config,
+            visits=population.visits,
+            clientele=clientele,
+            first_day=population.first_day,
+        ),
+        customers=known_customers(config=config, seed=seed, clientele=clientele),
     )
 
 
 def _feedback(
-    config: Config, seed: int, places: tuple[Place, ...], visits: Visits, answers: Answers
+    *,
+    config: Config,
+    seed: int,
+    population: Population,
+    entries: Entries,
+    arrival: Arrival,
+    comments: list[str],
 ) -> Feedback:
-    languages = _languages(config, seed, places, visits)
-    comments = make_comments(
-        config=config,
-        seed=seed,
-        visits=visits,
-        answers=answers,
-        languages=languages,
-        teams=make_teams(seed=seed, places=places),
-    )
-    answers = skip(config=config, seed=seed, answers=answers)
+    visits, clientele = population.visits, population.clientele
+    codes = [place.code for place in population.places]
     channels = list(config.answers.channels)
-    shares = np.array(list(config.answers.channels.values()))
-    drawn = stream(seed, "channels").choice(
-        len(shares), size=len(languages), p=shares / shares.sum()
-    )
-    order = np.lexsort((visits.location, visits.local_time))
+    customer = clientele.of_visit[entries.visit]
+    number = np.where(entries.forged, 0, customer_numbers(clientele)[customer])
+    ratings, recommend, overall = skip(config=config, seed=seed, entries=entries)
     return Feedback(
-        response_id=[f"R{number:08d}" for number in range(1, len(order) + 1)],
-        location_code=[places[i].code for i in visits.location[order].tolist()],
-        submitted_at=visits.local_time[order],
-        channel=[channels[i] for i in drawn[order].tolist()],
-        language=[languages[i] for i in order.tolist()],
-        recommend=answers.recommend[order],
-        overall=answers.overall[order],
-        ratings=answers.ratings[order],
-        comment=[comments[i] for i in order.tolist()],
+        response_id=[f"R{number:08d}" for number in range(1, len(entries) + 1)],
+        location_code=[codes[i] for i in visits.location[entries.visit].tolist()],
+        submitted_at=entries.local_time,
+        trading_day=visits.day[entries.visit] + population.first_day.toordinal(),
+        daypart=visits.daypart[entries.visit],
+        channel=[channels[i] for i in arrival.channel.tolist()],
+        language=[clientele.languages[i] for i in clientele.language[customer].tolist()],
+        customer=[customer_id(i) if i else "" for i in number.tolist()],
+        receipt=[f"{i:08d}" for i in entries.receipt.tolist()],
+        device=[device_mark(i) for i in arrival.device.tolist()],
+        seconds=arrival.page_seconds.sum(axis=1),
+        page_seconds=arrival.page_seconds,
+        recommend=recommend,
+        overall=overall,
+        ratings=ratings,
+        comment=comments,
     )
-
-
-def _languages(config: Config, seed: int, places: tuple[Place, ...], visits: Visits) -> list[str]:
-    """The language of each response, by the shares of its location's country."""
-    rng = stream(seed, "languages")
-    spoken = sorted({name for country in config.countries.values() for name in country.languages})
-    shares = np.array(
-        [[config.countries[p.country].languages.get(name, 0.0) for name in spoken] for p in places]
-    )
-    ladder = np.cumsum(shares, axis=1) / shares.sum(axis=1, keepdims=True)
-    drawn = (ladder[visits.location] <= rng.random((len(visits.location), 1))).sum(axis=1)
-    return [spoken[i] for i in drawn.tolist()]

@@ -16,20 +16,29 @@ from cxsim.randomness import stream
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Visits:
-    """One row for each visit that gave a response, ordered by location; arrays of length n."""
+    """One row for each visit, answered or not, ordered by location; arrays of length n."""
 
     location: NDArray[np.int64]
     day: NDArray[np.int64]  # Trading day, counted from the first one.
     weekday: NDArray[np.int64]  # Of the trading day; 0 is Monday.
+    daypart: NDArray[np.int64]  # Place in `config.week.dayparts`.
     half_hour: NDArray[np.int64]  # Of the trading day, see `cxsim.hours`.
     local_time: NDArray[np.datetime64]  # Minutes on the location's own clock.
 
+    def __len__(self) -> int:
+        return len(self.location)
 
-def make_visits(*, config: Config, seed: int, places: Sequence[Place], last_day: date) -> Visits:
-    """Draw the visits of `config.days` trading days that end with `last_day`."""
+
+def make_visits(
+    *, config: Config, seed: int, places: Sequence[Place], last_day: date, rate: NDArray[np.float64]
+) -> Visits:
+    """Draw the visits of `config.days` trading days that end with `last_day`.
+
+    `rate` is the share of visits that each location's customers answer after.
+    """
     rng = stream(seed, "visits")
     first_day = last_day - timedelta(days=config.days - 1)
-    counts = rng.poisson(_expected_counts(config, len(places), rng))
+    counts = rng.poisson(_expected_counts(config, len(places), rng) / rate)
     location = np.repeat(np.arange(len(places)), counts)
     slot = np.empty(len(location), dtype=np.int64)
     for kind in sorted({(p.format, p.opening_hours, p.time_zone) for p in places}):
@@ -45,9 +54,19 @@ def make_visits(*, config: Config, seed: int, places: Sequence[Place], last_day:
         location=location,
         day=day,
         weekday=(day + first_day.weekday()) % 7,
+        daypart=daypart_of_half_hour(config)[half_hour],
         half_hour=half_hour,
         local_time=midnight + minute.astype("timedelta64[m]"),
     )
+
+
+def daypart_of_half_hour(config: Config) -> NDArray[np.int64]:
+    """The daypart of each half hour of a trading day, or -1."""
+    daypart = np.full(HALF_HOURS, -1)
+    for number, part in enumerate(config.week.dayparts):
+        start, end = parse_hours(part.hours)
+        daypart[start:end] = number
+    return daypart
 
 
 def _expected_counts(
@@ -82,11 +101,9 @@ def _slot_weights(
 
 
 def _half_hour_weights(config: Config) -> NDArray[np.float64]:
-    weights = np.zeros(HALF_HOURS)
-    for part in config.week.dayparts:
-        start, end = parse_hours(part.hours)
-        weights[start:end] = part.weight
-    return weights
+    weights = np.array([part.weight for part in config.week.dayparts] + [0.0])
+    # Half hours outside of all dayparts have the number -1 and so the last weight.
+    return weights[daypart_of_half_hour(config)]
 
 
 def _missing_half_hours(time_zone: str, first_day: date, days: int) -> NDArray[np.bool_]:

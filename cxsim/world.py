@@ -3,17 +3,15 @@
 Arrays have one row a location and one column an item (drivers first, then markers).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxsim.config import Config
-from cxsim.hours import HALF_HOURS, WEEKDAYS, parse_hours, parse_opening_hours
+from cxsim.hours import parse_opening_hours, within
 from cxsim.places import Place
 from cxsim.randomness import stream
-from cxsim.visits import Visits
 
 Floats = NDArray[np.float64]
 
@@ -44,20 +42,6 @@ def make_world(*, config: Config, seed: int, places: tuple[Place, ...]) -> World
     )
 
 
-def shifts(*, config: Config, world: World, visits: Visits) -> Floats:
-    """What dip, rush and trend did to each item at each visit, shape (visits, items)."""
-    dip_hours = _within([config.dip.weekday], config.dip.hours)
-    rush_hours = _within(config.rush.weekdays, config.rush.hours)
-    dipped = world.dip[visits.location] * dip_hours[visits.weekday, visits.half_hour]
-    rushed = rush_hours[visits.weekday, visits.half_hour].astype(np.float64)
-    # The middle of the time is the restaurant's own level; a drift starts below and ends above.
-    year = (visits.day - (config.days - 1) / 2) / 365.0
-    drifted: Floats = world.trend[visits.location] * year[:, None]
-    drifted -= dipped[:, None] * _per_item(config, config.dip.items)
-    drifted += rushed[:, None] * _per_item(config, config.rush.items)
-    return drifted
-
-
 def _effects(config: Config, n_places: int, rng: np.random.Generator) -> Floats:
     mean = np.array([item.effect for item in config.items])
     drawn = mean + rng.normal(0.0, config.experience.effect_spread, (n_places, len(mean)))
@@ -70,7 +54,7 @@ def _effects(config: Config, n_places: int, rng: np.random.Generator) -> Floats:
 
 def _dips(config: Config, places: tuple[Place, ...], rng: np.random.Generator) -> Floats:
     """Depths for a share of all locations, chosen among those open through the dip's hours."""
-    hours = _within([config.dip.weekday], config.dip.hours)
+    hours = within([config.dip.weekday], config.dip.hours)
     fits = [bool((hours <= parse_opening_hours(place.opening_hours)).all()) for place in places]
     fits[0] = False  # The flagship's dip is not left to chance.
     wanted = round(config.dip.share * len(places)) - config.flagship.sunday_dip
@@ -91,14 +75,3 @@ def _trends(config: Config, n_places: int, rng: np.random.Generator) -> Floats:
     trend = np.zeros((n_places, len(config.items)))
     trend[where, which] = rng.uniform(*config.trend.per_year, count) * rng.choice([-1, 1], count)
     return trend
-
-
-def _within(weekdays: list[str] | tuple[str, ...], hours: str) -> NDArray[np.bool_]:
-    start, end = parse_hours(hours)
-    chosen = np.isin(WEEKDAYS, weekdays)
-    time = np.arange(HALF_HOURS)
-    return chosen[:, None] & (time >= start) & (time < end)
-
-
-def _per_item(config: Config, parts: Mapping[str, float]) -> Floats:
-    return np.array([parts.get(code, 0.0) for code in config.item_codes])

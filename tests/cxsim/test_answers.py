@@ -4,10 +4,7 @@ import numpy as np
 import pytest
 
 from cxsim.answers import NOT_USED, SKIPPED, make_answers
-from cxsim.gains import true_means
-from cxsim.planting import item_answer, plan_priorities, plant_priorities
-from cxsim.visits import make_visits
-from cxsim.world import make_world, shifts
+from cxsim.population import make_population
 
 
 def known(scores):
@@ -24,7 +21,8 @@ def test_about_sixty_thousand_responses_unequally_spread(simulated):
 
     assert 58_000 <= counts.sum() <= 62_000
     assert 70 <= counts.min() <= 160
-    assert 900 <= counts.max() <= 1_300
+    # Kinds of guests that answer readily are more frequent at some restaurants.
+    assert 900 <= counts.max() <= 1_450
 
 
 def test_items_move_together_by_the_halo(simulated):
@@ -61,16 +59,21 @@ def test_outcomes_look_like_those_of_a_decent_chain(simulated):
 
 
 def test_true_means_are_what_the_answers_scatter_around(simulated):
-    """Distances between observed and true means, in standard errors, have spread one."""
+    """Distances between true and observed means, in standard errors, have spread one.
+
+    Honest answers stand for all visits when each counts by the inverse of its chance.
+    """
     location, truth = location_rows(simulated), simulated.truth
+    weight = np.where(truth.quality.honest, 1 / truth.response.propensity, 0.0)
     distances = []
     for driver in range(8):
         scores = known(simulated.observable.feedback.ratings[:, driver])
         for place in range(120):
-            mine = scores[location == place]
-            mine = mine[~np.isnan(mine)]
-            error = mine.std(ddof=1) / np.sqrt(len(mine))
-            distances.append((mine.mean() - truth.gains.mean[place, driver]) / error)
+            rows = np.flatnonzero((location == place) & ~np.isnan(scores))
+            share = weight[rows] / weight[rows].sum()
+            mean = share @ scores[rows]
+            error = np.sqrt((share**2 * (scores[rows] - mean) ** 2).sum())
+            distances.append((mean - truth.gains.mean[place, driver]) / error)
 
     # The halo makes the eight distances of a location move together, hence the wide bounds.
     assert 0.85 < np.std(distances) < 1.15
@@ -84,7 +87,7 @@ def test_least_squares_over_all_locations_finds_the_mean_effects(simulated):
     # An item that does not apply moves nothing, which is what its typical rating does.
     typical = np.array([item.typical for item in truth.config.items[:8]])
     X = np.where(np.isnan(ratings), typical, ratings)
-    kept = ~np.isnan(outcome)
+    kept = ~np.isnan(outcome) & truth.quality.honest
     X, y, location = X[kept], outcome[kept], location[kept]
     count = np.bincount(location)
 
@@ -101,25 +104,23 @@ def test_reaching_the_goal_lifts_the_outcome_by_the_gain(simulated):
     """Raise each first priority to its goal, ask the same guests again, compare the outcome."""
     truth = simulated.truth
     config, seed = truth.config, truth.seed
-    places = simulated.observable.locations
-    visits = make_visits(config=config, seed=seed, places=places, last_day=truth.last_day)
-    world = make_world(config=config, seed=seed, places=places)
-    shift = shifts(config=config, world=world, visits=visits)
-    plan = plan_priorities(config=config, seed=seed, world=world)
-    world = plant_priorities(config=config, plan=plan, world=world, visits=visits, shift=shift)
-    answer = item_answer(config)
+    population = make_population(config=config, seed=seed, last_day=truth.last_day)
     rows = np.flatnonzero(truth.first_priority >= 0)
     drivers = truth.first_priority[rows]
 
-    better = world.felt.copy()
+    better = population.world.felt.copy()
     for _ in range(30):
-        mean = true_means(better, shift=shift, visits=visits, answer=answer)
+        mean = population.means(better)
         better[rows, drivers] += truth.gains.goal[drivers] - mean[rows, drivers]
-    before, after = (
-        make_answers(config=config, seed=seed, world=w, visits=visits, shift=shift).recommend
-        for w in (world, replace(world, felt=better))
-    )
-    lift = np.bincount(visits.location, weights=after - before) / np.bincount(visits.location)
+    after = make_answers(
+        config=config,
+        seed=seed,
+        world=replace(population.world, felt=better),
+        visits=population.visits,
+        shift=population.shift,
+    ).recommend.astype(int)
+    location = population.visits.location
+    lift = np.bincount(location, after - population.answers.recommend) / np.bincount(location)
 
     promised = truth.gains.gain[rows, drivers]
     assert lift[rows].mean() == pytest.approx(promised.mean(), rel=0.05)

@@ -63,7 +63,8 @@ def test_long_waits_are_told_by_those_who_rated_the_wait_low(simulated):
     ratings = [
         int(feedback.ratings[i, waiting])
         for i in written(simulated)
-        if re.search(r"waited \d+ minutes", feedback.comment[i])
+        if not simulated.truth.quality.gamed[i]
+        and re.search(r"waited \d+ minutes", feedback.comment[i])
     ]
 
     assert len(ratings) > 100

@@ -24,7 +24,7 @@ MISTAKES = [
     ("days = 365", "daze = 365", "daze is not known; remove it or correct its name."),
     ("days = 365", 'days = "365"', "days must be int, not '365'."),
     ("days = 365", "days = true", "days must be int, not True."),
-    ("halo = 0.90", "halo = true", "experience.halo must be float, not True."),
+    ("halo = 0.82", "halo = true", "experience.halo must be float, not True."),
     ("lead = [1.2, 2.0]", "lead = [1.2]", "priorities.lead must have 2 values, not 1."),
     ("typical = 4.25", 'typical = "good"', "items[1].typical must be float, not 'good'."),
     (
@@ -46,6 +46,18 @@ MISTAKES = [
     ),
     ('weekday = "Su"', 'weekday = "Sun"', "'Sun' is no weekday; use Mo, Tu, We, Th, Fr, Sa, Su."),
     ("Mo = 0.75\n", "", "week.weekdays.Mo is missing; add it."),
+    (
+        'marker = "staff_mood"',
+        'marker = "mood"',
+        "episodes.marker.mood is no item; use an item's code.",
+    ),
+    (
+        "{ breakfast = 0.9",
+        "{ brunch = 0.9",
+        "response.dayparts.brunch is no daypart; use one of week.dayparts.",
+    ),
+    ("rate = 0.3\n", "rate = 0.0\n", "response.rate must lie above 0 and at most at 1."),
+    ("pages = 3", "pages = 0", "form.pages must be at least 1."),
 ]
 
 
