@@ -1,0 +1,1 @@
+"""Sales by location and day, with a planted elasticity to what guests lived through before."""
