@@ -1,0 +1,1 @@
+"""Actions that locations take up at different times, some never, with planted effects."""
