@@ -1,0 +1,1 @@
+"""Public posts and reviews, with cascades of reshares and planted crises."""
