@@ -1,0 +1,1 @@
+"""Ideas of guests with votes, near-duplicates and what became of them."""

@@ -1,0 +1,73 @@
+"""Words of ideas: what is proposed and, for some, what went wrong."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cxsim.config import Comments, Country
+from cxsim.ideas.config import IdeasConfig
+from cxsim.ideas.subjects import BRAND, Subjects
+from cxsim.languages import draw_languages
+from cxsim.places import Place
+from cxsim.randomness import stream
+from cxsim.wording import Thought, Writer
+from cxsim.words import load_words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IdeaWords:
+    """One entry an idea."""
+
+    language: list[str]
+    title: list[str]
+    text: list[str]  # Empty where the title says all.
+
+
+def write_words(
+    *,
+    config: IdeasConfig,
+    style: Comments,
+    seed: int,
+    subjects: Subjects,
+    places: Sequence[Place],
+    spoken: Mapping[str, Country],
+) -> IdeaWords:
+    """Titles from the proposals; some ideas also tell what went wrong, as a comment would."""
+    rng = stream(seed, "idea texts")
+    languages = _languages(seed, subjects, places, spoken)
+    quiet = replace(style, names_staff=0.0)
+    writers = {name: Writer(language=name, style=quiet, rng=rng) for name in sorted(set(languages))}
+    wording = rng.integers(0, 3, config.count).tolist()
+    explained = (rng.random(config.count) < config.explained).tolist()
+    titles, texts = [], []
+    rows = zip(subjects.proposal.tolist(), subjects.filling.tolist(), subjects.location.tolist(),
+               strict=True)  # fmt: skip
+    for number, (proposal, filling, place) in enumerate(rows):
+        title = _title(proposal, filling, languages[number], wording[number])
+        titles.append(title if place == BRAND else f"{places[place].name}: {title}")
+        told = Thought(load_words("ideas")["proposals"][proposal]["item"], 2)
+        text = writers[languages[number]].write(thoughts=[told], recommend=7, colleague="")
+        texts.append(text if explained[number] else "")
+    return IdeaWords(language=languages, title=titles, text=texts)
+
+
+def _title(proposal: int, filling: int, language: str, wording: int) -> str:
+    words = load_words("ideas")
+    idea = words["proposals"][proposal]
+    filled = words["fillings"][idea["filling"]][language][filling]
+    title: str = idea[language][wording].replace(f"{{{idea['filling']}}}", filled)
+    return title[:1].upper() + title[1:]
+
+
+def _languages(
+    seed: int, subjects: Subjects, places: Sequence[Place], spoken: Mapping[str, Country]
+) -> list[str]:
+    rng = stream(seed, "idea languages")
+    anywhere = rng.integers(0, len(places), len(subjects.location))
+    return draw_languages(
+        spoken=spoken,
+        countries=[place.country for place in places],
+        location=np.where(subjects.location == BRAND, anywhere, subjects.location),
+        rng=rng,
+    )
