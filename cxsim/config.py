@@ -17,6 +17,7 @@ from cxsim.causes import (
     Response,
     Segment,
 )
+from cxsim.streams.config import StreamsConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +201,7 @@ class Config:
     gaming: Gaming
     answers: Answers
     comments: Comments
+    streams: StreamsConfig
 
     @property
     def item_codes(self) -> tuple[str, ...]:

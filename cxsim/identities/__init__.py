@@ -1,0 +1,1 @@
+"""Customers' identities on several channels, who is whom, and what contact they allow."""

@@ -1,0 +1,1 @@
+"""All that reaches an organisation beside its survey: posts, ideas, sales, actions and more."""
