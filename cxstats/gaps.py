@@ -27,6 +27,7 @@ class Gaps:
     """Result of `draw_gaps`."""
 
     target: Floats  # (g, p) expected top quarter
+    target_se: Floats  # (g, p) how unsure it is
     expected: Floats  # (g, p) expected distance up to it, 0 for what is above
     drawn: NDArray[np.float32]  # (g, p, draws)
 
@@ -78,14 +79,16 @@ def draw_gaps(
     drawn = rng.standard_normal((draws, p, g), dtype=np.float32)
     drawn *= means.se.T.astype(np.float32)
     drawn += means.value.T.astype(np.float32)
-    target, spread = np.empty((g, p)), np.empty((g, p))
+    target, target_se, spread = np.empty((g, p)), np.empty((g, p)), np.empty((g, p))
     gaps = np.empty((g, p, draws), dtype=np.float32)
     for own, peers in groups:
         top = np.quantile(drawn[:, :, peers], TOP_QUARTER, axis=2).astype(np.float32)
         distance = top.T - drawn[:, :, own].transpose(2, 1, 0)
         target[own], spread[own] = top.mean(axis=0), distance.std(axis=2)
+        target_se[own] = top.std(axis=0)
         gaps[own] = np.maximum(distance, 0)
-    return Gaps(target=target, expected=_expected(target - means.value, spread), drawn=gaps)
+    expected = _expected(target - means.value, spread)
+    return Gaps(target=target, target_se=target_se, expected=expected, drawn=gaps)
 
 
 def _expected(distance: Floats, spread: Floats) -> Floats:

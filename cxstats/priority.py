@@ -34,6 +34,7 @@ class Priorities:
     effect: Floats  # outcome points per driver point, not below 0
     mean: Floats  # pooled mean of the driver there
     target: Floats  # what the top quarter of comparable locations reaches
+    target_se: Floats  # standard error of the target
 
 
 def first_priorities(
@@ -144,6 +145,7 @@ def first_priorities(
         effect=effect,
         mean=means.value,
         target=gaps.target,
+        target_se=gaps.target_se,
     )
 
 
@@ -197,4 +199,5 @@ def _without_gap(means: Means, effect: Floats, share: Floats) -> Priorities:
         effect=effect,
         mean=means.value,
         target=nan,
+        target_se=nan,
     )

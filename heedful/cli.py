@@ -113,6 +113,17 @@ def sign_in_link(email: str | None, *, first: bool) -> None:
         click.echo(link_for(email) if email else first_link() or "", nl=bool(email))
 
 
+@cli.command("close-survey")
+@click.argument("address")
+def close_survey(address: str) -> None:
+    """Let nobody answer at the survey page with this ADDRESS any more."""
+    with database():
+        django_ready()
+        from heedful.ops.links import close_survey as close  # noqa: PLC0415 - needs Django.
+
+        click.echo(close(address))
+
+
 @cli.command(
     context_settings={"ignore_unknown_options": True, "help_option_names": []},
     add_help_option=False,

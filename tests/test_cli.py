@@ -25,12 +25,14 @@ def test_help_lists_what_a_person_may_want_and_nothing_else():
     assert [line.split()[0] for line in commands] == [
         "backup",
         "brief",
+        "close-survey",
         "demo",
         "doctor",
         "import",
         "manage",
         "migrate",
         "restore",
+        "scorecard",
         "sign-in-link",
         "up",
     ]

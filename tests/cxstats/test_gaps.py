@@ -43,3 +43,14 @@ def test_small_parents_look_up_to_all():
         (list(range(2, 10)), list(range(2, 10))),
         ([0, 1], list(range(10))),
     ]
+
+
+def test_the_targets_error_is_that_of_a_quarter_of_normal_means():
+    # Asymptotically a quantile of n normal values has the variance q (1 - q) / (n density²).
+    means = Means(value=np.full((400, 1), 4.0), se=np.full((400, 1), 0.3))
+
+    gaps = draw_gaps(means, peer_groups(np.zeros(400, dtype=int)), 3000, np.random.default_rng(5))
+
+    density = 0.31778 / 0.3  # the normal density at its upper quartile
+    expected = np.sqrt(0.75 * 0.25 / 400) / density
+    assert gaps.target_se[0, 0] == pytest.approx(expected, rel=0.05)

@@ -3,7 +3,7 @@
 import traceback
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -106,9 +106,3 @@ def _postpone(entry: OutboxEntry, *, error: str, now: datetime) -> None:
         parked_at=now if attempts >= LAST_ATTEMPT else None,
         error=error,
     )
-
-
-def oldest_due(*, now: datetime) -> timedelta | None:
-    """How long the oldest entry that could be handled has been waiting."""
-    entry = OutboxEntry.objects.filter(parked_at=None, due_at__lte=now).order_by("id").first()
-    return now - entry.created_at if entry else None

@@ -38,7 +38,12 @@ def as_object(brief: Brief) -> dict[str, Any]:
                 "high": driver.high,
                 "n": driver.n,
                 "score": driver.score,
+                "target": driver.target,
+                "target_low": driver.target_low,
+                "target_high": driver.target_high,
                 "room": driver.room,
+                "room_low": driver.room_low,
+                "room_high": driver.room_high,
             }
             for driver in (study.drivers if study else ())
         ],

@@ -14,7 +14,7 @@ from heedful.understand.drivers.rules import DriverShare, LocationPriority, Reas
 from heedful.understand.drivers.sentences import REASONS, percent, rounded, why_not
 from heedful.understand.metrics.rules import Metric
 
-BAR = 16
+BAR = 8
 SHORT_REASONS: Mapping[Reason, str] = {
     Reason.NO_CLEAR_FIRST: "no first step stands out yet",
     Reason.NOTHING_TO_GAIN: "as good as the best quarter",
@@ -69,11 +69,12 @@ def _drivers(study: Study, labels: Mapping[str, str], console: Console) -> None:
         " differences between guests of one place."
     )
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("Rating", min_width=30)
+    table.add_column("Rating", min_width=21)
     table.add_column("Share", justify="right")
     table.add_column("90% interval", no_wrap=True)
     table.add_column("Average now", justify="right", max_width=7)
-    table.add_column("Best quarter", justify="right", max_width=7)
+    table.add_column("Best quarter, 90%", no_wrap=True)
+    table.add_column("Room, 90%", no_wrap=True)
     longest = max(driver.high for driver in study.drivers)
     for driver in study.drivers:
         table.add_row(
@@ -81,14 +82,27 @@ def _drivers(study: Study, labels: Mapping[str, str], console: Console) -> None:
             f"{100 * driver.share:.0f}%",
             f"{_bar(driver, longest)} {100 * driver.low:.0f} to {100 * driver.high:.0f}%",
             f"{driver.score:.2f}",
-            "" if driver.target is None else f"{driver.target:.2f}",
+            _within(driver.target, driver.target_low, driver.target_high),
+            _within(driver.room, driver.room_low, driver.room_high),
         )
     console.print(table)
+    answers = [driver.n for driver in study.drivers]
+    console.print(
+        f"Averages and room: from {min(answers):,} to {max(answers):,} answers a rating; the best"
+        f" quarter is that of {study.locations:,} places."
+    )
     close = [labels[driver.item] for driver in study.drivers if driver.collinear]
     if close:
         console.print(f"Hard to tell from the others: {', '.join(close)}.", markup=False)
     for item, reason in study.left_out:
         console.print(f"Left out: {labels[item]} ({reason}).", markup=False)
+
+
+def _within(value: float | None, low: float | None, high: float | None) -> str:
+    """A value with its interval; nothing where either is not known."""
+    if value is None or low is None or high is None:
+        return ""
+    return f"{value:.2f} ({low:.2f} to {high:.2f})"
 
 
 def _bar(driver: DriverShare, longest: float) -> str:

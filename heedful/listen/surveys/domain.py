@@ -104,6 +104,7 @@ def make_link(*, version: QuestionnaireVersion, location: Node, channel: str = "
     return token
 
 
-def close_link(*, token: str, now: datetime) -> None:
-    """Let nobody answer at this address any more."""
-    SurveyLink.objects.filter(token_hash=token_hash(token), closed_at=None).update(closed_at=now)
+def close_link(*, token: str, now: datetime) -> bool:
+    """Let nobody answer at this address any more; say whether it was open. Safe to repeat."""
+    open_ones = SurveyLink.objects.filter(token_hash=token_hash(token), closed_at=None)
+    return bool(open_ones.update(closed_at=now))

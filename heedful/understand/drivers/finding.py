@@ -29,6 +29,9 @@ Integers = NDArray[np.int64]
 # A place's share of customers to whom an item applies is steadied by this many of all places.
 STEADYING = 20
 SHARES_CONFIDENCE = 0.90
+# What the best quarter reaches and its standard error.
+Target = tuple[float | None, float | None]
+NO_TARGET: Target = (None, None)
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def find(evidence: Evidence, *, before: Sequence[str | None] | None = None) -> F
     answers = evidence.item_sums(evidence.outcome).answers
     if not _explains(raw):
         nothing = [LocationPriority(int(n), (), Reason.NO_DRIVERS) for n in answers]
-        return Findings(_told(evidence, raw, None), tuple(nothing))
+        return Findings(_told(evidence, raw, ()), tuple(nothing))
     found = first_priorities(
         evidence.cross,
         evidence.outcome,
@@ -102,15 +105,15 @@ def find(evidence: Evidence, *, before: Sequence[str | None] | None = None) -> F
         )
         for i in range(len(answers))
     ]
-    return Findings(_told(evidence, raw, found.target), tuple(picked))
+    return Findings(_told(evidence, raw, _targets(found)), tuple(picked))
 
 
-def study_only(evidence: Evidence, *, targets: dict[str, float] | None = None) -> Study:
-    """Study some places together; `targets` are known from a study of all places."""
+def study_only(evidence: Evidence, *, known: Sequence[DriverShare] = ()) -> Study:
+    """Study some places together; what the best quarter reaches is `known` from all places."""
     raw = _study(evidence)
+    of_item = {one.item: (one.target, one.target_se) for one in known}
     codes = [evidence.series.items[slot].code for slot in raw.drivers]
-    known = np.array([[(targets or {}).get(code, np.nan) for code in codes]])
-    return _told(evidence, raw, known)
+    return _told(evidence, raw, [of_item.get(code, NO_TARGET) for code in codes])
 
 
 def points_per_point(sums: ItemSums, *, metric: Metric, item: RatedItem) -> float:
@@ -155,11 +158,9 @@ def _factor(evidence: Evidence) -> float:
     )
 
 
-def _told(evidence: Evidence, raw: DriverStudy, target: Floats | None) -> Study:
+def _told(evidence: Evidence, raw: DriverStudy, targets: Sequence[Target]) -> Study:
     """Put a study into words and numbers that can be stored."""
     items = evidence.series.items
-    # The mean of places without any answer is nan, and so may be their target.
-    goal = [None] * len(raw.drivers) if target is None else [_mean(column) for column in target.T]
     drivers = []
     for i, slot in enumerate(raw.drivers if _explains(raw) else ()):
         sums = _together(evidence.item_sums(slot))
@@ -176,7 +177,8 @@ def _told(evidence: Evidence, raw: DriverStudy, target: Floats | None) -> Study:
                 score_low=float(score.low[0]),
                 score_high=float(score.high[0]),
                 n=int(sums.answers[0]),
-                target=goal[i],
+                target=targets[i][0],
+                target_se=targets[i][1],
             )
         )
     outcome = evidence.item_sums(evidence.outcome)
@@ -236,6 +238,17 @@ def _together(sums: ItemSums) -> ItemSums:
 def _span(evidence: Evidence) -> float:
     low, high = evidence.metric.bounds(evidence.series.items[evidence.outcome].scale)
     return high - low
+
+
+def _targets(found: Priorities) -> list[Target]:
+    """What the best quarter reaches, on the average of all places, and how unsure that is.
+
+    The mean of places without any answer is nan, and so may be their target.
+    """
+    return [
+        (_mean(target), _mean(error))
+        for target, error in zip(found.target.T, found.target_se.T, strict=True)
+    ]
 
 
 def _mean(column: Floats) -> float | None:

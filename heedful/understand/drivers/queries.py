@@ -83,9 +83,8 @@ def study_for(*, subject: Subject, window: Window, node: uuid.UUID) -> Study | N
     if not gathered.evidence.is_enough:
         return None
     run = latest_run(tenant_id=subject.tenant_id, questionnaire_id=subject.questionnaire_id)
-    drivers = Study.of_json(run.study).drivers if run else ()
-    targets = {one.item: one.target for one in drivers if one.target is not None}
-    return study_only(gathered.evidence, targets=targets)
+    known = Study.of_json(run.study).drivers if run else ()
+    return study_only(gathered.evidence, known=known)
 
 
 def current_study_window(*, subject: Subject) -> Window | None:

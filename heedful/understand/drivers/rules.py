@@ -25,6 +25,8 @@ STUDY_DAYS = (90, 180, 365)
 STUDY_ANSWERS = 100
 # Above this a driver's own part can hardly be told from the others' (O'Brien 2007).
 COLLINEAR = 5.0
+# Half of a 90% and of a 95% interval, in standard errors.
+ROOM_WIDTH, SCORE_WIDTH = 1.645, 1.960
 
 
 class Reason(StrEnum):
@@ -128,11 +130,45 @@ class DriverShare:
     score_high: float
     n: int
     target: float | None = None  # what the best quarter of the places reaches
+    target_se: float | None = None  # its standard error
+
+    @property
+    def target_low(self) -> float | None:
+        """The lower end of the 90% interval of what the best quarter reaches."""
+        return self._target(-ROOM_WIDTH)
+
+    @property
+    def target_high(self) -> float | None:
+        """The upper end of the 90% interval of what the best quarter reaches."""
+        return self._target(ROOM_WIDTH)
+
+    def _target(self, errors: float) -> float | None:
+        if self.target is None or self.target_se is None:
+            return None
+        return self.target + errors * self.target_se
 
     @property
     def room(self) -> float | None:
         """How far it is up to the best quarter."""
-        return None if self.target is None else max(self.target - self.score, 0.0)
+        return self._room(0.0)
+
+    @property
+    def room_low(self) -> float | None:
+        """The lower end of the 90% interval of the room."""
+        return self._room(-ROOM_WIDTH)
+
+    @property
+    def room_high(self) -> float | None:
+        """The upper end of the 90% interval of the room."""
+        return self._room(ROOM_WIDTH)
+
+    def _room(self, errors: float) -> float | None:
+        """Both the best quarter and the average now are uncertain."""
+        if self.target is None or (errors and self.target_se is None):
+            return None
+        now = (self.score_high - self.score_low) / (2 * SCORE_WIDTH)
+        width = errors * math.hypot(now, self.target_se or 0.0)
+        return max(self.target - self.score + width, 0.0)
 
     @property
     def collinear(self) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from heedful.base.org.models import Brand
-from heedful.base.outbox.domain import beat, dispatch, oldest_due, put, retry_parked
+from heedful.base.outbox.domain import beat, dispatch, put, retry_parked
 from heedful.base.outbox.models import Heartbeat, OutboxEntry
 from heedful.base.outbox.rules import LAST_ATTEMPT, wait_before_attempt
 from heedful.base.tenancy.domain import within
@@ -121,14 +121,6 @@ def test_what_is_rolled_back_leaves_nothing_to_be_done(tenant):
         transaction.set_rollback(True)
 
     assert OutboxEntry.objects.count() == 0
-
-
-def test_the_lag_is_the_age_of_the_oldest_entry_that_is_due(tenant):
-    assert oldest_due(now=NOW) is None
-    add(tenant, "A")
-    OutboxEntry.objects.update(created_at=NOW - timedelta(seconds=7))
-
-    assert oldest_due(now=NOW) == timedelta(seconds=7)
 
 
 def test_the_wait_grows_and_ends_at_five_minutes():

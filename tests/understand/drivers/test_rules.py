@@ -128,3 +128,30 @@ def test_the_window_is_the_shortest_with_enough_answers(answers, first):
 
 def test_a_window_begins_with_a_month():
     assert whole_months(date(2026, 3, 15), days=15) == Window(date(2026, 3, 1), date(2026, 3, 15))
+
+
+def a_share(**changes):
+    known = {"item": "waiting", "share": 0.5, "low": 0.4, "high": 0.6, "vif": 1.0, "pairs": 90.0}
+    now = {"score": 3.0, "score_low": 3.0 - 0.196, "score_high": 3.0 + 0.196, "n": 90}
+    return DriverShare(**{**known, **now, **changes})
+
+
+@pytest.mark.parametrize(
+    ("target", "error", "room"),
+    [
+        (3.5, 0.0, (0.5, 0.5 - 0.1645, 0.5 + 0.1645)),
+        (3.5, 0.1, (0.5, 0.5 - 0.1645 * 2**0.5, 0.5 + 0.1645 * 2**0.5)),
+        (2.9, 0.0, (0.0, 0.0, 0.0645)),
+    ],
+)
+def test_room_to_improve_has_an_interval_of_both_the_quarter_and_the_average(target, error, room):
+    one = a_share(target=target, target_se=error)
+    ends = (one.target_low, one.target_high)
+    assert ends == pytest.approx((target - 1.645 * error, target + 1.645 * error))
+    assert (one.room, one.room_low, one.room_high) == pytest.approx(room)
+
+
+def test_room_without_a_quarter_or_its_error_is_not_told():
+    nothing, older = a_share(), a_share(target=3.5)
+    assert (nothing.room, nothing.room_low, nothing.room_high) == (None, None, None)
+    assert (older.room, older.room_low, older.room_high) == (0.5, None, None)
