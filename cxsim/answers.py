@@ -45,8 +45,8 @@ def make_answers(
     n, k = len(visits), len(config.items)
     place, typical = visits.location, np.array([item.typical for item in config.items])
     halo = rng.standard_normal(n, dtype=np.float32) * np.float32(config.experience.halo)
-    impression = np.empty((n, k), dtype=np.float32)
-    ratings = np.empty((n, k), dtype=np.int8)
+    impression = np.empty((n, k), dtype=np.float32, order="F")
+    ratings = np.empty((n, k), dtype=np.int8, order="F")
     expected = config.recommend.typical + world.lift[place]
     for item in range(k):
         impression[:, item] = world.felt[place, item] + shift[:, item] + halo

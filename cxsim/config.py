@@ -160,6 +160,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comments:
+    business: str
     share: float
     share_unhappy: float
     second_thought: float

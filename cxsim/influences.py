@@ -29,9 +29,11 @@ class Influence:
     amount: Floats  # (visits,)
     items: Floats  # (items,), or (locations, items) where it differs.
 
-    def on_items(self, location: NDArray[np.int64]) -> Floats:
-        pull = self.items[location] if self.items.ndim == 2 else self.items
-        return self.amount[:, None] * pull
+    def on_item(self, item: int, location: NDArray[np.int64]) -> Floats | float:
+        pull = self.items[..., item]
+        if not pull.any():
+            return 0.0
+        return self.amount * (pull[location] if pull.ndim else pull)
 
     def in_sum(self, location: NDArray[np.int64], weight: Floats) -> Floats:
         """Its points in a sum over the items, weighted by each location's `weight`."""
@@ -60,9 +62,19 @@ def make_influences(
 def total(influences: Iterable[Influence], visits: Visits) -> NDArray[np.float32]:
     """What all of them did to each item at each visit, shape (visits, items)."""
     found = list(influences)
-    shift = np.zeros((len(visits), found[0].items.shape[-1]), dtype=np.float32)
+    n_items = found[0].items.shape[-1]
+    everything = np.zeros(len(visits))
+    special = []
     for one in found:
-        shift += one.on_items(visits.location)
+        if (one.items == 1.0).all():
+            everything += one.amount
+        else:
+            special.append(one)
+    # One item after the other lies in memory, as they are read later.
+    shift = np.empty((len(visits), n_items), dtype=np.float32, order="F")
+    for item in range(n_items):
+        own = sum(one.on_item(item, visits.location) for one in special)
+        shift[:, item] = everything + own
     return shift
 
 

@@ -31,8 +31,9 @@ def variance_truth(*, population: Population, shown: Shown, expected: Floats) ->
     of several levels do together at the scale's ends, is the single visit's own.
     """
     levels: tuple[Level, ...] = ("day", "cell", "shift", "customer")
+    differs = _inside(population, expected)
     inside = {
-        level: float(np.var(_arrived(population, _points(population, shown, level), expected)))
+        level: float(np.var(_arrived(population, _points(population, shown, level), differs)))
         for level in levels
     }
     answers = population.answers.recommend.astype(np.float64)
@@ -54,7 +55,7 @@ def week_truth(
         ),
         np.zeros(len(population.visits)),
     )
-    arrived = _arrived(population, lasting, expected)
+    arrived = _arrived(population, lasting, _inside(population, expected))
     visits, parts = population.visits, len(config.week.dayparts)
     shape = (len(population.places), 7, parts)
     cell = (visits.location * 7 + visits.weekday) * parts + visits.daypart
@@ -81,15 +82,19 @@ def _inside(population: Population, values: Floats) -> Floats:
     return inside
 
 
-def _arrived(population: Population, points: Floats, expected: Floats) -> Floats:
+def _arrived(population: Population, points: Floats, inside: Floats) -> Floats:
     """How much of some causes arrives in the outcome, beside all the others.
 
-    `points` adds them up as if the scale had no ends. What arrives of such a sum is a curve of
-    third degree, found by least squares over all visits.
+    `points` adds them up as if the scale had no ends; `inside` is the expected outcome less the
+    location's mean. What arrives of such a sum is a curve of third degree, found by least squares
+    over all visits.
     """
     straight = _inside(population, points)
     if np.ptp(straight) < 1e-9:
         return straight
-    powers = np.stack([straight, straight**2, straight**3], axis=1)
-    weights = np.linalg.lstsq(powers, _inside(population, expected), rcond=None)[0]
-    return _inside(population, powers @ weights)
+    square = straight * straight
+    powers = (straight, square, square * straight)
+    products = np.array([[one @ other for other in powers] for one in powers])
+    weights = np.linalg.lstsq(products, np.array([one @ inside for one in powers]), rcond=None)[0]
+    arrived = weights[0] * powers[0] + weights[1] * powers[1] + weights[2] * powers[2]
+    return _inside(population, arrived)

@@ -100,14 +100,14 @@ def _comments(
     entries: Entries,
 ) -> list[str]:
     """What customers felt, also where the scores were talked up; the careless write nothing."""
-    languages = population.clientele.languages
-    spoken = population.clientele.language[population.clientele.of_visit[answered]]
+    clientele = population.clientele
+    spoken = clientele.language[clientele.of_visit[answered]]
     written = make_comments(
         config=config,
         seed=seed,
         location=population.visits.location[answered],
         answers=population.answers.take(answered),
-        languages=[languages[i] for i in spoken.tolist()],
+        languages=[clientele.languages[i] for i in spoken.tolist()],
         teams=make_teams(seed=seed, places=population.places),
     )
     silent = (entries.careless | entries.forged).tolist()

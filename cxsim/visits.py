@@ -40,13 +40,16 @@ def make_visits(
     first_day = last_day - timedelta(days=config.days - 1)
     counts = rng.poisson(_expected_counts(config, len(places), rng) / rate)
     location = np.repeat(np.arange(len(places)), counts)
+    chance = rng.random(len(location))
     slot = np.empty(len(location), dtype=np.int64)
-    for kind in sorted({(p.format, p.opening_hours, p.time_zone) for p in places}):
-        mine = [(p.format, p.opening_hours, p.time_zone) == kind for p in places]
-        rows = np.flatnonzero(np.array(mine)[location])
-        weights = _slot_weights(config, *kind, first_day=first_day)
-        ladder = np.cumsum(weights.ravel())
-        slot[rows] = np.searchsorted(ladder, rng.random(len(rows)) * ladder[-1], side="right")
+    ends = np.cumsum(counts)
+    ladders: dict[tuple[str, str, str], NDArray[np.float64]] = {}
+    for place, start, end in zip(places, ends - counts, ends, strict=True):
+        kind = (place.format, place.opening_hours, place.time_zone)
+        if kind not in ladders:
+            ladders[kind] = np.cumsum(_slot_weights(config, *kind, first_day=first_day).ravel())
+        ladder = ladders[kind]
+        slot[start:end] = np.searchsorted(ladder, chance[start:end] * ladder[-1], side="right")
     day, half_hour = np.divmod(slot, HALF_HOURS)
     minute = 30 * half_hour + rng.integers(0, 30, len(slot))
     midnight = np.datetime64(first_day, "m") + day * np.timedelta64(24 * 60, "m")

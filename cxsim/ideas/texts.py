@@ -11,7 +11,7 @@ from cxsim.ideas.subjects import BRAND, Subjects
 from cxsim.languages import draw_languages
 from cxsim.places import Place
 from cxsim.randomness import stream
-from cxsim.wording import Thought, Writer
+from cxsim.wording import NOTHING, Thoughts, write
 from cxsim.words import load_words
 
 
@@ -36,8 +36,7 @@ def write_words(
     """Titles from the proposals; some ideas also tell what went wrong, as a comment would."""
     rng = stream(seed, "idea texts")
     languages = _languages(seed, subjects, places, spoken)
-    quiet = replace(style, names_staff=0.0)
-    writers = {name: Writer(language=name, style=quiet, rng=rng) for name in sorted(set(languages))}
+    told = _what_went_wrong(subjects, style, languages, rng)
     wording = rng.integers(0, 3, config.count).tolist()
     explained = (rng.random(config.count) < config.explained).tolist()
     titles, texts = [], []
@@ -46,10 +45,32 @@ def write_words(
     for number, (proposal, filling, place) in enumerate(rows):
         title = _title(proposal, filling, languages[number], wording[number])
         titles.append(title if place == BRAND else f"{places[place].name}: {title}")
-        told = Thought(load_words("ideas")["proposals"][proposal]["item"], 2)
-        text = writers[languages[number]].write(thoughts=[told], recommend=7, colleague="")
-        texts.append(text if explained[number] else "")
+        texts.append(told[number] if explained[number] else "")
     return IdeaWords(language=languages, title=titles, text=texts)
+
+
+def _what_went_wrong(
+    subjects: Subjects, style: Comments, languages: Sequence[str], rng: np.random.Generator
+) -> list[str]:
+    about = [one["item"] for one in load_words("ideas")["proposals"]]
+    items = tuple(sorted(set(about)))
+    n = len(subjects.proposal)
+    none = np.zeros(n, dtype=np.int64)
+    return write(
+        thoughts=Thoughts(
+            first=np.array([items.index(about[i]) for i in subjects.proposal.tolist()], np.int64),
+            first_rating=none + 2,
+            second=none + NOTHING,
+            second_rating=none,
+            mood=none + 1,
+            name=none,
+        ),
+        language=languages,
+        items=items,
+        names=("",),
+        style=replace(style, names_staff=0.0),
+        rng=rng,
+    )
 
 
 def _title(proposal: int, filling: int, language: str, wording: int) -> str:

@@ -61,4 +61,4 @@ def test_a_drift_shows_between_the_halves_of_the_year(simulated):
         slopes.append(trend[place, driver])
         changes.append(np.nanmean(scores[mine & late]) - np.nanmean(scores[mine & ~late]))
 
-    assert np.corrcoef(slopes, changes)[0, 1] > 0.9
+    assert np.corrcoef(slopes, changes)[0, 1] > 0.85
