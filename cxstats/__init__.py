@@ -4,8 +4,11 @@ Sums in, estimates out. `sums` turns ratings into exact integers; everything els
 is finished from those, so that it does not matter who did the counting.
 """
 
+from cxstats.alarm_rate import alarm_rate, told_once
+from cxstats.bursts import Bursts, Side, bursts
 from cxstats.change import Change, change_between
 from cxstats.collinearity import variance_inflation
+from cxstats.contexts import context_novelty
 from cxstats.correlations import LocationCorrelations, location_correlations
 from cxstats.covariance import PairMoments, pair_moments
 from cxstats.discovery import Discoveries, benjamini_hochberg
@@ -13,6 +16,7 @@ from cxstats.dominance import TooManyDrivers, general_dominance
 from cxstats.drivers import DriverStudy, LeftOut, Method, Reason, driver_study
 from cxstats.effects import PooledEffects, pooled_effects
 from cxstats.estimate import Estimate
+from cxstats.forecasts import Forecasts, count_forecasts
 from cxstats.histograms import Moments, value_moments
 from cxstats.intervals import effective_n, mean_interval, recommend_interval, wilson
 from cxstats.nonresponse import NonresponseBand, nonresponse_band
@@ -43,12 +47,14 @@ __all__ = [
     "NOT_ANSWERED",
     "NOT_USED",
     "WEIGHT_ONE",
+    "Bursts",
     "CellLayout",
     "Change",
     "CrossSums",
     "Discoveries",
     "DriverStudy",
     "Estimate",
+    "Forecasts",
     "ItemScale",
     "LeftOut",
     "LocationCorrelations",
@@ -67,11 +73,16 @@ __all__ = [
     "RandomIntercepts",
     "Reason",
     "ResponseWeights",
+    "Side",
     "TooManyDrivers",
     "Variances",
+    "alarm_rate",
     "benjamini_hochberg",
+    "bursts",
     "change_between",
+    "context_novelty",
     "count_cells",
+    "count_forecasts",
     "cross_sums",
     "driver_study",
     "effective_n",
@@ -91,6 +102,7 @@ __all__ = [
     "recommend_interval",
     "relative_weights",
     "response_weights",
+    "told_once",
     "value_moments",
     "variance_inflation",
     "wilson",

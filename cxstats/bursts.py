@@ -111,10 +111,10 @@ def surprise(counts: Floats, forecasts: Forecasts, side: Side = Side.MANY) -> Fl
     chance = size / (size + forecasts.mean)
     there = np.round(np.nan_to_num(counts))
     if side is Side.FEW:
-        below: Floats = -stats.nbinom.logcdf(there, size, chance)
+        below: Floats = -np.asarray(stats.nbinom.logcdf(there, size, chance))
         return np.where(np.isnan(counts), 0.0, below)
     with np.errstate(divide="ignore"):
-        above: Floats = -stats.nbinom.logsf(there - 1, size, chance)
+        above: Floats = -np.asarray(stats.nbinom.logsf(there - 1, size, chance))
     # Far out the tail is too small for a float; it is then the first term of a geometric series.
     ratio = np.minimum((there + size) / (there + 1) * (1 - chance), 1 - 1e-9)
     far = np.log1p(-ratio) - stats.nbinom.logpmf(there, size, chance)
