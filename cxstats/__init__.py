@@ -19,6 +19,7 @@ from cxstats.estimate import Estimate
 from cxstats.forecasts import Forecasts, count_forecasts
 from cxstats.histograms import Moments, value_moments
 from cxstats.intervals import effective_n, mean_interval, recommend_interval, wilson
+from cxstats.matched import MatchedDifference, matched_difference
 from cxstats.nonresponse import NonresponseBand, nonresponse_band
 from cxstats.pooling import (
     NestedIntercepts,
@@ -41,7 +42,9 @@ from cxstats.sums import (
     count_cells,
     cross_sums,
 )
+from cxstats.trading_week import TradingWeek, trading_week
 from cxstats.variances import Variances, moderated_variances
+from cxstats.week_cells import WeekCells, week_cells
 
 __all__ = [
     "NOT_ANSWERED",
@@ -60,6 +63,7 @@ __all__ = [
     "LocationCorrelations",
     "Margin",
     "MarginUnmet",
+    "MatchedDifference",
     "Method",
     "Moments",
     "NestedIntercepts",
@@ -75,7 +79,9 @@ __all__ = [
     "ResponseWeights",
     "Side",
     "TooManyDrivers",
+    "TradingWeek",
     "Variances",
+    "WeekCells",
     "alarm_rate",
     "benjamini_hochberg",
     "bursts",
@@ -90,6 +96,7 @@ __all__ = [
     "fit_propensity",
     "general_dominance",
     "location_correlations",
+    "matched_difference",
     "mean_interval",
     "moderated_variances",
     "nested_intercepts",
@@ -103,7 +110,9 @@ __all__ = [
     "relative_weights",
     "response_weights",
     "told_once",
+    "trading_week",
     "value_moments",
     "variance_inflation",
+    "week_cells",
     "wilson",
 ]

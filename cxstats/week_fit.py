@@ -1,0 +1,129 @@
+"""How often, how much and how commonly parts of the week deviate, learned from all locations."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxstats.dips import SIGNS, Parts, likelihoods, normal
+from cxstats.estimate import Floats
+
+# What share of locations may deviate in one part of the week in a way of their own.
+RATES = np.array([0.0, 0.01, 0.03, 0.06, 0.12, 0.25, 0.5, 0.8])
+# What is believed before any answer, in parts of the week: most deviate nowhere in common.
+NO_PATTERN, A_PATTERN = 2.0, 1.0
+NO_OWN, OWN = 4.0, 0.25
+SIZE_COUNT = 0.5
+# Values of a shared deviation that are tried, in standard errors around its best value.
+STEPS = np.linspace(-4, 4, 11)
+# Sizes of what is shared: with so many answers smaller ones can be told from nothing.
+SHARED_SCALES = (0.12, 0.25, 0.4)
+ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What weeks of an organisation are like."""
+
+    none: float  # probability that a part of the week deviates nowhere in common
+    rate: Floats  # (R,) probability of each of RATES
+    size: Floats  # (K,) probability of each size and sign of an own deviation
+
+    @classmethod
+    def start(cls) -> Self:
+        rate = np.full(RATES.size, OWN)
+        rate[0] = NO_OWN
+        return cls(0.8, rate / rate.sum(), np.full(SIGNS.size, 1 / SIGNS.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Shared deviations that are tried for each part of the week: (C, H); the first one is 0."""
+
+    value: Floats
+    prior: Floats  # prior mass of each, that of 0 put as 1
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Deviations as they are seen, all (L, C)."""
+
+    x: Floats
+    variance: Floats
+    quiet: NDArray[np.bool_]  # too few answers to tell of an own deviation
+
+    def of(self, places: slice | NDArray[np.intp]) -> "Seen":
+        return Seen(self.x[places], self.variance[places], self.quiet[places])
+
+    def beside(self, shared: Shared) -> tuple[Floats, Floats]:
+        """What each shared deviation leaves to explain (L, C, H), and its variance."""
+        rest = self.x[..., None] - shared.value
+        return rest, np.broadcast_to(self.variance[..., None], rest.shape)
+
+
+def tried(seen: Seen) -> Shared:
+    """Choose what to try: nothing, and values around the average of all locations (L, C)."""
+    x, variance = seen.x, seen.variance
+    weight = 1 / variance
+    total = weight.sum(axis=0)
+    mean = (weight * x).sum(axis=0) / total
+    locations = (variance < UNSEEN).sum(axis=0)
+    misfit = (weight * (x - mean) ** 2).sum(axis=0) / np.maximum(locations - 1, 1)
+    error = np.sqrt(np.maximum(misfit, 1) / total)
+    value = mean[:, None] + error[:, None] * STEPS
+    density = np.mean(
+        [value**2 / s**2 * normal(value, np.full_like(value, s * s)) for s in SHARED_SCALES], axis=0
+    )
+    mass = density * (STEPS[1] - STEPS[0]) * error[:, None]
+    zero = np.zeros((x.shape[1], 1))
+    return Shared(np.hstack([zero, value]), np.hstack([zero + 1, mass]))
+
+
+# The variance that stands for "never seen"; larger ones would lose all digits.
+UNSEEN = 1e8
+
+
+def parts_of(seen: Seen, shared: Shared) -> Parts:
+    """Likelihoods of each cell (L, C) under each shared deviation: (L, C, H), and (…, K)."""
+    parts = likelihoods(*seen.beside(shared))
+    quiet = seen.quiet[..., None, None]
+    return Parts(parts.zero, np.where(quiet, parts.zero[..., None], parts.sized))
+
+
+def mixed(parts: Parts, habits: Habits) -> Floats:
+    """Likelihood of each cell under each shared deviation and rate: (L, C, H, R)."""
+    own = parts.sized @ habits.size
+    likelihood = (1 - RATES) * parts.zero[..., None] + RATES * own[..., None]
+    return np.maximum(likelihood, 1e-300)
+
+
+def columns(log_likelihood: Floats, shared: Shared, habits: Habits) -> Floats:
+    """Probability of each shared deviation and rate, for each part of the week: (C, H, R)."""
+    prior = shared.prior * (1 - habits.none)
+    prior[:, 0] = habits.none
+    with np.errstate(divide="ignore"):
+        log = log_likelihood + np.log(prior)[..., None] + np.log(habits.rate)
+    log -= log.max(axis=(1, 2), keepdims=True)
+    probability = np.exp(log)
+    return np.asarray(probability / probability.sum(axis=(1, 2), keepdims=True))
+
+
+def learn(seen: Seen, habits: Habits, rounds: int = ROUNDS) -> Habits:
+    """Improve on `habits` by expectation and maximisation (Dempster, Laird & Rubin 1977)."""
+    shared = tried(seen)
+    parts = parts_of(seen, shared)
+    flat = parts.sized.reshape(-1, SIGNS.size)
+    for _ in range(rounds):
+        likelihood = mixed(parts, habits)
+        probability = columns(np.log(likelihood).sum(axis=0), shared, habits)
+        share = (probability * RATES / likelihood).sum(axis=-1)
+        size = habits.size * (share.ravel() @ flat) + SIZE_COUNT
+        none = NO_PATTERN + probability[:, 0].sum()
+        rate = probability.sum(axis=(0, 1)) + np.where(RATES > 0, OWN, NO_OWN)
+        habits = Habits(
+            none=float(none / (NO_PATTERN + A_PATTERN + len(probability))),
+            rate=rate / rate.sum(),
+            size=size / size.sum(),
+        )
+    return habits

@@ -1,0 +1,114 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from cxstats.dips import SIGNS, SIZES
+from cxstats.trading_week import least_doubted, trading_week
+from cxstats.week_cells import week_cells
+from cxstats.week_fit import RATES, Habits, Seen, tried
+from cxstats.week_judgement import judge
+
+PLACES, PARTS, DAYS = 40, 10, 30
+
+
+def week(rng, deviation, *, answers=4):
+    """The week of 40 locations with answers each day in each of ten parts of the week."""
+    place, part, _ = (one.ravel() for one in np.indices((PLACES, PARTS, DAYS)))
+    n = np.full(place.size, float(answers))
+    level = rng.normal(8, 0.4, PLACES)
+    luck = rng.normal(0, 0.3, place.size)
+    mean = level[place] + deviation[place, part] + luck + rng.normal(0, 1, place.size) / np.sqrt(n)
+    squares = n * mean**2 + rng.chisquare(answers - 1, place.size)
+    return week_cells(n, n * mean, squares, location=place, cell=part, shape=(PLACES, PARTS))
+
+
+def test_a_dip_of_one_location_is_found_with_its_size():
+    deviation = np.zeros((PLACES, PARTS))
+    deviation[7, 3] = -0.8
+    deviation[20, 9] = 0.9
+
+    found = trading_week(week(np.random.default_rng(1), deviation))
+
+    assert np.argwhere(found.shown).tolist() == [[7, 3], [20, 9]]
+    assert found.low[7, 3] < -0.8 < found.high[7, 3] < 0
+    assert 0 < found.low[20, 9] < 0.9 < found.high[20, 9]
+
+
+def test_a_small_dip_that_all_share_is_found_though_no_location_could_find_it_alone():
+    deviation = np.zeros((PLACES, PARTS))
+    deviation[:, 4] = -0.25
+    cells = week(np.random.default_rng(2), deviation)
+
+    found = trading_week(cells)
+
+    assert np.argwhere(found.shown.all(axis=0)).tolist() == [[4]]
+    assert found.shown.sum() == PLACES
+    assert found.shared_low[4] < -0.25 < found.shared_high[4] < 0
+    assert found.level == pytest.approx(cells.mean.mean(axis=1), abs=0.05)
+
+
+def test_nothing_is_shown_where_nothing_deviates():
+    found = trading_week(week(np.random.default_rng(3), np.zeros((PLACES, PARTS))))
+
+    assert found.shown.sum() == 0
+    assert found.shared_doubt.min() > 0.5
+
+
+def test_few_answers_tell_nothing_of_their_own():
+    deviation = np.zeros((PLACES, PARTS))
+    deviation[7, 3] = -0.8
+
+    found = trading_week(week(np.random.default_rng(1), deviation), fewest=DAYS * 4 + 1)
+
+    assert found.shown.sum() == 0
+
+
+def test_the_judgement_equals_adding_up_all_possibilities_on_a_grid():
+    """Two locations, one part of the week; deviations on a grid instead of formulas."""
+    x, variance = np.array([[-0.5], [0.1]]), np.array([[0.04], [0.09]])
+    seen = Seen(x, variance, np.zeros((2, 1), dtype=bool))
+    habits = replace(Habits.start(), none=0.6)
+
+    mine = judge(seen, habits)
+
+    d = np.linspace(-4, 4, 16001)
+    slab = np.zeros(d.size)
+    for sign, size, share in zip(SIGNS, SIZES, habits.size, strict=True):
+        slab += share * (sign * d > 0) * 2 * d**4 / (3 * size**4) * norm.pdf(d, 0, size)
+    slab *= d[1] - d[0]
+    shared = tried(seen)
+    total, below, mean = 0.0, np.zeros(2), np.zeros(2)
+    for h, value in enumerate(shared.value[0]):
+        prior = 0.6 if h == 0 else 0.4 * shared.prior[0, h]
+        for rate, probability in zip(RATES, habits.rate, strict=True):
+            mass = rate * slab
+            mass[d.size // 2] += 1 - rate
+            each = [mass * norm.pdf(x[i, 0], value + d, np.sqrt(variance[i, 0])) for i in range(2)]
+            both = prior * probability * each[0].sum() * each[1].sum()
+            total += both
+            for i in range(2):
+                posterior = each[i] / each[i].sum()
+                below[i] += both * posterior[value + d < -1e-12].sum()
+                mean[i] += both * (posterior * (value + d)).sum()
+    assert mine.mean[:, 0] == pytest.approx(mean / total, rel=1e-4)
+    assert 1 - mine.doubt[0, 0] == pytest.approx(below[0] / total, rel=1e-3)
+
+
+def test_odd_input_gives_a_plain_result():
+    same = week_cells([5, 5], [40, 40], [320, 320], location=[0, 0], cell=[0, 1], shape=(1, 2))
+    single = week_cells([5.0], [40], [330], location=[0], cell=[0], shape=(1, 1))
+    nothing = week_cells([], [], [], location=[], cell=[], shape=(2, 3))
+
+    assert trading_week(same).shown.tolist() == [[False, False]]
+    assert trading_week(same).level.tolist() == [8]
+    assert trading_week(single).shown.tolist() == [[False]]
+    assert np.isnan(trading_week(nothing).level).all()
+
+
+def test_the_least_doubted_keep_the_average_doubt_and_are_more_likely_than_not():
+    doubt = np.array([[0.0] * 20, [0.6] * 20])
+
+    assert least_doubted(doubt, 0.10).sum() == 20
+    assert least_doubted(np.array([]), 0.10).sum() == 0
