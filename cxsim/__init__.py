@@ -7,6 +7,7 @@
 """
 
 from cxsim.config import Config
+from cxsim.config_rules import ConfigError, check_config
 from cxsim.files import write, write_observable
 from cxsim.observable import Observable
 from cxsim.presets import load_preset, preset_names
@@ -15,9 +16,11 @@ from cxsim.truth import Truth
 
 __all__ = [
     "Config",
+    "ConfigError",
     "Observable",
     "Simulated",
     "Truth",
+    "check_config",
     "generate",
     "load_preset",
     "preset_names",

@@ -205,6 +205,10 @@ class Config:
     streams: StreamsConfig
 
     @property
+    def n_locations(self) -> int:
+        return sum(area.restaurants for region in self.regions for area in region.areas)
+
+    @property
     def item_codes(self) -> tuple[str, ...]:
         return tuple(item.code for item in self.items)
 

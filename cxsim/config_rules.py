@@ -51,8 +51,8 @@ def _check_places(config: Config) -> None:
         raise ConfigError("regions: two regions or areas bear the same name.")
     if config.flagship.format not in {style.name for style in config.formats}:
         raise ConfigError("flagship.format must be the name of one of the formats.")
-    count = sum(area.restaurants for area in areas)
-    low, high = count * config.volume.smallest, count * config.volume.largest
+    low = config.n_locations * config.volume.smallest
+    high = config.n_locations * config.volume.largest
     if not low <= config.responses <= high:
         raise ConfigError(f"responses must lie between {low} and {high}, as volume demands.")
 

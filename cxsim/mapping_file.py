@@ -1,4 +1,4 @@
-"""The mapping by which the product's importer reads `feedback.csv.gz`."""
+"""The mapping by which the product's importer reads `feedback.parquet`."""
 
 import json
 
@@ -19,9 +19,7 @@ title = {title}
 source = "Invented by Heedful’s own simulator"
 
 [file]
-format = "csv"
-encoding = "utf-8"
-delimiter = ","
+format = "parquet"
 
 [series]
 questionnaire = {title}
@@ -33,7 +31,7 @@ code = true
 
 [when]
 column = "submitted_at"
-formats = ["%Y-%m-%d %H:%M"]
+formats = ["%Y-%m-%d %H:%M:%S"]
 
 [channel]
 column = "channel"
@@ -51,7 +49,7 @@ def _outcomes() -> list[str]:
 def _items(questionnaire: Questionnaire) -> list[str]:
     items = zip(questionnaire.codes, questionnaire.roles, questionnaire.labels, strict=True)
     return [
-        _item(code, role, label, high=5) + '\nkind = "rating"\nnot_used = ["N/A"]'
+        _item(code, role, label, high=5) + '\nkind = "rating"\nnot_used = ["0"]'
         for code, role, label in items
     ]
 

@@ -70,5 +70,9 @@ def known_customers(*, config: Config, seed: int, clientele: Clientele) -> Custo
     )
 
 
+def response_id(number: int) -> str:
+    return f"R{number:08d}"
+
+
 def customer_id(number: int) -> str:
     return f"C{number:07d}"

@@ -15,6 +15,7 @@ from cxsim.records import (
     customer_id,
     customer_numbers,
     known_customers,
+    response_id,
     roster_of,
     traffic_of,
 )
@@ -169,7 +170,7 @@ def _feedback(
     number = np.where(entries.forged, 0, customer_numbers(clientele)[customer])
     ratings, recommend, overall = skip(config=config, seed=seed, entries=entries)
     return Feedback(
-        response_id=[f"R{number:08d}" for number in range(1, len(entries) + 1)],
+        response_id=[response_id(number) for number in range(1, len(entries) + 1)],
         location_code=[codes[i] for i in visits.location[entries.visit].tolist()],
         submitted_at=entries.local_time,
         trading_day=visits.day[entries.visit] + population.first_day.toordinal(),

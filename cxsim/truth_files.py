@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from cxsim.config_toml import write_config
 from cxsim.planting import NO_PRIORITY
 from cxsim.truth import Floats, Truth
+from cxsim.truth_tables import truth_tables
 
 
 def write_truth(truth: Truth, folder: Path) -> None:
-    """Write effects, means, gaps, gains, first priorities, dips, trends and config.toml."""
+    """Write all that is true as tables, and config.toml, from which it grew."""
     folder.mkdir(parents=True, exist_ok=True)
     gains, shape = truth.gains, truth.effect.shape
     _write_long(truth, folder / "effects.parquet", {"effect": truth.effect, "cause": truth.cause})
@@ -27,6 +28,8 @@ def write_truth(truth: Truth, folder: Path) -> None:
     )
     pq.write_table(_first_priorities(truth), folder / "first_priority.parquet")
     pq.write_table(_dips(truth), folder / "dips.parquet")
+    for name, table in truth_tables(truth).items():
+        pq.write_table(table, folder / f"{name}.parquet")
     head = f"# Seed {truth.seed}, last day {truth.last_day.isoformat()}.\n"
     (folder / "config.toml").write_text(head + write_config(truth.config), "utf-8")
 

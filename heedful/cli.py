@@ -194,6 +194,30 @@ def brief(files: tuple[Path, ...], mappings: tuple[Path, ...], *, as_json: bool)
     sys.exit(tell(files, mappings, as_json=as_json, out=sys.stdout, progress=sys.stderr.isatty()))
 
 
+@cli.command()
+@click.argument("preset", required=False)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="A new or empty folder."
+)
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option("--responses", type=click.IntRange(min=1), help="Default: as the preset says.")
+@click.option("--list", "show_list", is_flag=True, help="Say which presets there are.")
+def simulate(
+    preset: str | None, out: Path | None, seed: int, responses: int | None, *, show_list: bool
+) -> None:
+    """Invent an organisation with known truth and write it as files."""
+    from rich.console import Console  # noqa: PLC0415 - only this command pays for it.
+
+    from heedful.flows.simulate import list_presets, main  # noqa: PLC0415 - as above.
+
+    if show_list:
+        list_presets(Console())
+    elif preset is None or out is None:
+        raise click.UsageError("Name both: heedful simulate PRESET --out DIR")
+    else:
+        main(preset=preset, out=out, seed=seed, responses=responses)
+
+
 @cli.command("import")
 @FILES
 @MAPPINGS

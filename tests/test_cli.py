@@ -34,6 +34,7 @@ def test_help_lists_what_a_person_may_want_and_nothing_else():
         "restore",
         "scorecard",
         "sign-in-link",
+        "simulate",
         "up",
     ]
 

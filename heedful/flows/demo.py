@@ -28,7 +28,7 @@ from heedful.understand.drivers.models import DriverRun
 NAME, OWNER = "Harbour Table", "owner@example.org"
 PRESET, SEED = "restaurant-120", 7
 TARGET = 40.0
-FILE = "feedback.csv.gz"
+FILE = "feedback.parquet"
 
 
 def fill() -> None:

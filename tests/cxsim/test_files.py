@@ -1,5 +1,3 @@
-import csv
-import gzip
 import tomllib
 from datetime import datetime
 
@@ -9,14 +7,28 @@ import pytest
 from cxsim import generate, load_preset, write
 from cxsim.config_toml import read_config
 
-OBSERVABLE = {
+CSV = {
     "locations.csv": "code,name,region,area,brand,format,time_zone,street,city,postcode,country,"
     "opening_hours,opened_on",
     "people.csv": "name,email,role,scope",
-    "feedback.csv.gz": "response_id,location_code,submitted_at,channel,language,recommend,overall,"
-    "waiting_time,friendliness,food_quality,order_accuracy,cleanliness,value_for_money,atmosphere,"
-    "ease_of_ordering,staff_mood,comment",
 }
+ITEMS = [
+    "waiting_time", "friendliness", "food_quality", "order_accuracy", "cleanliness",
+    "value_for_money", "atmosphere", "ease_of_ordering", "staff_mood",
+]  # fmt: skip
+PARQUET = {
+    "feedback": [
+        "response_id", "location_code", "submitted_at", "trading_day", "daypart", "channel",
+        "language", "customer", "receipt", "device", "seconds", "seconds_page_1",
+        "seconds_page_2", "seconds_page_3", "recommend", "overall", *ITEMS, "comment",
+    ],
+    "roster": ["location_code", "trading_day", "daypart", "staff", "senior", "temporary"],
+    "traffic": ["location_code", "trading_day", "daypart", "segment", "visits"],
+    "customers": [
+        "customer", "location_code", "segment", "language", "preferred_channel", "has_email",
+        "has_phone", "has_app", "may_contact",
+    ],
+}  # fmt: skip
 TRUTH = {
     "effects": ["location_code", "driver", "effect", "cause"],
     "means": ["location_code", "driver", "mean"],
@@ -25,12 +37,21 @@ TRUTH = {
     "trends": ["location_code", "driver", "per_year"],
     "first_priority": ["location_code", "driver", "best", "best_gain", "second_gain"],
     "dips": ["location_code", "weekday", "hours", "item", "depth"],
-}
-
-
-def read_text(path):
-    data = path.read_bytes()
-    return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    "variance": ["level", "variance"],
+    "week": ["location_code", "weekday", "daypart", "deviation", "visits"],
+    "rows": [
+        "response_id", "careless", "gamed", "duplicated", "forged", "same_device", "propensity",
+    ],
+    "locations": [
+        "location_code", "mean", "rate", "visits", "begging", "forging", "senior_effect",
+        "temporary_effect",
+    ],
+    "episodes": [
+        "location_code", "item", "marker_day", "outcome_day", "end_day", "marker_depth",
+        "outcome_depth",
+    ],
+    "changes": ["location_code", "day", "size"],
+}  # fmt: skip
 
 
 def bytes_below(folder):
@@ -48,44 +69,53 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not(folder, tmp_pat
 
 
 def test_observable_files_have_exactly_the_columns_told_and_no_truth(folder):
-    found = {p.name for p in (folder / "observable").iterdir()}
-    heads = {
-        name: read_text(folder / "observable" / name).partition("\n")[0] for name in OBSERVABLE
-    }
+    where = folder / "observable"
+    heads = {name: (where / name).read_text("utf-8").partition("\n")[0] for name in CSV}
+    tables = {p.stem: pq.read_schema(p).names for p in where.glob("*.parquet")}
 
-    assert found == {*OBSERVABLE, "mapping.toml"}
-    assert heads == OBSERVABLE
+    assert {p.name for p in where.iterdir()} == {
+        *CSV,
+        *(f"{name}.parquet" for name in PARQUET),
+        "mapping.toml",
+    }
+    assert heads == CSV
+    assert tables == PARQUET
 
 
 def test_feedback_is_written_as_it_was_generated(folder, simulated):
-    text = read_text(folder / "observable" / "feedback.csv.gz")
-    rows = list(csv.DictReader(text.splitlines(keepends=True)))
+    table = pq.read_table(folder / "observable" / "feedback.parquet")
     feedback = simulated.observable.feedback
 
-    assert len(rows) == len(feedback.response_id)
-    assert [row["comment"] for row in rows] == feedback.comment
-    words = {-2: "N/A", -1: ""}
-    for code, column in zip(
-        simulated.observable.questionnaire.codes, feedback.ratings.T, strict=True
+    assert table["response_id"].to_pylist() == feedback.response_id
+    assert table["location_code"].to_pylist() == feedback.location_code
+    for name, texts in (
+        ("comment", feedback.comment),
+        ("customer", feedback.customer),
+        ("device", feedback.device),
     ):
-        assert [row[code] for row in rows] == [words.get(s, str(s)) for s in column.tolist()]
-    times = [datetime.strptime(row["submitted_at"], "%Y-%m-%d %H:%M") for row in rows]  # noqa: DTZ007 - local times have no zone.
-    assert times == feedback.submitted_at.astype(datetime).tolist()
+        assert table[name].to_pylist() == [text or None for text in texts]
+    words = {-2: 0, -1: None}
+    for code, column in zip(ITEMS, feedback.ratings.T, strict=True):
+        assert table[code].to_pylist() == [words.get(s, s) for s in column.tolist()]
+    assert table["submitted_at"].to_pylist() == feedback.submitted_at.astype(datetime).tolist()
+    days = [day.toordinal() for day in table["trading_day"].to_pylist()]
+    assert days == feedback.trading_day.tolist()
+    dayparts = [part.name for part in simulated.observable.dayparts]
+    assert table["daypart"].to_pylist() == [dayparts[i] for i in feedback.daypart.tolist()]
 
 
 def test_the_mapping_speaks_of_the_columns_that_are_there(folder):
     mapping = tomllib.loads((folder / "observable" / "mapping.toml").read_text("utf-8"))
-    columns = OBSERVABLE["feedback.csv.gz"].split(",")
     items = {item["code"]: item for item in mapping["items"]}
 
-    assert [item["column"] for item in mapping["items"]] == columns[5:-1]
+    assert [item["column"] for item in mapping["items"]] == ["recommend", "overall", *ITEMS]
     assert items["recommend"]["scale"] == [0, 10]
     assert items["waiting_time"]["scale"] == [1, 5]
     assert [c for c, item in items.items() if item.get("primary")] == ["recommend"]
     assert [c for c, item in items.items() if item["role"] == "marker"] == ["staff_mood"]
 
 
-def test_truth_files_have_their_columns_and_one_row_a_location_and_driver(folder):
+def test_truth_files_have_their_columns_and_rows(folder, simulated):
     tables = {p.stem: pq.read_table(p) for p in (folder / "truth").glob("*.parquet")}
 
     assert {name: table.column_names for name, table in tables.items()} == TRUTH
@@ -97,6 +127,12 @@ def test_truth_files_have_their_columns_and_one_row_a_location_and_driver(folder
         "trends": 18,
         "first_priority": 120,
         "dips": 120,
+        "variance": 6,
+        "week": int((simulated.truth.week.visits > 0).sum()),
+        "rows": len(simulated.observable.feedback.response_id),
+        "locations": 120,
+        "episodes": 24,
+        "changes": 19,
     }
     assert tables["first_priority"]["driver"].null_count == 18
 
