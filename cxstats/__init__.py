@@ -19,6 +19,7 @@ from cxstats.estimate import Estimate
 from cxstats.forecasts import Forecasts, count_forecasts
 from cxstats.histograms import Moments, value_moments
 from cxstats.intervals import effective_n, mean_interval, recommend_interval, wilson
+from cxstats.items import AnswerUse, Overlap, answer_use, overlap_of_items
 from cxstats.matched import MatchedDifference, matched_difference
 from cxstats.nonresponse import NonresponseBand, nonresponse_band
 from cxstats.pooling import (
@@ -32,6 +33,7 @@ from cxstats.priority import Priorities, first_priorities
 from cxstats.propensity import Propensity, ResponseWeights, fit_propensity, response_weights
 from cxstats.raking import Margin, MarginUnmet, Raked, rake
 from cxstats.relative_weights import relative_weights
+from cxstats.shortform import ShortForm, order_kept, shortest_form
 from cxstats.sums import (
     NOT_ANSWERED,
     NOT_USED,
@@ -50,6 +52,7 @@ __all__ = [
     "NOT_ANSWERED",
     "NOT_USED",
     "WEIGHT_ONE",
+    "AnswerUse",
     "Bursts",
     "CellLayout",
     "Change",
@@ -68,6 +71,7 @@ __all__ = [
     "Moments",
     "NestedIntercepts",
     "NonresponseBand",
+    "Overlap",
     "PairMoments",
     "PooledEffects",
     "Poststratified",
@@ -77,12 +81,14 @@ __all__ = [
     "RandomIntercepts",
     "Reason",
     "ResponseWeights",
+    "ShortForm",
     "Side",
     "TooManyDrivers",
     "TradingWeek",
     "Variances",
     "WeekCells",
     "alarm_rate",
+    "answer_use",
     "benjamini_hochberg",
     "bursts",
     "change_between",
@@ -101,6 +107,8 @@ __all__ = [
     "moderated_variances",
     "nested_intercepts",
     "nonresponse_band",
+    "order_kept",
+    "overlap_of_items",
     "pair_moments",
     "pooled_effects",
     "poststratified",
@@ -109,6 +117,7 @@ __all__ = [
     "recommend_interval",
     "relative_weights",
     "response_weights",
+    "shortest_form",
     "told_once",
     "trading_week",
     "value_moments",
