@@ -14,6 +14,8 @@ from cxstats.replicates import replicate_correlations
 Split = Callable[[Floats], tuple[Floats, Floats]]
 
 KEEP = 0.95
+# A form is taken only if it keeps enough in so many of the replicates.
+SURE = 0.8
 # Replicates that one step is tried on: enough to tell 90% from 95%.
 TRIED = 200
 
@@ -84,7 +86,8 @@ def shortest_form(moments: PairMoments, *, keep: float = KEEP) -> ShortForm:
     """Find the fewest questions that tell the same order of drivers as the full form.
 
     Backward: again and again the question goes without which most of the order
-    is kept; the form before the order falls below `keep` is the shortest.
+    is kept; the last form that keeps at least `keep` of it, and does so in 80% of
+    replicates of the answers, is the shortest.
 
     Parameters
     ----------
@@ -143,7 +146,8 @@ def shortest_form(moments: PairMoments, *, keep: float = KEEP) -> ShortForm:
         left = _without(left, dropped)
         held = _agreement(replicates, in_replicates, left, split) >= keep
         steps.append(Step(dropped, float(max(agreements)), float(held.mean())))
-    taken = next((i for i, step in enumerate(steps) if step.agreement < keep), len(steps))
+    enough = [step.agreement >= keep and step.sure >= SURE for step in steps]
+    taken = enough.index(False) if False in enough else len(steps)
     gone = {step.dropped for step in steps[:taken]}
     last = steps[taken - 1] if taken else Step(-1, 1.0, 1.0)
     kept = tuple(j for j in range(p) if j not in gone)
