@@ -6,13 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxstats.covariance import PairMoments, fill_unknown, positive_definite
-from cxstats.dominance import MAX_DRIVERS, general_dominance
+from cxstats.dominance import general_dominance
 from cxstats.estimate import Floats
 from cxstats.relative_weights import relative_weights
 from cxstats.replicates import replicate_correlations
 
 Split = Callable[[Floats], tuple[Floats, Floats]]
 
+# Beyond so many drivers all forms are ranked by relative weights: the search stays within seconds.
+MOST_DOMINANCE = 12
 KEEP = 0.95
 # A form is taken only if it keeps enough in so many of the replicates.
 SURE = 0.8
@@ -108,7 +110,7 @@ def shortest_form(moments: PairMoments, *, keep: float = KEEP) -> ShortForm:
 
     Notes
     -----
-    Importance is general dominance up to 15 drivers, Johnson's weights beyond,
+    Importance is general dominance up to 12 drivers, Johnson's weights beyond,
     recomputed for every shorter form from its own questions. `sure` compares each
     replicate's short form with that replicate's full form. Greedy: no look ahead.
     About 1 s for 12 drivers.
@@ -132,7 +134,7 @@ def shortest_form(moments: PairMoments, *, keep: float = KEEP) -> ShortForm:
         raise ValueError("what is kept of the order lies between 0.5 and 1")
     p = moments.n.shape[-1] - 1
     # One method for all forms, so that what differs is the form.
-    split: Split = general_dominance if p <= MAX_DRIVERS else relative_weights
+    split: Split = general_dominance if p <= MOST_DOMINANCE else relative_weights
     here = _possible(moments.pooled().correlations())
     full = _shares(here, split)[0] if p else np.zeros(0)
     if p < 3 or np.isnan(full).any() or np.ptp(full) == 0:

@@ -7,6 +7,7 @@ from heedful.web.drivers import views as drivers
 from heedful.web.jobs import views as jobs
 from heedful.web.locations import views as locations
 from heedful.web.method import views as method
+from heedful.web.questions import views as questions
 from heedful.web.scorecard import views as scorecard
 from heedful.web.today import views as today
 
@@ -26,6 +27,10 @@ urlpatterns = [
     path("jobs/<int:job_id>/retry/", jobs.retry_job, name="jobs-retry-job"),
     path("method/share/", method.share, name="method-share"),
     path("method/priority/", method.priority, name="method-priority"),
+    path("questions/", questions.questions_own, name="questions"),
+    path("questions/<uuid:key>/", questions.questions, name="questions-of"),
+    path("questions/<uuid:key>.csv", questions.questions_csv, name="questions-csv"),
+    path("method/questions/", questions.card, name="method-questions"),
     path("method/scorecard/", scorecard.scorecard, name="scorecard"),
     path("method/<slug:name>/", method.method, name="method"),
 ]

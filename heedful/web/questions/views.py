@@ -1,0 +1,111 @@
+"""Questions: is each a good one, how much does it tell, which could go."""
+
+import csv
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.org.rules import Permission
+from heedful.listen.imports.rules import formula_safe
+from heedful.understand.questions.rules import ScaleUse, Told
+from heedful.web.method.card import card_page
+from heedful.web.questions.card import card_of
+from heedful.web.questions.page import Questions, questions_page
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def questions_own(request: MemberRequest) -> HttpResponse:
+    """Go to the questions as the person's whole part answered them."""
+    return redirect("questions-of", key=request.member.scope_id)
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def questions(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
+    """Show every question with its findings, and the shortest form."""
+    page = questions_page(member=request.member, key=str(key), query=request.GET.dict())
+    if page is None:
+        return render(request, "questions/empty.html")
+    return render(request, "questions/questions.html", {"page": page})
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def questions_csv(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
+    """Send the same as a table."""
+    page = _page(request, str(key))
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="questions.csv"'
+    response.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # so that spreadsheets read UTF-8
+    _write(csv.writer(response), page)
+    return response
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def card(request: MemberRequest) -> HttpResponse:
+    """Tell how the numbers of the page came to be."""
+    page = _page(request, request.GET.get("node") or str(request.member.scope_id))
+    back = f"{reverse('questions-of', args=[page.node.pk])}?{page.period.query}"
+    return card_page(request, card_of(page, back))
+
+
+def _page(request: MemberRequest, key: str) -> Questions:
+    """Raises Http404 without feedback too."""
+    page = questions_page(member=request.member, key=key, query=request.GET.dict())
+    if page is None:
+        raise Http404
+    return page
+
+
+def _write(writer: Any, page: Questions) -> None:
+    writer.writerow(
+        [
+            _("code"),
+            _("question"),
+            _("answers"),
+            _("scale used"),
+            _("share of best answers"),
+            _("share of worst answers"),
+            _("told by the others"),
+            _("low"),
+            _("high"),
+            _("goes with the others"),
+            _("could be dropped"),
+            _("findings"),
+        ]
+    )
+    for row in page.rows:
+        use = row.use
+        writer.writerow(
+            [
+                formula_safe(use.item.code),
+                formula_safe(use.item.label),
+                use.n,
+                *(_scale(use.scale) if use.scale else [""] * 3),
+                *(_told(use.told) if use.told else [""] * 4),
+                _("yes") if row.could_go else _("no"),
+                formula_safe("; ".join(f"{told.name}: {one.words}" for one, told in row.findings)),
+            ]
+        )
+
+
+def _scale(scale: ScaleUse) -> list[str]:
+    return [_plain(scale.used), _plain(scale.top.value), _plain(scale.bottom.value)]
+
+
+def _told(told: Told) -> list[str]:
+    share = told.share
+    return [*map(_plain, (share.value, share.low, share.high, told.discrimination))]
+
+
+def _plain(number: float) -> str:
+    """A number as machines read it."""
+    return f"{number:.3f}"
