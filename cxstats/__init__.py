@@ -5,9 +5,12 @@ is finished from those, so that it does not matter who did the counting.
 """
 
 from cxstats.alarm_rate import alarm_rate, told_once
+from cxstats.bad_days import BadDays, bad_days, usual_low
 from cxstats.bursts import Bursts, Side, bursts
 from cxstats.change import Change, change_between
 from cxstats.collinearity import variance_inflation
+from cxstats.components import NothingToSplit, VarianceComponents, variance_components
+from cxstats.consistency import Consistency, consistency
 from cxstats.contexts import context_novelty
 from cxstats.correlations import LocationCorrelations, location_correlations
 from cxstats.covariance import PairMoments, pair_moments
@@ -32,7 +35,15 @@ from cxstats.poststratify import Poststratified, poststratified
 from cxstats.priority import Priorities, first_priorities
 from cxstats.propensity import Propensity, ResponseWeights, fit_propensity, response_weights
 from cxstats.raking import Margin, MarginUnmet, Raked, rake
+from cxstats.ranks import RankRanges, pooled_draws, rank_ranges
 from cxstats.relative_weights import relative_weights
+from cxstats.shop_visits import (
+    reliability,
+    reorder,
+    typical_reorder,
+    typical_visits_needed,
+    visits_needed,
+)
 from cxstats.shortform import ShortForm, order_kept, shortest_form
 from cxstats.sums import (
     NOT_ANSWERED,
@@ -53,9 +64,11 @@ __all__ = [
     "NOT_USED",
     "WEIGHT_ONE",
     "AnswerUse",
+    "BadDays",
     "Bursts",
     "CellLayout",
     "Change",
+    "Consistency",
     "CrossSums",
     "Discoveries",
     "DriverStudy",
@@ -71,6 +84,7 @@ __all__ = [
     "Moments",
     "NestedIntercepts",
     "NonresponseBand",
+    "NothingToSplit",
     "Overlap",
     "PairMoments",
     "PooledEffects",
@@ -79,19 +93,23 @@ __all__ = [
     "Propensity",
     "Raked",
     "RandomIntercepts",
+    "RankRanges",
     "Reason",
     "ResponseWeights",
     "ShortForm",
     "Side",
     "TooManyDrivers",
     "TradingWeek",
+    "VarianceComponents",
     "Variances",
     "WeekCells",
     "alarm_rate",
     "answer_use",
+    "bad_days",
     "benjamini_hochberg",
     "bursts",
     "change_between",
+    "consistency",
     "context_novelty",
     "count_cells",
     "count_forecasts",
@@ -110,18 +128,27 @@ __all__ = [
     "order_kept",
     "overlap_of_items",
     "pair_moments",
+    "pooled_draws",
     "pooled_effects",
     "poststratified",
     "rake",
     "random_intercepts",
+    "rank_ranges",
     "recommend_interval",
     "relative_weights",
+    "reliability",
+    "reorder",
     "response_weights",
     "shortest_form",
     "told_once",
     "trading_week",
+    "typical_reorder",
+    "typical_visits_needed",
+    "usual_low",
     "value_moments",
+    "variance_components",
     "variance_inflation",
+    "visits_needed",
     "week_cells",
     "wilson",
 ]

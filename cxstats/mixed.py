@@ -1,0 +1,148 @@
+"""Henderson's equations of crossed and nested effects, solved by sparse elimination."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.linalg import cho_solve
+from scipy.sparse.linalg import splu
+
+from cxstats.elimination import Pattern, Step, eliminate, plan_step
+from cxstats.estimate import Floats
+
+Codes = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Equations:
+    """Cells of answers and the factors that they share, ready to be solved for any ratios.
+
+    Factors stand in the order in which they are eliminated, the one with most levels first.
+    """
+
+    sizes: tuple[int, ...]  # levels of each factor
+    pattern: Pattern
+    counts: Floats  # answers that two levels share, entry by entry of the pattern
+    border: Floats  # (q, 2) number and sum of answers of each level
+    corner: Floats  # (2, 2) of the whole: n, sum; sum, sum of squares
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solved:
+    """The equations at certain ratios."""
+
+    deviance: float  # minus twice the log restricted likelihood, up to a constant
+    mean: float
+    residual: float  # variance of the residual that goes best with the ratios
+    effect: Floats  # (levels of the last factor,), pulled toward zero
+    variance: Floats  # of the errors of these, the mean and the ratios taken as true; or empty
+
+
+def equations(
+    n: Floats, total: Floats, squares: float, codes: Sequence[Codes], sizes: Sequence[int]
+) -> Equations:
+    """Lay out cells with `n` answers and sums `total`, `squares` in all, on factors in order."""
+    cells = np.arange(n.size)
+    starts = np.cumsum([0, *sizes[:-1]])
+    levels = np.concatenate([code + start for code, start in zip(codes, starts, strict=True)])
+    design = sp.csr_array(
+        (np.ones(levels.size), (np.tile(cells, len(codes)), levels)), shape=(n.size, sum(sizes))
+    )
+    shared = sp.tril(design.T @ sp.diags_array(n) @ design).tocsc()
+    shared.sort_indices()
+    entries = shared.tocoo()
+    rows, columns = (index.astype(np.int64) for index in entries.coords)
+    pattern = Pattern(sum(sizes), rows, columns)
+    whole = float(total.sum())
+    return Equations(
+        sizes=tuple(sizes),
+        pattern=pattern,
+        counts=entries.data,
+        border=design.T @ np.column_stack([n, total]),
+        corner=np.array([[n.sum(), whole], [whole, squares]]),
+        steps=_plan(pattern, sizes),
+    )
+
+
+def _plan(pattern: Pattern, sizes: Sequence[int]) -> tuple[Step, ...]:
+    """Plan to eliminate factor by factor, but the last, as long as a factor allows it."""
+    steps: list[Step] = []
+    for levels in sizes[:-1]:
+        step = plan_step(pattern, levels)
+        if step is None:
+            break
+        steps.append(step)
+        pattern = step.after
+    return tuple(steps)
+
+
+def solve(system: Equations, ratios: Floats, *, errors: bool = False) -> Solved:
+    """Solve for ratios of each factor's variance to the residual's, in the factors' order.
+
+    Notes
+    -----
+    With L the roots of the ratios, L Z'Z L + 1 is eliminated factor by factor as long as a
+    factor's block is diagonal, which is exact and fast for nested factors; what is left is
+    factorised. The border carries the mean and the answers along (Bates et al. 2015).
+    """
+    root = np.repeat(np.sqrt(ratios), system.sizes)
+    rows, columns = system.pattern.rows, system.pattern.columns
+    values = root[rows] * system.counts * root[columns] + (rows == columns)
+    border, corner, log_determinant = root[:, None] * system.border, system.corner.copy(), 0.0
+    for step in system.steps:
+        values, border, pivots, first = eliminate(step, values, border)
+        corner -= first.T @ (first / pivots[:, None])
+        log_determinant += float(np.log(pivots).sum())
+    remainder = _Factor(system.steps[-1].after if system.steps else system.pattern, values)
+    solution = remainder.solve(border)
+    corner -= border.T @ solution
+    log_determinant += remainder.log_determinant
+    mean = float(corner[0, 1] / corner[0, 0])
+    degrees = system.corner[0, 0] - 1
+    misfit = max(float(corner[1, 1] - mean * corner[0, 1]), np.finfo(float).tiny)
+    deviance = log_determinant + float(np.log(corner[0, 0])) + degrees * np.log(misfit)
+    last, residual = root[-system.sizes[-1] :], misfit / degrees
+    toward = solution[-last.size :]
+    effect = last * (toward[:, 1] - mean * toward[:, 0])
+    variance = residual * last**2 * remainder.ending(last.size) if errors else np.empty(0)
+    return Solved(float(deviance), mean, residual, effect, variance)
+
+
+class _Factor:
+    """A positive definite matrix, factorised: densely where it is small or full."""
+
+    def __init__(self, pattern: Pattern, values: Floats) -> None:
+        self.size = pattern.size
+        self.dense = self.size < 200 or values.size > 0.05 * self.size**2
+        if self.dense:
+            full = np.zeros((self.size, self.size))
+            full[pattern.rows, pattern.columns] = values
+            self._lower = np.linalg.cholesky(full)
+            self.log_determinant = 2 * float(np.log(np.diag(self._lower)).sum())
+            return
+        above = pattern.rows > pattern.columns
+        rows = np.concatenate([pattern.rows, pattern.columns[above]])
+        columns = np.concatenate([pattern.columns, pattern.rows[above]])
+        entries = np.concatenate([values, values[above]])
+        self._lu = splu(
+            sp.csc_array((entries, (rows, columns)), shape=(self.size, self.size)),
+            permc_spec="MMD_AT_PLUS_A",
+            diag_pivot_thresh=0,
+            options={"SymmetricMode": True},
+        )
+        self.log_determinant = float(np.log(np.abs(self._lu.U.diagonal())).sum())
+
+    def solve(self, right: Floats) -> Floats:
+        found: Floats = (
+            cho_solve((self._lower, True), right) if self.dense else self._lu.solve(right)
+        )
+        return found
+
+    def ending(self, count: int) -> Floats:
+        """Return the last so many entries on the inverse's diagonal."""
+        unit = np.zeros((self.size, count))
+        unit[-count:] = np.eye(count)
+        return np.diagonal(self.solve(unit)[-count:]).copy()
