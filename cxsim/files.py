@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from cxsim.mapping_file import mapping_text
 from cxsim.observable import Observable
 from cxsim.simulation import Simulated
+from cxsim.streams.files import write_streams
 from cxsim.tables import observable_tables
 from cxsim.truth_files import write_truth
 
@@ -34,6 +35,7 @@ def write_observable(observable: Observable, folder: Path) -> None:
     (folder / "people.csv").write_bytes(_csv(PERSON_COLUMNS, people))
     for name, table in observable_tables(observable).items():
         pq.write_table(table, folder / f"{name}.parquet")
+    write_streams(observable, folder / "streams")
     (folder / "mapping.toml").write_text(mapping_text(observable.questionnaire), "utf-8")
 
 

@@ -12,6 +12,7 @@ from cxsim.config import Config
 from cxsim.events import Events
 from cxsim.hours import within
 from cxsim.randomness import stream
+from cxsim.rollout.plan import Rollout, lift_of
 from cxsim.roster import Shifts
 from cxsim.visits import Visits
 from cxsim.world import World
@@ -50,9 +51,11 @@ def make_influences(
     clientele: Clientele,
     shifts: Shifts,
     events: Events,
+    rollout: Rollout,
 ) -> tuple[Influence, ...]:
     return (
         *_of_the_day(config, seed, world, visits, events),
+        *_of_actions(config, visits, rollout),
         *_of_the_cell(config, seed, world, visits),
         *_of_the_shift(config, seed, visits, shifts),
         Influence("customer", False, clientele.impression[clientele.of_visit], _all(config)),
@@ -95,6 +98,20 @@ def _of_the_day(
         Influence("day", False, events.level(place, day), _all(config)),
         Influence("day", False, marker, falls_first),
         Influence("day", False, outcome, falls),
+    ]
+
+
+def _of_actions(config: Config, visits: Visits, rollout: Rollout) -> list[Influence]:
+    """One a rolled-out action; it lasts from its start on and so belongs to the day."""
+    place, day = visits.location, visits.day.astype(np.int64)
+    return [
+        Influence(
+            "day",
+            False,
+            lift_of(rollout, row, location=place, day=day),
+            _per_item(config, {action.item: 1.0}),
+        )
+        for row, action in enumerate(config.streams.rollout.actions)
     ]
 
 

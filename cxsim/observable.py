@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from cxsim.config import Config
 from cxsim.places import Place
 from cxsim.staff import Person
+from cxsim.streams.tables import Streams
 
 Integers = NDArray[np.int64]
 
@@ -102,6 +103,7 @@ class Observable:
     roster: Roster
     traffic: Traffic
     customers: Customers
+    streams: Streams
 
 
 def make_questionnaire(

@@ -16,6 +16,7 @@ from cxsim.influences import Influence, make_influences, total
 from cxsim.places import Place, make_places
 from cxsim.planting import Plan, item_answer, plan_priorities, plant_priorities
 from cxsim.response import location_rates
+from cxsim.rollout.plan import Rollout, plan_rollout
 from cxsim.roster import Shifts, make_shifts
 from cxsim.visits import Visits, make_visits
 from cxsim.world import World, make_world
@@ -32,6 +33,7 @@ class Population:
     clientele: Clientele
     shifts: Shifts
     events: Events
+    rollout: Rollout
     influences: Sequence[Influence]
     shift: NDArray[np.float32]  # (visits, items): what all influences do together.
     means: MeanAnswers
@@ -51,6 +53,13 @@ def make_population(*, config: Config, seed: int, last_day: date) -> Population:
     )
     world = make_world(config=config, seed=seed, places=places)
     events = make_events(config=config, seed=seed, world=world)
+    rollout = plan_rollout(
+        config=config.streams.rollout,
+        seed=seed,
+        days=config.days,
+        item_codes=config.item_codes,
+        level=world.felt,
+    )
     influences = make_influences(
         config=config,
         seed=seed,
@@ -59,6 +68,7 @@ def make_population(*, config: Config, seed: int, last_day: date) -> Population:
         clientele=clientele,
         shifts=shifts,
         events=events,
+        rollout=rollout,
     )
     shift = total(influences, visits)
     means = MeanAnswers(
@@ -74,6 +84,7 @@ def make_population(*, config: Config, seed: int, last_day: date) -> Population:
         clientele=clientele,
         shifts=shifts,
         events=events,
+        rollout=rollout,
         influences=influences,
         shift=shift,
         means=means,

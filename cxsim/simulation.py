@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cxsim.arrival import Arrival, device_mark, make_arrival
 from cxsim.comments import make_comments
 from cxsim.config import Config
-from cxsim.observable import Feedback, Hours, Observable, make_questionnaire
+from cxsim.observable import Customers, Feedback, Hours, Observable, make_questionnaire
 from cxsim.population import Population, make_population
 from cxsim.records import (
     customer_id,
@@ -22,6 +22,8 @@ from cxsim.records import (
 from cxsim.response import propensities, who_answers
 from cxsim.spoiling import Entries, make_spoilers, skip, spoil
 from cxsim.staff import make_people, make_teams
+from cxsim.streams.make import make_streams
+from cxsim.streams.tables import Streams
 from cxsim.truth import Truth
 from cxsim.truth_making import make_truth
 
@@ -70,15 +72,27 @@ def generate(config: Config, seed: int, *, last_day: date = LAST_DAY) -> Simulat
         letters=np.array([len(text) for text in comments], dtype=np.int64),
         n_places=len(population.places),
     )
+    feedback = _feedback(
+        config=config,
+        seed=seed,
+        population=population,
+        entries=entries,
+        arrival=arrival,
+        comments=comments,
+    )
+    customers = known_customers(config=config, seed=seed, clientele=population.clientele)
+    streams, streams_truth = make_streams(
+        config=config, seed=seed, population=population, feedback=feedback, customers=customers
+    )
     return Simulated(
         observable=_observable(
             config=config,
             seed=seed,
             last_day=last_day,
             population=population,
-            entries=entries,
-            arrival=arrival,
-            comments=comments,
+            feedback=feedback,
+            customers=customers,
+            streams=streams,
         ),
         truth=make_truth(
             config=config,
@@ -89,6 +103,7 @@ def generate(config: Config, seed: int, *, last_day: date = LAST_DAY) -> Simulat
             entries=entries,
             arrival=arrival,
             spoilers=spoilers,
+            streams=streams_truth,
         ),
     )
 
@@ -122,9 +137,9 @@ def _observable(
     seed: int,
     last_day: date,
     population: Population,
-    entries: Entries,
-    arrival: Arrival,
-    comments: list[str],
+    feedback: Feedback,
+    customers: Customers,
+    streams: Streams,
 ) -> Observable:
     clientele = population.clientele
     return Observable(
@@ -135,14 +150,7 @@ def _observable(
         people=make_people(config=config, seed=seed, places=population.places),
         dayparts=tuple(Hours(part.name, part.hours) for part in config.week.dayparts),
         segments=tuple(kind.name for kind in config.segments),
-        feedback=_feedback(
-            config=config,
-            seed=seed,
-            population=population,
-            entries=entries,
-            arrival=arrival,
-            comments=comments,
-        ),
+        feedback=feedback,
         roster=roster_of(population.shifts, first_day=population.first_day),
         traffic=traffic_of(
             config=config,
@@ -150,7 +158,8 @@ def _observable(
             clientele=clientele,
             first_day=population.first_day,
         ),
-        customers=known_customers(config=config, seed=seed, clientele=clientele),
+        customers=customers,
+        streams=streams,
     )
 
 

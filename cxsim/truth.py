@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from cxsim.config import Config
 from cxsim.gains import Gains
+from cxsim.rollout.truth import ActionsTruth
+from cxsim.streams.tables import StreamsTruth
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -121,3 +123,5 @@ class Truth:
     episodes: Episodes
     changes: ChangePoints
     cover: CoverTruth
+    actions: ActionsTruth
+    streams: StreamsTruth

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cxsim.config_toml import write_config
 from cxsim.planting import NO_PRIORITY
+from cxsim.streams.files import write_streams_truth
 from cxsim.truth import Floats, Truth
 from cxsim.truth_tables import truth_tables
 
@@ -30,6 +31,7 @@ def write_truth(truth: Truth, folder: Path) -> None:
     pq.write_table(_dips(truth), folder / "dips.parquet")
     for name, table in truth_tables(truth).items():
         pq.write_table(table, folder / f"{name}.parquet")
+    write_streams_truth(truth, folder / "streams")
     head = f"# Seed {truth.seed}, last day {truth.last_day.isoformat()}.\n"
     (folder / "config.toml").write_text(head + write_config(truth.config), "utf-8")
 

@@ -9,8 +9,10 @@ from cxsim.config import Config
 from cxsim.gains import true_gains
 from cxsim.levels import expected_answers, location_means, variance_truth, week_truth
 from cxsim.population import Population
+from cxsim.rollout.truth import actions_truth
 from cxsim.shown import Shown, shown_effects
 from cxsim.spoiling import Entries, Spoilers
+from cxsim.streams.tables import StreamsTruth
 from cxsim.truth import (
     ChangePoints,
     CoverTruth,
@@ -32,6 +34,7 @@ def make_truth(
     entries: Entries,
     arrival: Arrival,
     spoilers: Spoilers,
+    streams: StreamsTruth,
 ) -> Truth:
     p, world = config.driver_count, population.world
     shown = shown_effects(
@@ -68,6 +71,13 @@ def make_truth(
         episodes=_episodes(config, population, shown),
         changes=_changes(population, shown),
         cover=_cover(config, shown),
+        actions=actions_truth(
+            population.rollout,
+            codes=tuple(action.code for action in config.streams.rollout.actions),
+            first_day=population.first_day.toordinal(),
+            of_felt=shown.of_felt,
+        ),
+        streams=streams,
     )
 
 

@@ -36,19 +36,10 @@ class Addresses:
     household: Ints  # Row of the customer who stands for the household.
     owner: Ints  # (customers, channels): row of whose address is used, or NONE.
     changed_on: Ints  # Day of a new e-mail address, or NONE.
+    text: tuple[list[str], ...]  # Of each channel, then old e-mail addresses; one a customer.
 
     def value(self, channel: int, owner: int, *, old: bool) -> str:
-        """The address as text.
-
-        Nobody is called or written to by accident: the domains are reserved for examples, and no
-        country has the code 999.
-        """
-        if channel == 1:
-            return f"+999{owner:09d}"
-        plain = _plain(self.name[owner]).replace(" ", ".")
-        if channel == 2:
-            return f"@{plain.partition('.')[0]}{owner}"
-        return f"{plain}.{owner}@example.{'net' if old else 'org'}"
+        return self.text[len(CHANNELS) if old else channel][owner]
 
 
 def make_addresses(
@@ -69,11 +60,13 @@ def make_addresses(
         shares = at_home & has[household, channel] & (rng.random(n) < config.shared)
         owner[shares, channel] = household[shares]
     changes = has[:, 0] & (rng.random(n) < config.changed_email)
+    name = _names(household, [countries[i] for i in known.home.tolist()], rng)
     return Addresses(
-        name=_names(household, [countries[i] for i in known.home.tolist()], rng),
+        name=name,
         household=household,
         owner=owner,
         changed_on=np.where(changes, rng.integers(0, days, n), NONE),
+        text=_texts(name),
     )
 
 
@@ -100,5 +93,21 @@ def _names(household: Ints, countries: Sequence[str], rng: np.random.Generator) 
     return names
 
 
+def _texts(names: list[str]) -> tuple[list[str], ...]:
+    """Addresses that reach nobody by accident.
+
+    Their domains are reserved for examples, and no country has the code 999.
+    """
+    ascii_of = {name: _plain(name) for name in set(names)}
+    plain = [ascii_of[name] for name in names]
+    return (
+        [f"{name}.{i}@example.org" for i, name in enumerate(plain)],
+        [f"+999{i:09d}" for i in range(len(plain))],
+        [f"@{name.partition('.')[0]}{i}" for i, name in enumerate(plain)],
+        [f"{name}.{i}@example.net" for i, name in enumerate(plain)],
+    )
+
+
 def _plain(name: str) -> str:
-    return normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    plain = normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    return plain.replace(" ", ".")

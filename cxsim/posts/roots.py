@@ -35,7 +35,7 @@ class CrisisPlan:
 
     location: Ints  # Or BRAND.
     item: list[str]
-    onset: Floats  # Minute, counted as those of the posts.
+    onset_minute: Floats  # Counted as the minutes of the posts.
     expected_posts: Floats  # First posts, without those that reshare them.
     decay_hours: Floats  # Mean time from the end of the rise to a post.
 
@@ -71,7 +71,7 @@ def plan_crises(*, config: Crises, seed: int, days: int, n_places: int) -> Crisi
     return CrisisPlan(
         location=np.where(of_brand, BRAND, where),
         item=[config.items[i] for i in what.tolist()],
-        onset=np.sort(rng.uniform(*config.between, config.count)) * days * DAY,
+        onset_minute=np.sort(rng.uniform(*config.between, config.count)) * days * DAY,
         expected_posts=rng.uniform(*config.posts, config.count),
         decay_hours=rng.uniform(*config.decay_hours, config.count),
     )
@@ -86,7 +86,7 @@ def crisis_roots(*, config: Crises, plan: CrisisPlan, seed: int) -> Roots:
     after += rng.exponential(60 * plan.decay_hours[crisis])
     return Roots(
         location=plan.location[crisis],
-        minute=plan.onset[crisis] + after,
+        minute=plan.onset_minute[crisis] + after,
         is_review=np.zeros(len(crisis), dtype=np.bool_),
         crisis=crisis,
     )

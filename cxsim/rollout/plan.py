@@ -57,16 +57,21 @@ def plan_rollout(
     return Rollout(item=item, start=start, effect=effect, grows_over=np.array(grows, dtype=int))
 
 
+def lift_of(rollout: Rollout, action: int, *, location: Ints, day: Ints) -> Floats:
+    """Points that one action adds to its item at these locations and days."""
+    start, days = rollout.start[action, location], int(rollout.grows_over[action])
+    since = day - start
+    going = (start != NEVER) & (since >= 0)
+    strength = np.minimum(since / days, 1.0) if days else 1.0
+    lift: Floats = rollout.effect[action, location] * strength * going
+    return lift
+
+
 def lift_at(rollout: Rollout, *, location: Ints, day: Ints, n_items: int) -> Floats:
     """What all actions add to each item at these locations and days, shape (rows, items)."""
     lift = np.zeros((len(location), n_items))
-    for row, item in enumerate(rollout.item.tolist()):
-        start = rollout.start[row, location]
-        since = day - start
-        grown = np.minimum(since / max(int(rollout.grows_over[row]), 1), 1.0)
-        strength = grown if rollout.grows_over[row] else 1.0
-        going = (start != NEVER) & (since >= 0)
-        lift[:, item] += rollout.effect[row, location] * strength * going
+    for action, item in enumerate(rollout.item.tolist()):
+        lift[:, item] += lift_of(rollout, action, location=location, day=day)
     return lift
 
 

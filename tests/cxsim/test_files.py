@@ -77,6 +77,7 @@ def test_observable_files_have_exactly_the_columns_told_and_no_truth(folder):
         *CSV,
         *(f"{name}.parquet" for name in PARQUET),
         "mapping.toml",
+        "streams",
     }
     assert heads == CSV
     assert tables == PARQUET

@@ -8,6 +8,7 @@ import pytest
 from cxsim import load_preset
 from cxsim.levels import expected_answers, variance_truth, week_truth
 from cxsim.population import make_population
+from cxsim.rollout.config import RolloutConfig
 from cxsim.shown import shown_effects
 from cxsim.simulation import LAST_DAY
 
@@ -116,6 +117,7 @@ def test_nothing_differs_where_nothing_is_planted():
         episodes=replace(config.episodes, share=0.0),
         changes=replace(config.changes, share=0.0, everywhere=0.0),
         cover=replace(config.cover, senior_items={}, temporary_items={}),
+        streams=replace(config.streams, rollout=RolloutConfig(actions=())),
     )
     population = make_population(config=flat, seed=5, last_day=LAST_DAY)
     variance, week = told(flat, population)

@@ -111,7 +111,7 @@ def test_a_crisis_brings_as_many_first_posts_as_planned_and_fades_as_told(scene)
     crises = replace(POSTS.crises, count=40, between=(0.1, 0.8), branching=0.0)
     posts, truth, plan = made(replace(SILENT, crises=crises), scene)
     minute = (posts.posted_at - np.datetime64("2025-11-22")).astype("timedelta64[s]").astype(int)
-    after = minute / 60 - plan.onset[truth.crisis]
+    after = minute / 60 - plan.onset_minute[truth.crisis]
     expected = 60 * (crises.rise_hours / 2 + plan.decay_hours[truth.crisis])
 
     assert len(posts.text) == pytest.approx(plan.expected_posts.sum(), rel=0.05)
