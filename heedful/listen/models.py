@@ -1,6 +1,6 @@
 """Django looks here for the tables of this phase; each room keeps its own."""
 
-from heedful.listen.feedback.models import Feedback
+from heedful.listen.feedback.models import Feedback, RowFactor
 from heedful.listen.imports.models import Import, ImportReject
 from heedful.listen.responses.models import Response
 from heedful.listen.surveys.models import Item, Questionnaire, QuestionnaireVersion, SurveyLink
@@ -13,5 +13,6 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireVersion",
     "Response",
+    "RowFactor",
     "SurveyLink",
 ]

@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 from heedful.base.outbox.domain import put
 from heedful.base.tenancy.models import new_id
-from heedful.listen.feedback.models import Feedback
+from heedful.listen.feedback.factors import effective_weights
+from heedful.listen.feedback.models import Feedback, RowFactor
 from heedful.listen.feedback.rules import CountedRows, changed_payload
 from heedful.listen.responses.models import Response
 
@@ -80,13 +81,16 @@ def correct(
 
 @transaction.atomic
 def erase(*, tenant_id: uuid.UUID, feedback_id: uuid.UUID) -> int:
-    """Delete all revisions and the answers as given; the cells forget what counted.
+    """Delete all revisions, the answers as given and what was decided of them.
+
+    The cells forget what counted.
 
     Returns how many revisions there were; 0 when there was nothing to erase.
     """
     with suppress(NoSuchFeedback):
         _publish_one(_current(tenant_id, feedback_id), sign=-1)
     Response.objects.filter(tenant_id=tenant_id, id=feedback_id).delete()
+    RowFactor.objects.filter(tenant_id=tenant_id, feedback_id=feedback_id).delete()
     return _filter(tenant_id, feedback_id).delete()[0]
 
 
@@ -103,10 +107,11 @@ def _filter(tenant_id: uuid.UUID, feedback_id: uuid.UUID) -> QuerySet[Feedback]:
 
 
 def _publish_one(row: Feedback, *, sign: Literal[1, -1]) -> None:
+    weights = effective_weights(tenant_id=row.tenant_id, ids=[row.id], weights=[row.weight])
     publish(
         tenant_id=row.tenant_id,
         questionnaire_id=row.questionnaire_id,
         version_id=row.version_id,
-        rows=CountedRows([row.location_id], [row.day], [row.scores], [row.weight]),
+        rows=CountedRows([row.location_id], [row.day], [row.scores], weights),
         sign=sign,
     )

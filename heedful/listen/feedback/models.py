@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -53,3 +54,50 @@ class Feedback(models.Model):
     class Meta:
         db_table = "listen_feedback"
         managed = False
+
+
+class FactorKind(models.TextChoices):
+    """Why a row counts more or less than it came; each kind is a factor of its own."""
+
+    QUALITY = "quality", _("Quality")
+    DESIGN = "design", _("Who answers")
+
+
+class RowFactor(models.Model):
+    """How much more or less a row counts than it came, and why; rows without one count in full.
+
+    It belongs to the utterance, whichever revision of it stands. A study may find anew what
+    `factor` is; what a person decided is beside it and holds until it is taken back.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "feedback_id", "kind")
+    tenant_id = models.UUIDField()
+    feedback_id = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=FactorKind)
+    # Millionths. Never nothing: what was said is weighed, not dropped.
+    factor = models.BigIntegerField()
+    # Short codes; the room that set them has the words.
+    reasons = ArrayField(models.CharField(max_length=30), default=list)
+    made_at = models.DateTimeField()
+    overruled_to = models.BigIntegerField(null=True)
+    overruled_by = models.ForeignKey(
+        "base.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    overruled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "listen_row_factor"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(factor__range=(10_000, 100_000_000)), name="factor_in_bounds"
+            ),
+            models.CheckConstraint(
+                condition=Q(overruled_to=None) | Q(overruled_to__range=(10_000, 100_000_000)),
+                name="overruled_in_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(overruled_to=None, overruled_at=None)
+                | Q(overruled_to__isnull=False, overruled_at__isnull=False),
+                name="overruled_when",
+            ),
+        ]

@@ -15,22 +15,24 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from cxstats.sums import NOT_ANSWERED
+from heedful.listen.feedback.factors import EFFECTIVE_WEIGHT, FACTORS
 from heedful.listen.surveys.models import QuestionnaireVersion
 
 Integers = NDArray[np.int64]
 
 # Time and weekday are those of the location's own clock and trading day.
-READ = """
+READ = f"""
 select row.id, row.version_id, row.location_id, row.day,
     extract(epoch from (row.occurred_at at time zone place.time_zone) - row.day)::bigint / 60,
     extract(epoch from row.received_at)::bigint,
-    row.scores, row.weight, row.channel, row.respondent, length(row.comment)
+    row.scores, {EFFECTIVE_WEIGHT}, row.channel, row.respondent, length(row.comment)
 from listen_feedback row
 join base_node place on place.tenant_id = row.tenant_id and place.id = row.location_id
+{FACTORS}
 where row.tenant_id = %(tenant)s and row.questionnaire_id = %(questionnaire)s
     and row.superseded_at is null and row.day between %(first)s and %(last)s
 order by row.location_id, row.occurred_at, row.id
-"""
+"""  # noqa: S608 - made of constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Rows:
     minutes: Integers  # on the location's clock, from midnight of the trading day: 25:30 is 1530
     received: Integers  # seconds since 1970
     scores: NDArray[np.int16]  # (n, k) by slot, with the marks of `cxstats.sums`
-    weights: Integers  # millionths
+    weights: Integers  # millionths; what each row counts, factors included
     versions: tuple[uuid.UUID, ...]  # what `version` points into
     version: Integers
     channels: tuple[str, ...]  # what `channel` points into

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import new_id
-from heedful.listen.feedback.models import Feedback
+from heedful.listen.feedback.models import Feedback, RowFactor
 from heedful.listen.imports import storage
 from heedful.listen.imports.liveness import is_at_work
 from heedful.listen.imports.mapping import MappingError, read_mapping
@@ -242,10 +242,13 @@ def _take_out(tenant_id: uuid.UUID, import_id: uuid.UUID) -> int:
     theirs = Feedback.objects.filter(tenant_id=tenant_id)
     keys = theirs.filter(import_id=import_id).values_list("id", flat=True).distinct()[:CHUNK]
     of_import = theirs.filter(import_id=import_id, id__in=list(keys))
-    current = list(of_import.filter(superseded_at=None))
+    current = list(of_import.filter(superseded_at=None).order_by("id").select_for_update())
     tell(tenant_id, current, sign=-1)
     count = of_import.delete()[0]
     _count_again(tenant_id, [row.id for row in current if row.revision > 0])
+    left = theirs.filter(id__in=list(keys)).values("id")
+    decided = RowFactor.objects.filter(tenant_id=tenant_id, feedback_id__in=list(keys))
+    decided.exclude(feedback_id__in=left).delete()
     return count
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from django.db import connection
 
 from heedful.listen.feedback.domain import publish
+from heedful.listen.feedback.factors import effective_weights
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.feedback.rules import CountedRows
 from heedful.listen.imports import copying
@@ -76,7 +77,7 @@ def _known(tenant_id: uuid.UUID, keys: Sequence[uuid.UUID], among: Span) -> dict
 def _supersede(target: copying.Target, keys: list[uuid.UUID]) -> None:
     """Mark the revisions that are replaced; they no longer count."""
     rows = Feedback.objects.filter(tenant_id=target.tenant_id, id__in=keys, superseded_at=None)
-    tell(target.tenant_id, rows, sign=-1)
+    tell(target.tenant_id, rows.order_by("id").select_for_update(), sign=-1)
     rows.update(superseded_at=target.received_at)
 
 
@@ -103,6 +104,9 @@ def _insert(
         digests=[batch.digests[row] for row in rows],
     )
     copying.insert(written, target)
+    if any(revisions):
+        # Only what was known before can have been given a factor.
+        weights = effective_weights(tenant_id=target.tenant_id, ids=written.keys, weights=weights)
     publish(
         tenant_id=target.tenant_id,
         questionnaire_id=target.questionnaire_id,
@@ -118,11 +122,16 @@ def tell(tenant_id: uuid.UUID, rows: Iterable[Feedback], *, sign: Literal[1, -1]
         by_version, lambda row: (row.questionnaire_id, row.version_id)
     ):
         of_version = list(group)
+        weights = effective_weights(
+            tenant_id=tenant_id,
+            ids=[row.id for row in of_version],
+            weights=[row.weight for row in of_version],
+        )
         counted = CountedRows(
             [row.location_id for row in of_version],
             [row.day for row in of_version],
             [row.scores for row in of_version],
-            [row.weight for row in of_version],
+            weights,
         )
         publish(
             tenant_id=tenant_id,

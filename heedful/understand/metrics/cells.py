@@ -41,6 +41,7 @@ delete from understand_day_cell using unnest(%(locations)s::uuid[], %(days)s::da
 where tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s
     and understand_day_cell.location_id = emptied.location_id
     and understand_day_cell.day = emptied.day and rows = 0 and 0 = all (sums)
+    and 0 = all (coalesce(weighted, sums))
 """
 START_CROSS = """
 insert into understand_cross_cell (tenant_id, version_id, location_id, month, sums)
@@ -135,13 +136,15 @@ def _added(
     k = delta.sums.n_items
     before = unpacked(sums, k)
     after = before + delta.sums
-    if not any(part.any() for part in after.parts()):
+    heavier = None
+    if weighted is not None or delta.weighted is not None:
+        heavy = times_one(before) if weighted is None else unpacked(weighted, k)
+        more = times_one(delta.sums) if delta.weighted is None else delta.weighted
+        heavier = heavy + more
+    # A row may have lost its weight before it is taken out: then something is still to come.
+    if not any(part.any() for part in (*after.parts(), *(heavier or after).parts())):
         return None
-    if weighted is None and delta.weighted is None:
-        return packed(after), None
-    heavy = times_one(before) if weighted is None else unpacked(weighted, k)
-    more = times_one(delta.sums) if delta.weighted is None else delta.weighted
-    return packed(after), packed(heavy + more)
+    return packed(after), None if heavier is None else packed(heavier)
 
 
 def _array(sums: NDArray[np.int64] | None) -> str | None:

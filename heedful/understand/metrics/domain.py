@@ -15,6 +15,7 @@ from heedful.base.live.models import LiveEvent
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.domain import CHANGED
+from heedful.listen.feedback.factors import EFFECTIVE_WEIGHT, FACTORS
 from heedful.listen.surveys.models import QuestionnaireVersion
 from heedful.understand.metrics.cells import add_cross, add_days
 from heedful.understand.metrics.counting import Facts, Key, cross_deltas, day_deltas
@@ -23,6 +24,14 @@ from heedful.understand.metrics.packing import times_one, unpacked
 from heedful.understand.metrics.queries import series_of
 
 RECOUNT_ROWS = 20_000
+RECOUNT = f"""
+select row.occurred_at, row.id, row.revision, questionnaire_id, version_id, location_id, day,
+    scores, {EFFECTIVE_WEIGHT}
+from listen_feedback row {FACTORS}
+where row.tenant_id = %(tenant)s and superseded_at is null
+    and (row.occurred_at, row.id, row.revision) > (%(at)s, %(id)s, %(revision)s)
+order by row.occurred_at, row.id, row.revision limit %(limit)s
+"""  # noqa: S608 - made of constants
 
 
 class UnknownVersion(Exception):
@@ -119,20 +128,14 @@ def verify(tenant_id: uuid.UUID) -> Differences:
 
 def _payloads_of_feedback(tenant_id: uuid.UUID) -> Iterator[Mapping[str, Any]]:
     """Tell all feedback that stands, in the shape of the outbox, some rows at a time."""
-    after: tuple[Any, ...] = ("-infinity", uuid.UUID(int=0), -1)
+    after: dict[str, Any] = {"at": "-infinity", "id": uuid.UUID(int=0), "revision": -1}
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "select occurred_at, id, revision, questionnaire_id, version_id, location_id, day,"
-                " scores, weight from listen_feedback where tenant_id = %s"
-                " and superseded_at is null and (occurred_at, id, revision) > (%s, %s, %s)"
-                " order by occurred_at, id, revision limit %s",
-                [tenant_id, *after, RECOUNT_ROWS],
-            )
+            cursor.execute(RECOUNT, {"tenant": tenant_id, "limit": RECOUNT_ROWS, **after})
             rows = cursor.fetchall()
         if not rows:
             return
-        after = rows[-1][:3]
+        after = dict(zip(after, rows[-1][:3], strict=True))
         by_version: dict[tuple[uuid.UUID, uuid.UUID], list[tuple[Any, ...]]] = defaultdict(list)
         for row in rows:
             by_version[row[3], row[4]].append(row[5:])
