@@ -8,6 +8,7 @@ from cxstats.alarm_rate import alarm_rate, told_once
 from cxstats.bad_days import BadDays, bad_days, usual_low
 from cxstats.bursts import Bursts, Side, bursts
 from cxstats.change import Change, change_between
+from cxstats.change_points import ChangePoint, ChangePoints, change_points
 from cxstats.collinearity import variance_inflation
 from cxstats.components import NothingToSplit, VarianceComponents, variance_components
 from cxstats.consistency import Consistency, consistency
@@ -68,6 +69,8 @@ __all__ = [
     "Bursts",
     "CellLayout",
     "Change",
+    "ChangePoint",
+    "ChangePoints",
     "Consistency",
     "CrossSums",
     "Discoveries",
@@ -109,6 +112,7 @@ __all__ = [
     "benjamini_hochberg",
     "bursts",
     "change_between",
+    "change_points",
     "consistency",
     "context_novelty",
     "count_cells",
