@@ -17,7 +17,7 @@ Split = Callable[[Floats], tuple[Floats, Floats]]
 MOST_DOMINANCE = 12
 KEEP = 0.95
 # A form is taken only if it keeps enough in so many of the replicates.
-SURE = 0.8
+SURE = 0.9
 # Replicates that one step is tried on: enough to tell 90% from 95%.
 TRIED = 200
 
@@ -88,7 +88,7 @@ def shortest_form(moments: PairMoments, *, keep: float = KEEP) -> ShortForm:
     """Find the fewest questions that tell the same order of drivers as the full form.
 
     Backward: again and again the question goes without which most of the order
-    is kept; the last form that keeps at least `keep` of it, and does so in 80% of
+    is kept; the last form that keeps at least `keep` of it, and does so in 90% of
     replicates of the answers, is the shortest.
 
     Parameters

@@ -1,6 +1,12 @@
 """Who judges what; one file for each area of the product."""
 
-from cxscore.judges import changes, drivers, scores
+from cxscore.judges import changes, drivers, questions, scores, weights
 from cxscore.line import Judge
 
-JUDGES: tuple[Judge, ...] = (scores.JUDGE, changes.JUDGE, drivers.JUDGE)
+JUDGES: tuple[Judge, ...] = (
+    scores.JUDGE,
+    changes.JUDGE,
+    drivers.JUDGE,
+    weights.JUDGE,
+    questions.JUDGE,
+)

@@ -53,7 +53,7 @@ def card_of(page: Questions, back: str) -> Card:
                     " the drivers is kept. Every pair of drivers counts by how much their shares"
                     " differ; a pair that the shorter form puts the other way round is lost, one"
                     " that it cannot tell counts half. The form is the last that keeps"
-                    " %(keep)s of the order, and does so in at least 80%% of 200 replicates."
+                    " %(keep)s of the order, and does so in at least 90%% of 200 replicates."
                 )
                 % {"keep": percent(study.keep)},
             ),
