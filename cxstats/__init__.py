@@ -5,6 +5,7 @@ is finished from those, so that it does not matter who did the counting.
 """
 
 from cxstats.alarm_rate import alarm_rate, told_once
+from cxstats.asymmetry import AsymmetricEffects, asymmetric_effects
 from cxstats.bad_days import BadDays, bad_days, usual_low
 from cxstats.bursts import Bursts, Side, bursts
 from cxstats.change import Change, change_between
@@ -15,15 +16,20 @@ from cxstats.consistency import Consistency, consistency
 from cxstats.contexts import context_novelty
 from cxstats.correlations import LocationCorrelations, location_correlations
 from cxstats.covariance import PairMoments, pair_moments
+from cxstats.daily import Daily, daily
 from cxstats.discovery import Discoveries, benjamini_hochberg
 from cxstats.dominance import TooManyDrivers, general_dominance
-from cxstats.drivers import DriverStudy, LeftOut, Method, Reason, driver_study
+from cxstats.drivers import DriverStudy, LeftOut, Reason, driver_study
+from cxstats.early_warning import Alarms, early_warnings
 from cxstats.effects import PooledEffects, pooled_effects
 from cxstats.estimate import Estimate
 from cxstats.forecasts import Forecasts, count_forecasts
+from cxstats.halo import common_loadings, without_halo
 from cxstats.histograms import Moments, value_moments
 from cxstats.intervals import effective_n, mean_interval, recommend_interval, wilson
 from cxstats.items import AnswerUse, Overlap, answer_use, overlap_of_items
+from cxstats.latent import latent_correlations
+from cxstats.markers import Lead, lead_over
 from cxstats.matched import MatchedDifference, matched_difference
 from cxstats.nonresponse import NonresponseBand, nonresponse_band
 from cxstats.pooling import (
@@ -38,6 +44,7 @@ from cxstats.propensity import Propensity, ResponseWeights, fit_propensity, resp
 from cxstats.raking import Margin, MarginUnmet, Raked, rake
 from cxstats.ranks import RankRanges, pooled_draws, rank_ranges
 from cxstats.relative_weights import relative_weights
+from cxstats.shares import Adjustment, Method
 from cxstats.shop_visits import (
     reliability,
     reorder,
@@ -64,7 +71,10 @@ __all__ = [
     "NOT_ANSWERED",
     "NOT_USED",
     "WEIGHT_ONE",
+    "Adjustment",
+    "Alarms",
     "AnswerUse",
+    "AsymmetricEffects",
     "BadDays",
     "Bursts",
     "CellLayout",
@@ -73,11 +83,13 @@ __all__ = [
     "ChangePoints",
     "Consistency",
     "CrossSums",
+    "Daily",
     "Discoveries",
     "DriverStudy",
     "Estimate",
     "Forecasts",
     "ItemScale",
+    "Lead",
     "LeftOut",
     "LocationCorrelations",
     "Margin",
@@ -108,21 +120,27 @@ __all__ = [
     "WeekCells",
     "alarm_rate",
     "answer_use",
+    "asymmetric_effects",
     "bad_days",
     "benjamini_hochberg",
     "bursts",
     "change_between",
     "change_points",
+    "common_loadings",
     "consistency",
     "context_novelty",
     "count_cells",
     "count_forecasts",
     "cross_sums",
+    "daily",
     "driver_study",
+    "early_warnings",
     "effective_n",
     "first_priorities",
     "fit_propensity",
     "general_dominance",
+    "latent_correlations",
+    "lead_over",
     "location_correlations",
     "matched_difference",
     "mean_interval",
@@ -155,4 +173,5 @@ __all__ = [
     "visits_needed",
     "week_cells",
     "wilson",
+    "without_halo",
 ]

@@ -7,12 +7,19 @@ from enum import StrEnum
 import numpy as np
 
 from cxstats.collinearity import variance_inflation
-from cxstats.covariance import PairMoments, fill_unknown, pair_moments, positive_definite
+from cxstats.covariance import PairMoments, pair_moments
 from cxstats.cross import CrossSums
-from cxstats.dominance import MAX_DRIVERS, general_dominance
+from cxstats.dominance import MAX_DRIVERS
 from cxstats.estimate import Estimate, Floats
-from cxstats.relative_weights import relative_weights
-from cxstats.replicates import replicate_correlations
+from cxstats.shares import (
+    Adjustment,
+    Method,
+    adjusted,
+    among_first,
+    drawn_shares,
+    share_interval,
+    split_shares,
+)
 
 # A driver with fewer pairs with the outcome is left out.
 FEWEST_PAIRS = 30
@@ -24,13 +31,6 @@ class Reason(StrEnum):
     NEVER_ANSWERED = "never answered"
     HARDLY_ANSWERED = "hardly answered"
     CONSTANT = "always the same answer"
-
-
-class Method(StrEnum):
-    """How explained variance was split."""
-
-    DOMINANCE = "general dominance"
-    RELATIVE = "relative weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class DriverStudy:
     n: float  # effective number of answers to the outcome
     pairs: Floats  # (p + 1, p + 1) effective pairs of answers, the outcome last
     correlations: Floats  # (p + 1, p + 1) within locations, the outcome last
+    among_first: Floats  # (p,) how likely each is truly among the three largest, 0..1
     method: Method
 
 
@@ -63,6 +64,7 @@ def driver_study(
     *,
     weighted: CrossSums | None = None,
     confidence: float = 0.95,
+    adjust: Adjustment | None = None,
 ) -> DriverStudy:
     """Split what can be explained of the outcome among the drivers.
 
@@ -82,6 +84,8 @@ def driver_study(
         Weighted sums of the same rows; see `pair_moments`.
     confidence : float
         Between 0 and 1, of the intervals.
+    adjust : Adjustment, optional
+        What is done to every matrix of correlations before it is split.
 
     Returns
     -------
@@ -127,14 +131,18 @@ def driver_study(
     moments = everything.items([*kept, outcome])
     pooled = moments.pooled()
     method = Method.DOMINANCE if len(kept) <= MAX_DRIVERS else Method.RELATIVE
-    correlations = _possible(pooled.correlations())
-    shares, explained = _split(correlations, method)
+    items = [*kept, outcome]
+    correlations = adjusted(pooled.correlations(), items, adjust)
+    shares, explained = split_shares(correlations, method)
     # R-squared goes along as one more number.
     value = np.append(shares[0], explained[0])
     if kept and pooled.item_squares()[0, -1] > 0:
-        low, high = _interval(value, moments, method, confidence)
+        drawn = drawn_shares(value, moments, method, items, adjust)
+        low, high = share_interval(value, drawn, confidence)
+        first = among_first(drawn[:, :-1])
     else:
         value = low = high = np.full(len(kept) + 1, np.nan)
+        first = np.full(len(kept), np.nan)
     answers = moments.item_n().sum(axis=0)
     ends = (value, low, high, answers)
     return DriverStudy(
@@ -146,6 +154,7 @@ def driver_study(
         n=float(answers[-1]),
         pairs=moments.n.sum(axis=0),
         correlations=correlations[0],
+        among_first=first,
         method=method,
     )
 
@@ -167,29 +176,3 @@ def _sort_out(
         else:
             kept.append(driver)
     return kept, left_out
-
-
-def _possible(correlations: Floats) -> Floats:
-    return positive_definite(fill_unknown(correlations, correlations.shape[-1] - 1))
-
-
-def _split(correlations: Floats, method: Method) -> tuple[Floats, Floats]:
-    """Return shares of the explained variance (r, p), which sum to 1, and R-squared (r,)."""
-    split = general_dominance if method is Method.DOMINANCE else relative_weights
-    parts, explained = split(correlations)
-    whole = np.where(explained > 0, explained, np.nan)[:, None]
-    return parts / whole, explained
-
-
-def _interval(
-    value: Floats, moments: PairMoments, method: Method, confidence: float
-) -> tuple[Floats, Floats]:
-    """Return the ends of the intervals of shares and, last, of R-squared; within 0..1."""
-    replicates = replicate_correlations(moments)
-    shares, explained = _split(_possible(replicates.correlations), method)
-    drawn = np.column_stack([shares, explained])
-    centre = drawn.mean(axis=0)
-    tails = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
-    # Replicates are as far off the value as the value is off the truth: twice the way back.
-    low, high = value - (centre - value) + replicates.stretch * (tails - centre)
-    return np.clip(low, 0, value), np.clip(high, value, 1)

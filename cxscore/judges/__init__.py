@@ -1,12 +1,13 @@
 """Who judges what; one file for each area of the product."""
 
-from cxscore.judges import changes, drivers, questions, scores, weights
+from cxscore.judges import changes, drivers, markers, questions, scores, weights
 from cxscore.line import Judge
 
 JUDGES: tuple[Judge, ...] = (
     scores.JUDGE,
     changes.JUDGE,
     drivers.JUDGE,
+    markers.JUDGE,
     weights.JUDGE,
     questions.JUDGE,
 )

@@ -21,7 +21,9 @@ from cxscore.chains import (
 )
 from cxscore.line import Against, Bar, Judge, Line, Trial
 from cxscore.setting import Setting
+from cxstats.drivers import driver_study
 from cxstats.priority import first_priorities
+from cxstats.sums import cross_sums
 
 AREA = "Drivers"
 LOCATIONS = 200
@@ -85,6 +87,21 @@ SURE = Line(
 )
 
 
+STABLE = Line(
+    name="driver-stable",
+    area=AREA,
+    asks="Heedful says how likely a rating is among the first three of the whole chain: how far is"
+    " that from how often it is?",
+    per="difference in the share of ratings, average over five levels of sureness",
+    bar=Bar(high=0.10),
+    larger_is_better=False,
+)
+# A chain whose shares are known, and the few locations that are looked at: (locations, answers).
+WHOLE, PART = 300, 40
+FEW = 60
+LEVELS, CHAINS = 5, 3
+
+
 @dataclass(frozen=True, slots=True)
 class _Tried:
     """One cell of the grid."""
@@ -126,7 +143,8 @@ def try_once(setting: Setting) -> Iterator[Trial]:
     )
     said = np.concatenate([one.said for one in tried.values()])
     right = np.concatenate([one.right for one in tried.values()])
-    yield Trial(SURE.name, _apart(said, right), weight=weight)
+    yield Trial(SURE.name, _apart(said, right, 10), weight=weight)
+    yield _stable(rng)
 
 
 def _try(chain: Chain) -> _Tried:
@@ -146,11 +164,25 @@ def _try(chain: Chain) -> _Tried:
     )
 
 
-def _apart(said: Floats, right: Floats) -> float:
-    """Return how far sureness is from the truth, over tenths of locations by sureness."""
+def _apart(said: Floats, right: Floats, levels: int) -> float:
+    """Return how far sureness is from the truth, over equally many cases of each sureness."""
     order = np.argsort(said, kind="stable")
-    tenths = zip(np.array_split(said[order], 10), np.array_split(right[order], 10), strict=True)
-    return float(np.mean([abs(a.mean() - b.mean()) for a, b in tenths]))
+    parts = zip(*(np.array_split(one[order], levels) for one in (said, right)), strict=True)
+    return float(np.mean([abs(a.mean() - b.mean()) for a, b in parts]))
 
 
-JUDGE = Judge(lines=(AHEAD, AVERAGE, *CELLS.values(), REGRET, SURE), try_once=try_once)
+def _stable(rng: np.random.Generator) -> Trial:
+    """Study some locations of chains, all of whose locations tell the true order."""
+    said, right = [], []
+    for _ in range(CHAINS):
+        chain = make_chain(rng, FEW, spread=MODERATE, locations=WHOLE)
+        whole = driver_study(chain.sums(), DRIVERS, range(DRIVERS)).share.value
+        part = chain.place < PART
+        sums = cross_sums(chain.scores[part], chain.place[part], PART)
+        said.append(driver_study(sums, DRIVERS, range(DRIVERS)).among_first)
+        right.append(np.isin(np.arange(DRIVERS), np.argsort(-whole)[:3]).astype(np.float64))
+    apart = _apart(np.concatenate(said), np.concatenate(right), LEVELS)
+    return Trial(STABLE.name, apart, weight=DRIVERS * CHAINS)
+
+
+JUDGE = Judge(lines=(AHEAD, AVERAGE, *CELLS.values(), REGRET, SURE, STABLE), try_once=try_once)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxstats.drivers import LeftOut, Method, Reason, driver_study
+from cxstats.drivers import LeftOut, Reason, driver_study
+from cxstats.shares import Method
 from cxstats.sums import NOT_ANSWERED, NOT_USED, WEIGHT_ONE, cross_sums
 
 WEIGHTS = np.array([0.35, 0.25, 0.15, 0.1, 0.05, 0.0])
