@@ -2,6 +2,7 @@
 
 from cxsim.config import Config
 from cxsim.hours import WEEKDAYS, HoursError, parse_hours, parse_opening_hours
+from cxsim.streams.config_rules import stream_faults
 
 
 class ConfigError(ValueError):
@@ -14,6 +15,7 @@ def check_config(config: Config) -> None:
     _check_places(config)
     _check_times(config)
     _check_people(config)
+    _check_streams(config)
 
 
 def _check_items(config: Config) -> None:
@@ -94,3 +96,10 @@ def _check_people(config: Config) -> None:
         raise ConfigError("response.rate must lie above 0 and at most at 1.")
     if config.form.pages < 1:
         raise ConfigError("form.pages must be at least 1.")
+
+
+def _check_streams(config: Config) -> None:
+    countries = {area.country for region in config.regions for area in region.areas}
+    faults = stream_faults(config.streams, items=config.item_codes, countries=countries)
+    if fault := next(faults, None):
+        raise ConfigError(fault)

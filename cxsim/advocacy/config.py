@@ -20,3 +20,9 @@ class AdvocacyConfig:
     uplift: float
     usual_through_link: float
     window_days: int
+
+    @property
+    def clicks_an_ask(self) -> float:
+        """Clicks to be expected of one ask, shared or not, rewarded or not."""
+        rewarded = 1 + self.rewarded * (self.reward_lift - 1)
+        return self.share_rate * rewarded * self.clicks_a_share

@@ -42,8 +42,7 @@ def make_sharing(*, config: AdvocacyConfig, seed: int, held_out: Flags, rewarded
 
 def clicks_lead_to_visits(config: AdvocacyConfig) -> float:
     """Share of clicks that must lead to a visit for the uplift of an ask to be as planted."""
-    rewarded = 1 + config.rewarded * (config.reward_lift - 1)
-    clicks = config.share_rate * rewarded * config.clicks_a_share
+    clicks = config.clicks_an_ask
     if config.uplift > clicks:
         raise ValueError(f"advocacy.uplift must be at most {clicks:.3f}, the clicks of an ask.")
     return config.uplift / clicks if clicks > 0 else 0.0

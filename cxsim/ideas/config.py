@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdeasConfig:
+    words: str
     count: int
     twins: float
     about_a_location: float

@@ -66,13 +66,7 @@ def make_ideas(
 ) -> tuple[Ideas, Votes, IdeasTruth]:
     """Raises TooManyIdeasError where the word list has too few different proposals."""
     rng = stream(seed, "ideas")
-    subjects = choose_subjects(
-        count=config.count,
-        twins=config.twins,
-        about_a_location=config.about_a_location,
-        n_places=len(places),
-        rng=rng,
-    )
+    subjects = choose_subjects(config=config, n_places=len(places), rng=rng)
     born = (subjects.when * days).astype(np.int64)
     appeal = make_appeal(twin_of=subjects.twin_of, votes=config.votes, tail=config.tail, rng=rng)
     ballots = cast_votes(
@@ -105,7 +99,7 @@ def make_ideas(
         member=_member_names(ballots.member),
         voted_on=midnight + ballots.day,
     )
-    proposals = load_words("ideas")["proposals"]
+    proposals = load_words(config.words)["proposals"]
     truth = IdeasTruth(
         idea_id=ids,
         twin_of=[ids[i] if i != NO_TWIN else "" for i in subjects.twin_of.tolist()],

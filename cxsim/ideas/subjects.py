@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cxsim.ideas.config import IdeasConfig
 from cxsim.words import load_words
 
 Ints = NDArray[np.int64]
@@ -31,17 +32,16 @@ class Subjects:
     when: Floats  # Share of the whole time that has gone.
 
 
-def choose_subjects(
-    *, count: int, twins: float, about_a_location: float, n_places: int, rng: np.random.Generator
-) -> Subjects:
+def choose_subjects(*, config: IdeasConfig, n_places: int, rng: np.random.Generator) -> Subjects:
     """Different subjects first, then some of them once more, later. Raises TooManyIdeasError."""
-    kinds = _kinds()
-    n_twins = round(count * twins) if count > 1 else 0
+    kinds, count = _kinds(config.words), config.count
+    n_twins = round(count * config.twins) if count > 1 else 0
     place, kind = np.divmod(np.arange((n_places + 1) * len(kinds)), len(kinds))
     n_first = count - n_twins
     if n_first > len(place):
         raise TooManyIdeasError(f"ideas.count allows {len(place)} different proposals; lower it.")
-    weight = np.where(place == n_places, 1 - about_a_location, about_a_location / n_places)
+    bound = config.about_a_location
+    weight = np.where(place == n_places, 1 - bound, bound / n_places)
     with np.errstate(divide="ignore"):
         wish = np.log(weight) + rng.gumbel(size=len(weight))  # Draws without repetition.
     first = np.argsort(-wish, kind="stable")[:n_first]
@@ -62,8 +62,8 @@ def choose_subjects(
     )
 
 
-def _kinds() -> Ints:
+def _kinds(words_name: str) -> Ints:
     """All pairs of a proposal and one of its fillings."""
-    words = load_words("ideas")
+    words = load_words(words_name)
     sizes = [len(words["fillings"][p["filling"]]["en"]) for p in words["proposals"]]
     return np.array([(p, f) for p, size in enumerate(sizes) for f in range(size)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -36,29 +37,31 @@ def write_words(
     """Titles from the proposals; some ideas also tell what went wrong, as a comment would."""
     rng = stream(seed, "idea texts")
     languages = _languages(seed, subjects, places, spoken)
-    told = _what_went_wrong(subjects, style, languages, rng)
+    words = load_words(config.words)
+    about = [words["proposals"][i]["item"] for i in subjects.proposal.tolist()]
+    told = _what_went_wrong(about, style, languages, rng)
     wording = rng.integers(0, 3, config.count).tolist()
     explained = (rng.random(config.count) < config.explained).tolist()
     titles, texts = [], []
     rows = zip(subjects.proposal.tolist(), subjects.filling.tolist(), subjects.location.tolist(),
                strict=True)  # fmt: skip
     for number, (proposal, filling, place) in enumerate(rows):
-        title = _title(proposal, filling, languages[number], wording[number])
+        idea = words["proposals"][proposal]
+        title = _filled(words, idea, filling, languages[number])[wording[number]]
         titles.append(title if place == BRAND else f"{places[place].name}: {title}")
         texts.append(told[number] if explained[number] else "")
     return IdeaWords(language=languages, title=titles, text=texts)
 
 
 def _what_went_wrong(
-    subjects: Subjects, style: Comments, languages: Sequence[str], rng: np.random.Generator
+    about: Sequence[str], style: Comments, languages: Sequence[str], rng: np.random.Generator
 ) -> list[str]:
-    about = [one["item"] for one in load_words("ideas")["proposals"]]
+    """A comment on each of these items."""
     items = tuple(sorted(set(about)))
-    n = len(subjects.proposal)
-    none = np.zeros(n, dtype=np.int64)
+    none = np.zeros(len(about), dtype=np.int64)
     return write(
         thoughts=Thoughts(
-            first=np.array([items.index(about[i]) for i in subjects.proposal.tolist()], np.int64),
+            first=np.array([items.index(code) for code in about], dtype=np.int64),
             first_rating=none + 2,
             second=none + NOTHING,
             second_rating=none,
@@ -73,12 +76,11 @@ def _what_went_wrong(
     )
 
 
-def _title(proposal: int, filling: int, language: str, wording: int) -> str:
-    words = load_words("ideas")
-    idea = words["proposals"][proposal]
-    filled = words["fillings"][idea["filling"]][language][filling]
-    title: str = idea[language][wording].replace(f"{{{idea['filling']}}}", filled)
-    return title[:1].upper() + title[1:]
+def _filled(words: dict[str, Any], idea: dict[str, Any], filling: int, language: str) -> list[str]:
+    """The idea's wordings in this language."""
+    gap, choices = f"{{{idea['filling']}}}", words["fillings"][idea["filling"]][language]
+    titles = [wording.replace(gap, choices[filling]) for wording in idea[language]]
+    return [title[:1].upper() + title[1:] for title in titles]
 
 
 def _languages(

@@ -58,6 +58,11 @@ MISTAKES = [
     ),
     ("rate = 0.3\n", "rate = 0.0\n", "response.rate must lie above 0 and at most at 1."),
     ("pages = 3", "pages = 0", "form.pages must be at least 1."),
+    (
+        "tickets = { GB = 17.5, ",
+        "tickets = { ",
+        "streams.sales.tickets.GB is missing; an area lies there.",
+    ),
 ]
 
 
