@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxsim.config import Config
+from cxsim.languages import language_shares, languages_of
 from cxsim.places import Place
-from cxsim.randomness import stream
+from cxsim.randomness import draw_by_row, stream
 from cxsim.visits import Visits
 
 Floats = NDArray[np.float64]
@@ -46,12 +47,13 @@ def make_clientele(
     whose = np.repeat(np.arange(len(size)), size)
     segment = whose % n_kinds
     impression = np.array([kind.impression for kind in config.segments])[segment]
-    spoken = _languages(config)
+    spoken = languages_of(config.countries)
+    shares = language_shares(config.countries, [place.country for place in places])
     return Clientele(
         home=whose // n_kinds,
         segment=segment,
         impression=impression + rng.normal(0.0, config.experience.customer, len(segment)),
-        language=_draw(_language_shares(config, spoken, places), whose // n_kinds, rng),
+        language=draw_by_row(shares, whose // n_kinds, rng),
         channel=draw_channels(config, len(segment), rng),
         known=rng.random(len(segment)) < config.customers.known,
         of_visit=first[group] + rank,
@@ -61,7 +63,7 @@ def make_clientele(
 
 def draw_channels(config: Config, n: int, rng: np.random.Generator) -> Integers:
     shares = np.array([list(config.answers.channels.values())])
-    return _draw(shares, np.zeros(n, dtype=np.int64), rng)
+    return draw_by_row(shares, np.zeros(n, dtype=np.int64), rng)
 
 
 def _homes(
@@ -84,26 +86,4 @@ def _homes(
 def _segments(config: Config, n_places: int, home: Integers, rng: np.random.Generator) -> Integers:
     share = np.array([kind.share for kind in config.segments])
     mix = rng.dirichlet(config.customers.mix * share / share.sum(), n_places)
-    return _draw(mix, home, rng)
-
-
-def _languages(config: Config) -> tuple[str, ...]:
-    return tuple(sorted({one for land in config.countries.values() for one in land.languages}))
-
-
-def _language_shares(
-    config: Config, spoken: tuple[str, ...], places: Sequence[Place]
-) -> NDArray[np.float64]:
-    return np.array(
-        [[config.countries[p.country].languages.get(name, 0.0) for name in spoken] for p in places]
-    )
-
-
-def _draw(shares: Floats, row: Integers, rng: np.random.Generator) -> Integers:
-    """One choice for each entry of `row`, by the shares in that row of `shares`."""
-    ladder = np.cumsum(shares, axis=1) / shares.sum(axis=1, keepdims=True)
-    chance = rng.random(len(row))
-    drawn = np.zeros(len(row), dtype=np.int64)
-    for step in range(shares.shape[1] - 1):
-        drawn += ladder[row, step] <= chance
-    return drawn
+    return draw_by_row(mix, home, rng)

@@ -1,4 +1,4 @@
-"""Languages of guests, by the shares of their location's country."""
+"""Languages of customers, by the shares of their location's country."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,6 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxsim.config import Country
+from cxsim.randomness import draw_by_row
+
+
+def languages_of(countries: Mapping[str, Country]) -> tuple[str, ...]:
+    """All that are spoken anywhere, in alphabetical order."""
+    return tuple(sorted({name for country in countries.values() for name in country.languages}))
+
+
+def language_shares(
+    countries: Mapping[str, Country], located: Sequence[str]
+) -> NDArray[np.float64]:
+    """Shape (locations, languages); `located` names the country of each location."""
+    names = languages_of(countries)
+    return np.array([[countries[at].languages.get(name, 0.0) for name in names] for at in located])
 
 
 def draw_languages(
@@ -16,10 +30,6 @@ def draw_languages(
     rng: np.random.Generator,
 ) -> list[str]:
     """One language a row of `location`; `countries` gives the country of each location."""
-    names = sorted({name for country in spoken.values() for name in country.languages})
-    shares = np.array(
-        [[spoken[country].languages.get(name, 0.0) for name in names] for country in countries]
-    )
-    ladder = np.cumsum(shares, axis=1) / shares.sum(axis=1, keepdims=True)
-    drawn = (ladder[location] <= rng.random((len(location), 1))).sum(axis=1)
+    names = languages_of(spoken)
+    drawn = draw_by_row(language_shares(spoken, countries), location, rng)
     return [names[i] for i in drawn.tolist()]

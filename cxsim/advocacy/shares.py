@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxsim.advocacy.config import AdvocacyConfig
-from cxsim.randomness import stream
+from cxsim.randomness import draw_names, stream
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -29,12 +29,9 @@ def make_sharing(*, config: AdvocacyConfig, seed: int, held_out: Flags, rewarded
     offer = np.flatnonzero((rng.random(len(held_out)) < rate) & ~held_out)
     pull = np.exp(rng.normal(0.0, config.audience_spread, len(offer)))
     mean_pull = np.exp(config.audience_spread**2 / 2)
-    names = list(config.networks)
-    ladder = np.cumsum(list(config.networks.values()))
-    drawn = np.searchsorted(ladder, rng.random(len(offer)) * ladder[-1], side="right")
     return Sharing(
         offer=offer,
-        network=[names[i] for i in drawn.tolist()],
+        network=draw_names(config.networks, len(offer), rng),
         reach=np.rint(config.audience * pull).astype(np.int64),
         clicks=rng.poisson(config.clicks_a_share * pull / mean_pull),
     )

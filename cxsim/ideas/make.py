@@ -13,7 +13,7 @@ from cxsim.ideas.subjects import NO_TWIN, choose_subjects
 from cxsim.ideas.texts import write_words
 from cxsim.ideas.votes import cast_votes, make_appeal
 from cxsim.places import Place
-from cxsim.randomness import stream
+from cxsim.randomness import draw_names, stream
 from cxsim.words import load_words
 
 Floats = NDArray[np.float64]
@@ -91,7 +91,7 @@ def make_ideas(
         language=words.language,
         title=words.title,
         text=words.text,
-        status=_statuses(config, rng),
+        status=draw_names(config.statuses, config.count, rng),
         votes=np.bincount(ballots.idea, minlength=config.count),
     )
     votes = Votes(
@@ -111,10 +111,3 @@ def make_ideas(
 
 def _member_names(members: Ints) -> list[str]:
     return [f"G{number:06d}" for number in members.tolist()]
-
-
-def _statuses(config: IdeasConfig, rng: np.random.Generator) -> list[str]:
-    names = list(config.statuses)
-    ladder = np.cumsum(list(config.statuses.values()))
-    drawn = np.searchsorted(ladder, rng.random(config.count) * ladder[-1], side="right")
-    return [names[i] for i in drawn.tolist()]

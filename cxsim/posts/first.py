@@ -22,7 +22,7 @@ from cxsim.posts.roots import (
     plan_crises,
 )
 from cxsim.posts.texts import write_texts
-from cxsim.randomness import stream
+from cxsim.randomness import draw_names, stream
 
 Floats = NDArray[np.float64]
 
@@ -117,12 +117,11 @@ def _languages(seed: int, roots: Roots, scene: Scene) -> list[str]:
 
 def _networks(config: PostsConfig, seed: int, roots: Roots) -> list[str]:
     """A network has either reviews or posts."""
-    drawn = stream(seed, "networks").random(len(roots.is_review))
-    names = np.empty(len(drawn), dtype=object)
+    rng = stream(seed, "networks")
+    names = np.empty(len(roots.is_review), dtype=object)
     for has_reviews in (True, False):
-        mine = roots.is_review == has_reviews
-        choices = [network for network in config.networks if network.reviews == has_reviews]
-        ladder = np.cumsum([network.share for network in choices])
-        at = np.searchsorted(ladder, drawn[mine] * ladder[-1], side="right") if mine.any() else []
-        names[mine] = [choices[i].name for i in at]
-    return names.tolist()
+        mine = np.flatnonzero(roots.is_review == has_reviews)
+        shares = {one.name: one.share for one in config.networks if one.reviews == has_reviews}
+        names[mine] = draw_names(shares, len(mine), rng)
+    drawn: list[str] = names.tolist()
+    return drawn
