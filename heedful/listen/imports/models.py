@@ -35,6 +35,8 @@ class Import(TenantRow):
     rows_same = models.IntegerField(default=0)
     rows_rejected = models.IntegerField(default=0)
     error = models.TextField(blank=True)
+    # mapping.notes.Notes of the last time that the file was read to its end.
+    notes = models.JSONField(default=dict)
 
     class Meta:
         db_table = "listen_import"

@@ -17,6 +17,7 @@ from heedful.listen.imports import storage
 from heedful.listen.imports.chunk import Chunk, place_batch
 from heedful.listen.imports.copying import Target
 from heedful.listen.imports.mapping import Batch, Mapping, MappingError, Normaliser, read_mapping
+from heedful.listen.imports.mapping.notes import Notes, NoteTaker
 from heedful.listen.imports.models import Import, ImportReject
 from heedful.listen.imports.reading import RawBatch, Reject, Source, UnreadableFile, open_source
 from heedful.listen.imports.rules import CHUNK, Outcome, Progress, item_specs
@@ -94,10 +95,17 @@ class Run:
             open_import(entry=self._entry, mapping=self._mapping) as source,
             closing(one_ahead(self._read(source))) as read,
         ):
+            taker = NoteTaker(self._mapping, source.columns, today=self._now.date())
             for raw, batch, position in read:
+                taker.look(raw)
                 self._take_in(raw, batch, bytes_read=position)
                 rows += len(raw.lines) + len(raw.rejects)
                 yield Progress(rows, position, source.total_bytes)
+        self._keep(taker.notes)
+
+    def _keep(self, notes: Notes) -> None:
+        with within(self._entry.tenant_id):
+            Import.objects.filter(pk=self._entry.pk).update(notes=notes.to_json())
 
     def _read(self, source: Source) -> Iterator[tuple[RawBatch, Batch, int]]:
         normaliser = Normaliser(self._mapping, source.columns, today=self._now.date())

@@ -48,8 +48,18 @@ class DateReader(Memo[str | None, Moment | Unreadable]):
             return Unreadable("The date is blank.")
         if text in self._codes:
             return self.read_written(self._codes[text])
-        found = [moment for reader in self._readers if (moment := reader(text)) is not None]
-        return self._judge(found)
+        return self._judge(self._readings(text))
+
+    def possible_days(self, text: str) -> set[date]:
+        """All days within the survey's that the patterns read out of one text."""
+        tidy = " ".join(text.split())
+        return {one.local.date() for one in self._readings(tidy) if self._may_be(one.local.date())}
+
+    def _readings(self, text: str) -> list[Moment]:
+        return [moment for reader in self._readers if (moment := reader(text)) is not None]
+
+    def _may_be(self, day: date) -> bool:
+        return self._earliest <= day <= min(self._latest, self._today_and_a_day)
 
     def read_written(self, text: str) -> Moment | Unreadable:
         """Read a day or moment that stands in the mapping itself, always in the form iso."""
@@ -59,8 +69,7 @@ class DateReader(Memo[str | None, Moment | Unreadable]):
     def _judge(self, found: list[Moment]) -> Moment | Unreadable:
         """Return the first that lies within the survey's days, or why there is none."""
         for moment in found:
-            day = moment.local.date()
-            if self._earliest <= day <= self._latest and day <= self._today_and_a_day:
+            if self._may_be(moment.local.date()):
                 return moment
         if not found:
             return Unreadable(f"This is no date of the form {self._formats}.")
