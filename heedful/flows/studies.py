@@ -7,6 +7,7 @@ from typing import Protocol
 
 import structlog
 
+from heedful.understand.soundness import domain as soundness
 from heedful.understand.studies.models import StudyRun
 
 log = structlog.get_logger(__name__)
@@ -21,7 +22,7 @@ class Study(Protocol):
 
 
 # In this order; a later one may read what an earlier one kept.
-STUDIES: Sequence[Study] = ()
+STUDIES: Sequence[Study] = (soundness.study,)
 
 
 def run_all(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -> None:

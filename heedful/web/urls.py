@@ -9,6 +9,7 @@ from heedful.web.locations import views as locations
 from heedful.web.method import views as method
 from heedful.web.questions import views as questions
 from heedful.web.scorecard import views as scorecard
+from heedful.web.sources import views as sources
 from heedful.web.today import views as today
 
 urlpatterns = [
@@ -31,6 +32,8 @@ urlpatterns = [
     path("questions/<uuid:key>/", questions.questions, name="questions-of"),
     path("questions/<uuid:key>.csv", questions.questions_csv, name="questions-csv"),
     path("method/questions/", questions.card, name="method-questions"),
+    path("soundness/sources/", sources.sources, name="soundness-sources"),
+    path("method/sources/", sources.sources_method, name="soundness-sources-method"),
     path("method/scorecard/", scorecard.scorecard, name="scorecard"),
     path("method/<slug:name>/", method.method, name="method"),
 ]

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 
 from heedful.listen.feedback.rows import read_rows
 from heedful.listen.imports.mapping import MappingError, read_mapping
@@ -11,11 +12,10 @@ from heedful.listen.surveys.models import Item, Questionnaire, QuestionnaireVers
 from heedful.understand.metrics.queries import newest_days, series_of
 from heedful.understand.metrics.rules import Window
 from heedful.understand.soundness.looking import look_at_rows
-from heedful.understand.soundness.rules import MANY_TWO_WAYS, Finding, Kind, Soundness
+from heedful.understand.soundness.rules import KIND, MANY_TWO_WAYS, Finding, Kind, Soundness
 from heedful.understand.studies.domain import keep
 from heedful.understand.studies.models import StudyRun
 
-KIND = "sources"
 DAYS = 365
 # Codes that stand for no answer are told from this many on.
 FEWEST_CODES = 1
@@ -71,21 +71,23 @@ def _of_files(questionnaire: Questionnaire) -> Iterator[Finding]:
         for code, counts in entry.notes["codes"].items():
             found = tuple((text, n) for text, n in counts.items() if n >= FEWEST_CODES and text)
             if found and code in labels:
-                yield Finding(
-                    Kind.CODES, False, names=(entry.file_name, labels[code]), codes=found
-                )
+                yield Finding(Kind.CODES, False, names=(entry.file_name, labels[code]), codes=found)
 
 
 def _of_columns(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Which questions came and went from one version to the next."""
     items = list(Item.objects.filter(questionnaire=questionnaire))
     labels = {item.slot: item.label for item in items}
-    versions = list(QuestionnaireVersion.objects.filter(questionnaire=questionnaire).order_by("name"))
-    for before, after in zip(versions, versions[1:], strict=False):
+    versions = list(
+        QuestionnaireVersion.objects.filter(questionnaire=questionnaire).order_by("name")
+    )
+    for before, after in pairwise(versions):
         came = sorted(set(after.slots) - set(before.slots))
         went = sorted(set(before.slots) - set(after.slots))
         if came or went:
-            changed = [f"+ {labels[slot]}" for slot in came] + [f"− {labels[slot]}" for slot in went]
+            changed = [f"+ {labels[slot]}" for slot in came] + [
+                f"− {labels[slot]}" for slot in went
+            ]
             yield Finding(
                 Kind.COLUMNS,
                 False,

@@ -117,9 +117,7 @@ def moved_by_weights(series: Series, scores: Scores, weights: Integers) -> Itera
     )
 
 
-def clusters(
-    series: Series, scores: Scores, at: Integers, days: Integers
-) -> Iterator[Finding]:
+def clusters(series: Series, scores: Scores, at: Integers, days: Integers) -> Iterator[Finding]:
     """Answers of one place and day that are more alike than answers of other days."""
     slot = series.outcome
     if slot is None:

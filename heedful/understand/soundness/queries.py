@@ -2,8 +2,7 @@
 
 import uuid
 
-from heedful.understand.soundness.domain import KIND
-from heedful.understand.soundness.rules import Soundness
+from heedful.understand.soundness.rules import KIND, Soundness
 from heedful.understand.studies.models import StudyRun
 from heedful.understand.studies.queries import latest_run, whole_of
 

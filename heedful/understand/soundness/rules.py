@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+KIND = "sources"
 # Shares and sizes from which on something is told.
 MANY_STRAIGHT = 0.25
 MANY_NOT_USED = 0.25
