@@ -1,6 +1,9 @@
 """Real files go through everything: read, counted, studied, and shown on every page."""
 
+import csv
+import gzip
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,8 +20,11 @@ from heedful.base.tenancy.domain import within
 from heedful.flows import priorities
 from heedful.flows.imports import bring_in, dispatch_all
 from heedful.listen.imports.choosing import choose_mappings
-from heedful.listen.imports.mapping import load_mapping
+from heedful.listen.imports.mapping import load_mapping, read_mapping
 from heedful.understand.metrics.domain import Differences, verify
+from heedful.understand.metrics.queries import main_questionnaire
+from heedful.understand.soundness.queries import newest_soundness
+from heedful.understand.soundness.rules import Finding, Kind
 from tests.makers import make_member, make_tenant
 
 pytestmark = [
@@ -56,24 +62,167 @@ def pages_reached(client: Client) -> dict[str, str]:
     return seen
 
 
+def bring(tenant, paths, mappings) -> None:
+    console = Console(quiet=True)
+    for file, mapping in zip(paths, mappings, strict=True):
+        bring_in(tenant=tenant, file=file, mapping=mapping, console=console)
+    dispatch_all(console=console)
+    priorities.run(tenant_id=tenant.pk, up_to=None, now=NOW)
+    dispatch_all(console=console)
+    assert verify(tenant.pk) == Differences()
+
+
+def signed_in(tenant, root) -> Client:
+    with within(tenant.pk):
+        owner = make_member(root, "owner")
+    client = Client()
+    client.post(make_sign_in_link(user=owner.user, now=timezone.now()))
+    return client
+
+
+def noticed(tenant) -> dict[Kind, list[Finding]]:
+    with within(tenant.pk):
+        questionnaire = main_questionnaire(tenant_id=tenant.pk)
+        _run, soundness = newest_soundness(tenant_id=tenant.pk, questionnaire_id=questionnaire.pk)
+    found: dict[Kind, list[Finding]] = {}
+    for one in soundness.findings:
+        found.setdefault(one.kind, []).append(one)
+    return found
+
+
+def words_of(client: Client) -> str:
+    return " ".join(client.get("/soundness/sources/").content.decode().split())
+
+
 @pytest.mark.parametrize("name", SETS)
 def test_a_real_survey_is_counted_studied_and_shown_on_every_page(real_data, name):
     mappings, files = SETS[name]
     known = [load_mapping(path) for path in sorted(EXAMPLES.glob(mappings))]
     paths = sorted(real_data.glob(files))
     tenant, root = make_tenant(name)
-    console = Console(quiet=True)
-    for file, mapping in zip(paths, choose_mappings(paths, known), strict=True):
-        bring_in(tenant=tenant, file=file, mapping=mapping, console=console)
-    dispatch_all(console=console)
-
-    priorities.run(tenant_id=tenant.pk, up_to=None, now=NOW)
-
-    dispatch_all(console=console)
-    assert verify(tenant.pk) == Differences()
-    with within(tenant.pk):
-        owner = make_member(root, "owner")
-    client = Client()
-    client.post(make_sign_in_link(user=owner.user, now=timezone.now()))
+    bring(tenant, paths, choose_mappings(paths, known))
+    client = signed_in(tenant, root)
     reached = pages_reached(client)
     assert {"locations", "drivers", "today", "imports", "jobs"} <= reached.keys()
+    TRAPS[name](noticed(tenant), words_of(client))
+
+
+def traps_of_sfo(found, words) -> None:
+    """Weights move the score, columns drift, much is not used, 11 is no mark."""
+    (weights,) = found[Kind.WEIGHTS]
+    assert (round(weights.value, 1), round(weights.other, 1)) == (35.1, 31.0)
+    assert weights.serious
+    assert "is 35 (" in words
+    assert [one.names[:2] for one in found[Kind.COLUMNS]] == [("2016", "2017"), ("2017", "2018")]
+    assert max(share for _label, share in found[Kind.NOT_USED][0].codes) >= 40
+    eleven = [dict(one.codes).get("11") for one in found[Kind.CODES] if "2018" in one.names[0]]
+    assert [n for n in eleven if n] != []
+    assert "code 11" in words
+    assert found.keys().isdisjoint({Kind.REPEATED, Kind.REVERSED, Kind.DATES})
+
+
+def traps_of_nhs(found, words) -> None:
+    """Dates of mixed order; 6 is "don't know" and no mark."""
+    (dates,) = found[Kind.DATES]
+    assert dates.serious
+    assert 0.05 < dates.count / dates.of < 0.6
+    assert "can be read in two ways" in words
+    assert dict(found[Kind.CODES][0].codes).keys() == {"6", "7"}
+    assert "They are left out of every score" in words
+
+
+TRAPS = {"sfo": traps_of_sfo, "nhs": traps_of_nhs}
+
+
+HOSPITALS = """\
+title = "Hospitals"
+[file]
+encoding = "latin-1"
+[location]
+columns = ["State", "Hospital.Name", "Provider.ID"]
+[when]
+column = "Measure.End.Date"
+formats = ["%m/%d/%Y"]
+"""
+MEASURES = [
+    "HSP_RATING",
+    "RECMND",
+    "CLEAN",
+    "QUIET",
+    "COMP_1",
+    "COMP_2",
+    "COMP_3",
+    "COMP_5",
+    "COMP_6",
+    "COMP_7",
+]
+
+
+def test_hospitals_filled_with_averages_are_noticed(real_data):
+    (path,) = real_data.glob("hcahps_hospital_2016_17_imputed_trap/*.csv.gz")
+    items = [
+        item(measure, f"H_{measure}_LINEAR_SCORE", "driver" if n else "outcome", 0, 100)
+        for n, measure in enumerate(MEASURES)
+    ]
+    tenant, root = make_tenant("Hospitals")
+    bring(tenant, [path], [read_mapping(HOSPITALS + "".join(items))])
+    (repeated,) = noticed(tenant)[Kind.REPEATED]
+    # Independent count: rows of the file that are equal in these ten columns.
+    with gzip.open(path, "rt", encoding="latin-1", newline="") as file:
+        rows = list(csv.DictReader(file))
+    same = Counter(tuple(row[f"H_{one}_LINEAR_SCORE"] for one in MEASURES) for row in rows)
+    most = same.most_common(1)[0]
+    filled = [row for row in rows if row["Number.of.Completed.Surveys"] == "716"]
+    assert len(filled) == 671
+    assert {tuple(row[f"H_{one}_LINEAR_SCORE"] for one in MEASURES) for row in filled} == {most[0]}
+    assert (repeated.value, repeated.high, repeated.of) == (most[1], most[1], len(rows))
+    assert "Sets of answers that somebody filled in" in words_of(signed_in(tenant, root))
+
+
+STUDENTS = """\
+title = "Students"
+[location]
+columns = ["instcode", "course code"]
+[when]
+constant = "2013-06-01"
+"""
+
+
+def test_half_of_the_students_tick_one_column_and_a_reversed_scale_is_noticed(real_data):
+    (path,) = real_data.glob("uci_turkiye_evaluation/*.csv.gz")
+    with gzip.open(path, "rt", newline="") as file:
+        columns = next(csv.reader(file))[5:]
+    items = [
+        item(f"q{n}", column, "driver" if n else "outcome", 1, 5, turned=n == 7)
+        for n, column in enumerate(columns)
+    ]
+    tenant, root = make_tenant("Students")
+    bring(tenant, [path], [read_mapping(STUDENTS + "".join(items))])
+    found = noticed(tenant)
+    (reversed_one,) = found[Kind.REVERSED]
+    assert reversed_one.names == ("Label of q7",)
+    # With one item turned round, rows of threes alone are still one answer to everything.
+    words = words_of(signed_in(tenant, root))
+    assert "“Label of q7” seems to be reversed" in words
+
+
+def test_straight_lines_are_counted_as_published(real_data):
+    (path,) = real_data.glob("uci_turkiye_evaluation/*.csv.gz")
+    with gzip.open(path, "rt", newline="") as file:
+        columns = next(csv.reader(file))[5:]
+    items = [
+        item(f"q{n}", column, "driver" if n else "outcome", 1, 5)
+        for n, column in enumerate(columns)
+    ]
+    tenant, root = make_tenant("Students")
+    bring(tenant, [path], [read_mapping(STUDENTS + "".join(items))])
+    (straight,) = noticed(tenant)[Kind.STRAIGHT]
+    assert (round(straight.count / straight.of, 3), straight.of) == (0.513, 5820)
+    assert "(51%) give the same mark to everything" in words_of(signed_in(tenant, root))
+
+
+def item(code, column, role, low, high, *, turned=False) -> str:
+    return (
+        f'[[items]]\ncode = "{code.lower()}"\ncolumn = "{column}"\nrole = "{role}"\n'
+        f'label = "Label of {code}"\nscale = [{low}, {high}]\nreversed = {str(turned).lower()}\n'
+    )

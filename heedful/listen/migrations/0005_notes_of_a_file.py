@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listen', '0002_fence'),
+        ('listen', '0004_row_factor_fence'),
     ]
 
     operations = [
