@@ -11,7 +11,7 @@ from cxstats.profiles import repeated_profiles, straight_lines
 from cxstats.sums import NOT_USED, count_cells, cross_sums
 from heedful.understand.metrics.rules import headline
 from heedful.understand.metrics.scores import ItemSums, alone
-from heedful.understand.metrics.series import Series
+from heedful.understand.metrics.series import RatedItem, Series
 from heedful.understand.soundness.rules import (
     CLEARLY_NEGATIVE,
     MANY_NOT_USED,
@@ -94,20 +94,23 @@ def reversed_scales(series: Series, scores: Scores, at: Integers) -> Iterator[Fi
 
 
 def moved_by_weights(series: Series, scores: Scores, weights: Integers) -> Iterator[Finding]:
-    """The headline score with and without the source's weights."""
-    slot = series.outcome
-    if slot is None or (weights == weights[0]).all():
+    """The score of each outcome with and without weights."""
+    if (weights == weights[0]).all():
         return
-    item = series.items[slot]
-    plain, weighted = (_sums(series, slot, scores, w) for w in (None, weights))
-    metric = headline(item)
-    one, other = (alone(sums, item=item, metric=metric) for sums in (weighted, plain))
+    for slot, item in enumerate(series.items):
+        if item.role == "outcome" and (scores[:, slot] >= 0).sum() >= FEWEST_ROWS:
+            plain, weighted = (_sums(series, slot, scores, w) for w in (None, weights))
+            yield _moved(item, plain, weighted)
+
+
+def _moved(item: RatedItem, plain: ItemSums, weighted: ItemSums) -> Finding:
+    one, other = (alone(sums, item=item, metric=headline(item)) for sums in (weighted, plain))
     half = float(one.high[0] - one.low[0]) / 2
     moved = abs(float(one.value[0] - other.value[0]))
-    yield Finding(
+    return Finding(
         Kind.WEIGHTS,
         serious=moved > MOVED_BY_WEIGHTS * half,
-        names=(item.label,),
+        names=(item.label, headline(item).name),
         count=round(float(one.n[0])),
         of=int(plain.answers[0]),
         value=float(one.value[0]),

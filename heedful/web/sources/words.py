@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from heedful.understand.metrics.rules import RECOMMEND
 from heedful.understand.soundness.rules import Finding, Kind
 from heedful.web.numbers import number, percent
 
@@ -21,17 +22,16 @@ class Told:
     serious: bool
 
 
-def told(finding: Finding, *, decimals: int) -> Told:
+def told(finding: Finding) -> Told:
     """Put one finding into words."""
-    title, what, did, details = _WORDS[finding.kind](finding, decimals)
+    title, what, did, details = _WORDS[finding.kind](finding)
     return Told(title, what, did, details, finding.serious)
 
 
 Words = tuple[str, str, str, tuple[str, ...]]
 
 
-def _repeated(f: Finding, decimals: int) -> Words:
-    del decimals
+def _repeated(f: Finding) -> Words:
     what = _(
         "%(rows)s of %(of)s answers are copies of a few sets of answers. The most frequent one"
         " stands %(times)s times; no other set that differs by a single step stands more than"
@@ -46,8 +46,7 @@ def _repeated(f: Finding, decimals: int) -> Words:
     return _("Sets of answers that somebody filled in"), what, did, ()
 
 
-def _straight(f: Finding, decimals: int) -> Words:
-    del decimals
+def _straight(f: Finding) -> Words:
     what = _(
         "%(rows)s of %(of)s answers (%(share)s) give the same mark to everything. Some people do"
         " think so; with so many, the questions cannot be told apart."
@@ -59,8 +58,7 @@ def _straight(f: Finding, decimals: int) -> Words:
     return _("The same mark for everything"), what, did, ()
 
 
-def _reversed(f: Finding, decimals: int) -> Words:
-    del decimals
+def _reversed(f: Finding) -> Words:
     title = _("“%(item)s” seems to be reversed") % {"item": f.names[0]}
     what = _(
         "Where the other marks are high, this one is low (correlation %(value)s, %(count)s"
@@ -72,7 +70,8 @@ def _reversed(f: Finding, decimals: int) -> Words:
     return title, what, did, ()
 
 
-def _weights(f: Finding, decimals: int) -> Words:
+def _weights(f: Finding) -> Words:
+    decimals = 1 if f.names[1] == RECOMMEND.name else 2
     what = _(
         "“%(item)s” is %(value)s (%(low)s to %(high)s) with the weights of the source and %(other)s"
         " without: %(count)s answers of equal weight would tell as much as these %(of)s."
@@ -88,8 +87,7 @@ def _weights(f: Finding, decimals: int) -> Words:
     return _("Weights move the score"), what, _("The weights are used everywhere."), ()
 
 
-def _columns(f: Finding, decimals: int) -> Words:
-    del decimals
+def _columns(f: Finding) -> Words:
     before, after, *changed = f.names
     title = _("Questions changed from %(before)s to %(after)s") % {
         "before": before,
@@ -100,8 +98,7 @@ def _columns(f: Finding, decimals: int) -> Words:
     return title, what, did, tuple(changed)
 
 
-def _not_used(f: Finding, decimals: int) -> Words:
-    del decimals
+def _not_used(f: Finding) -> Words:
     what = ngettext(
         "%(count)s question does not apply to many guests.",
         "%(count)s questions do not apply to many guests.",
@@ -118,8 +115,7 @@ def _not_used(f: Finding, decimals: int) -> Words:
     return _("“Not used” is frequent"), what, did, shares
 
 
-def _clusters(f: Finding, decimals: int) -> Words:
-    del decimals
+def _clusters(f: Finding) -> Words:
     what = _(
         "Answers of one place and day are more alike than those of other days (correlation"
         " %(alike)s). An average of many days is %(effect)s times as uncertain in its variance as"
@@ -134,8 +130,7 @@ def _clusters(f: Finding, decimals: int) -> Words:
     return _("Answers come in clusters"), what, did, ()
 
 
-def _dates(f: Finding, decimals: int) -> Words:
-    del decimals
+def _dates(f: Finding) -> Words:
     what = _(
         "In %(file)s, %(count)s of %(of)s dates can be read in two ways that both fit: the day"
         " first, or the month first."
@@ -144,8 +139,7 @@ def _dates(f: Finding, decimals: int) -> Words:
     return _("Dates that can be read in two ways"), what, did, ()
 
 
-def _codes(f: Finding, decimals: int) -> Words:
-    del decimals
+def _codes(f: Finding) -> Words:
     file, item = f.names
     what = _("In %(file)s, codes stand for no answer to “%(item)s”.") % {"file": file, "item": item}
     did = _("They are left out of every score, as the mapping says.")
@@ -156,7 +150,7 @@ def _codes(f: Finding, decimals: int) -> Words:
     return _("Codes that are no marks"), what, did, counts
 
 
-_WORDS: Mapping[Kind, Callable[[Finding, int], Words]] = {
+_WORDS: Mapping[Kind, Callable[[Finding], Words]] = {
     Kind.REPEATED: _repeated,
     Kind.STRAIGHT: _straight,
     Kind.REVERSED: _reversed,
