@@ -75,15 +75,17 @@ def make_advocacy(
     location: Ints,
     day: Ints,
     recommend: NDArray[np.int8],
+    customer: Sequence[str],
 ) -> tuple[Offers, Shares, ReferredVisits, AdvocacyTruth]:
     """Offers to those who answered at least `least_recommend`, on the day after they did.
 
-    The window of every offer ends within the days, so that nobody's visits are cut off. Raises
-    ValueError where the uplift would need more visits than there are clicks.
+    Answers stand in the order of time. A known customer is chosen once; an empty `customer` is
+    somebody unknown. The window of every offer ends within the days, so that nobody's visits are
+    cut off. Raises ValueError where the uplift would need more visits than there are clicks.
     """
     rng = stream(seed, "offers")
     happy = (recommend >= config.least_recommend) & (day + 1 + config.window_days < days)
-    chosen = np.flatnonzero(happy & (rng.random(len(day)) < config.chosen))
+    chosen = _once_each(np.flatnonzero(happy & (rng.random(len(day)) < config.chosen)), customer)
     held_out = rng.random(len(chosen)) < config.held_out
     rewarded = rng.random(len(chosen)) < config.rewarded
     asked = day[chosen] + 1
@@ -111,6 +113,19 @@ def make_advocacy(
         referred,
         _truth(config, ids, rewarded, visits),
     )
+
+
+def _once_each(chosen: Ints, customer: Sequence[str]) -> Ints:
+    """Without the second and further answers of a known customer."""
+    seen: set[str] = set()
+    kept = []
+    for row in chosen.tolist():
+        if customer[row] in seen:
+            continue
+        kept.append(row)
+        if customer[row]:
+            seen.add(customer[row])
+    return np.array(kept, dtype=np.int64)
 
 
 def _shares(

@@ -66,6 +66,7 @@ def make_streams(
         location=np.array([row[code] for code in feedback.location_code], dtype=np.int64),
         day=feedback.trading_day - first_day.toordinal(),
         recommend=feedback.recommend,
+        customer=feedback.customer,
     )
     identities, identity_truth = _identities(config, seed, population, customers)
     seen = Streams(

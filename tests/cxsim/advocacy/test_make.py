@@ -20,6 +20,7 @@ def answers(n, days):
         "location": rng.integers(0, 120, n),
         "day": rng.integers(0, days, n),
         "recommend": rng.integers(5, 11, n).astype(np.int8),
+        "customer": [""] * n,
     }
 
 
@@ -107,6 +108,18 @@ def test_only_happy_guests_are_chosen_and_all_windows_end_in_time(usual):
     assert set(recommend[chosen].tolist()) == {9, 10}
     assert set(after) == set(range(1, ADVOCACY.window_days + 1))
     assert visits.visited_on.max() <= np.datetime64("2026-11-21")
+
+
+def test_a_known_customer_is_chosen_once():
+    given = answers(3000, 365) | {"customer": [f"C{i % 100}" if i % 2 else "" for i in range(3000)]}
+    offers, _, _, _ = make_advocacy(
+        config=replace(ADVOCACY, chosen=1.0), seed=3, first_day=FIRST_DAY, days=365, **given
+    )
+    chosen = Counter(given["customer"][int(response[1:])] for response in offers.response_id)
+
+    assert chosen.pop("") > 400
+    assert set(chosen.values()) == {1}
+    assert len(chosen) == 50
 
 
 def test_reach_clicks_and_visits_are_three_numbers(usual):
