@@ -99,6 +99,8 @@ def _page_seconds(
     return seconds
 
 
-def device_mark(number: int) -> str:
-    """A mark that tells nothing of the number; different numbers have different marks."""
-    return "" if number == NO_DEVICE else f"{number * 0x9E3779B1 % 2**40:010x}"
+def device_marks(numbers: Integers) -> list[str]:
+    """Marks that tell nothing of the numbers; different numbers have different marks."""
+    scattered = (numbers.astype(np.uint64) * np.uint64(0x9E3779B1)) % np.uint64(2**40)
+    marks = zip(scattered.tolist(), (numbers == NO_DEVICE).tolist(), strict=True)
+    return ["" if none else f"{mark:010x}" for mark, none in marks]

@@ -4,7 +4,7 @@ What each field means is told beside it in `presets/restaurant-120.toml`; the na
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxsim.causes import (
     Changes,
@@ -42,14 +42,27 @@ class Area:
     name: str
     country: str
     time_zone: str
-    restaurants: int
+    locations: int
     towns: tuple[str, ...]
+    more_towns: int = 0
+    split: int = 1
+
+    def parts(self) -> list["Area"]:
+        """The areas that this one stands for, each with as many locations."""
+        if self.split == 1:
+            return [self]
+        numbers = range(1, self.split + 1)
+        return [replace(self, name=f"{self.name} {number}", split=1) for number in numbers]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
     name: str
     areas: tuple[Area, ...]
+    division: str = ""
+
+    def every_area(self) -> list[Area]:
+        return [part for area in self.areas for part in area.parts()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +188,8 @@ class Config:
     title: str
     brand: str
     code_prefix: str
+    location_name: str
+    levels: tuple[str, ...]
     days: int
     responses: int
     volume: Volume
@@ -206,7 +221,7 @@ class Config:
 
     @property
     def n_locations(self) -> int:
-        return sum(area.restaurants for region in self.regions for area in region.areas)
+        return sum(area.locations * area.split for r in self.regions for area in r.areas)
 
     @property
     def item_codes(self) -> tuple[str, ...]:

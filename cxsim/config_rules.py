@@ -4,6 +4,9 @@ from cxsim.config import Config
 from cxsim.hours import WEEKDAYS, HoursError, parse_hours, parse_opening_hours
 from cxsim.streams.config_rules import stream_faults
 
+LEVELS = ("division", "region", "area", "town")
+"""Of the tree above the locations, from the top down."""
+
 
 class ConfigError(ValueError):
     """A configuration cannot be used; the message names the key and what to do."""
@@ -45,7 +48,11 @@ def _check_items(config: Config) -> None:
 
 
 def _check_places(config: Config) -> None:
-    areas = [area for region in config.regions for area in region.areas]
+    areas = [area for region in config.regions for area in region.every_area()]
+    if unknown := [level for level in config.levels if level not in LEVELS]:
+        raise ConfigError(f"levels: {unknown[0]!r} is none; use some of {', '.join(LEVELS)}.")
+    if townless := [area.name for area in areas if not area.towns and not area.more_towns]:
+        raise ConfigError(f"regions: {townless[0]} needs towns or more_towns.")
     if unknown := sorted({area.country for area in areas} - config.countries.keys()):
         raise ConfigError(f"countries.{unknown[0]} is missing; an area lies there.")
     names = [region.name for region in config.regions] + [area.name for area in areas]

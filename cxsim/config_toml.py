@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from cxsim.config import Config
 from cxsim.config_rules import ConfigError, check_config
 
-__all__ = ["ConfigError", "read_config", "write_config"]
+__all__ = ["ConfigError", "config_of", "read_config", "write_config"]
 
 
 def read_config(text: str) -> Config:
@@ -18,6 +18,11 @@ def read_config(text: str) -> Config:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"This is not TOML: {error}.") from error
+    return config_of(table)
+
+
+def config_of(table: dict[str, Any]) -> Config:
+    """The configuration of a TOML table that has been read. Raises ConfigError."""
     config: Config = _read_record(Config, table, "")
     check_config(config)
     return config
@@ -36,9 +41,16 @@ def _read_record(kind: Any, table: object, where: str) -> Any:
     prefix = f"{where}." if where else ""
     if unknown := sorted(table.keys() - hints.keys()):
         raise ConfigError(f"{prefix}{unknown[0]} is not known; remove it or correct its name.")
-    if missing := [name for name in hints if name not in table]:
+    needed = [f.name for f in dataclasses.fields(kind) if f.default is dataclasses.MISSING]
+    if missing := [name for name in needed if name not in table]:
         raise ConfigError(f"{prefix}{missing[0]} is missing; add it.")
-    return kind(**{name: _read(hint, table[name], prefix + name) for name, hint in hints.items()})
+    return kind(
+        **{
+            name: _read(hint, table[name], prefix + name)
+            for name, hint in hints.items()
+            if name in table
+        }
+    )
 
 
 def _read(kind: Any, value: object, where: str) -> Any:

@@ -15,8 +15,8 @@ from cxsim.tables import observable_tables
 from cxsim.truth_files import write_truth
 
 PLACE_COLUMNS = (
-    "code", "name", "region", "area", "brand", "format", "time_zone", "street", "city", "postcode",
-    "country", "opening_hours", "opened_on",
+    "brand", "format", "time_zone", "street", "city", "postcode", "country", "opening_hours",
+    "opened_on",
 )  # fmt: skip
 PERSON_COLUMNS = ("name", "email", "role", "scope")
 
@@ -29,9 +29,10 @@ def write(simulated: Simulated, folder: Path) -> None:
 
 def write_observable(observable: Observable, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    places = [[getattr(p, name) for name in PLACE_COLUMNS] for p in observable.locations]
+    columns = ("code", "name", *observable.levels, *PLACE_COLUMNS)
+    places = [[getattr(p, name) for name in columns] for p in observable.locations]
     people = [[getattr(p, name) for name in PERSON_COLUMNS] for p in observable.people]
-    (folder / "locations.csv").write_bytes(_csv(PLACE_COLUMNS, places))
+    (folder / "locations.csv").write_bytes(_csv(columns, places))
     (folder / "people.csv").write_bytes(_csv(PERSON_COLUMNS, people))
     for name, table in observable_tables(observable).items():
         pq.write_table(table, folder / f"{name}.parquet")

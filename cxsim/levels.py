@@ -94,7 +94,9 @@ def _arrived(population: Population, points: Floats, inside: Floats) -> Floats:
         return straight
     square = straight * straight
     powers = (straight, square, square * straight)
-    products = np.array([[one @ other for other in powers] for one in powers])
+    moments = [powers[0] @ powers[0], powers[0] @ powers[1], powers[1] @ powers[1]]
+    moments += [powers[1] @ powers[2], powers[2] @ powers[2]]
+    products = np.array([moments[:3], moments[1:4], moments[2:]])
     weights = np.linalg.lstsq(products, np.array([one @ inside for one in powers]), rcond=None)[0]
     arrived = weights[0] * powers[0] + weights[1] * powers[1] + weights[2] * powers[2]
     return _inside(population, arrived)

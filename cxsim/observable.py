@@ -95,6 +95,7 @@ class Customers:
 @dataclass(frozen=True, slots=True, eq=False)
 class Observable:
     questionnaire: Questionnaire
+    levels: tuple[str, ...]  # Of the tree above the locations, from the top down.
     locations: tuple[Place, ...]
     people: tuple[Person, ...]
     dayparts: tuple[Hours, ...]

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from cxsim.arrival import Arrival, device_mark, make_arrival
+from cxsim.arrival import Arrival, device_marks, make_arrival
 from cxsim.comments import make_comments
 from cxsim.config import Config
 from cxsim.observable import Customers, Feedback, Hours, Observable, make_questionnaire
@@ -146,6 +146,7 @@ def _observable(
         questionnaire=make_questionnaire(
             config=config, version=str(last_day.year), languages=clientele.languages
         ),
+        levels=config.levels,
         locations=population.places,
         people=make_people(config=config, seed=seed, places=population.places),
         dayparts=tuple(Hours(part.name, part.hours) for part in config.week.dayparts),
@@ -188,7 +189,7 @@ def _feedback(
         language=[clientele.languages[i] for i in clientele.language[customer].tolist()],
         customer=[customer_id(i) if i else "" for i in number.tolist()],
         receipt=[f"{i:08d}" for i in entries.receipt.tolist()],
-        device=[device_mark(i) for i in arrival.device.tolist()],
+        device=device_marks(arrival.device),
         seconds=arrival.page_seconds.sum(axis=1),
         page_seconds=arrival.page_seconds,
         recommend=recommend,

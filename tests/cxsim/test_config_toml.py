@@ -86,4 +86,7 @@ def test_an_unknown_preset_is_answered_with_those_there_are():
     with pytest.raises(ValueError) as caught:
         load_preset("bakery-3")
 
-    assert str(caught.value) == "There is no preset 'bakery-3'; there are: restaurant-120."
+    assert (
+        str(caught.value)
+        == "There is no preset 'bakery-3'; there are: bank-20000, restaurant-120, retail-2000."
+    )
