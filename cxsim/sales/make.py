@@ -63,10 +63,10 @@ def make_sales(
     own = rng.normal(0.0, config.elasticity_spread, (n_places, 1))
     guests = config.transactions_elasticity + own
     level = np.log(config.transactions * size) + rng.normal(0.0, config.spread, n_places)
-    quiet = level[:, None] + _calendar(config, first_day, days, countries) + guests * felt
+    usual = np.exp(level[:, None] + guests * felt) * _calendar(config, first_day, days, countries)
     together = rng.normal(0.0, config.shared_noise, days)
     alone = lasting_noise(experience.shape, config.noise, config.persistence, rng)
-    transactions = rng.poisson(np.exp(quiet + together + alone))
+    transactions = rng.poisson(usual * np.exp(together + alone))
     ticket = np.array([config.tickets[country] for country in countries])
     ticket = ticket * np.exp(rng.normal(0.0, config.ticket_spread, n_places))
     mean_ticket = ticket[:, None] * np.exp(config.ticket_elasticity * felt)
@@ -83,24 +83,24 @@ def make_sales(
         elasticity=guests[:, 0] + config.ticket_elasticity,
         transactions_elasticity=guests[:, 0],
         remembered=memory,
-        expected=np.exp(quiet) * mean_ticket,
+        expected=usual * mean_ticket,
     )
     return sales, truth
 
 
 def _calendar(config: SalesConfig, first_day: date, days: int, countries: Sequence[str]) -> Floats:
-    """Logarithms of what weekday, season, growth and holidays do, shape (locations, days)."""
+    """What weekday, season, growth and holidays multiply, shape (locations, days)."""
     dates = [first_day + timedelta(days=day) for day in range(days)]
     per_weekday = np.array([config.weekdays[name] for name in WEEKDAYS])
     per_weekday /= per_weekday.mean()
     year = np.array([day.timetuple().tm_yday for day in dates])
-    season = config.season * np.cos(2 * np.pi * (year - config.peak_day) / 365.25)
-    common = np.log(per_weekday[[day.weekday() for day in dates]]) + np.log1p(season)
-    common += config.growth * np.arange(days) / 365.0
+    season = 1 + config.season * np.cos(2 * np.pi * (year - config.peak_day) / 365.25)
+    common = per_weekday[[day.weekday() for day in dates]] * season
+    common *= np.exp(config.growth * np.arange(days) / 365.0)
     calendar = np.tile(common, (len(countries), 1))
     where = np.array(countries)
     for holiday in config.holidays:
-        open_there = np.isin(where, holiday.countries or list(countries))
+        there = np.isin(where, holiday.countries or list(countries))
         on_it = np.array([f"{day:%m-%d}" == holiday.day for day in dates])
-        calendar[np.ix_(open_there, on_it)] += np.log(holiday.factor)
+        calendar[np.ix_(there, on_it)] *= holiday.factor
     return calendar

@@ -95,7 +95,8 @@ def test_what_a_preset_does_not_say_is_as_in_the_one_it_names():
     bank, restaurant = load_preset("bank-20000"), load_preset("restaurant-120")
 
     assert bank.experience == restaurant.experience
-    assert bank.streams.sales == restaurant.streams.sales
+    assert bank.streams.identities == restaurant.streams.identities
+    assert bank.streams.sales.holidays == restaurant.streams.sales.holidays
     assert bank.streams.posts.crises.count == restaurant.streams.posts.crises.count
     assert bank.streams.posts.crises.items == ("fees", "problem_solving", "clarity")
     assert bank.dip.items == {"waiting_time": 1.0, "problem_solving": 0.4, "staff_mood": 0.6}

@@ -86,6 +86,16 @@ def test_the_week_is_as_told():
     assert found / found.mean() == pytest.approx(told / told.mean(), rel=0.02)
 
 
+def test_a_closed_weekday_sells_nothing():
+    closed = replace(SALES, weekdays=SALES.weekdays | {"Su": 0.0})
+    sales, _ = made(closed, np.full((3, 70), 8.0))
+    is_sunday = (sales.day.astype(int) + 3) % 7 == 6
+
+    assert (sales.transactions[is_sunday] == 0).all()
+    assert (sales.sales[is_sunday] == 0).all()
+    assert (sales.sales[~is_sunday] > 0).all()
+
+
 def test_a_holiday_counts_only_in_its_countries():
     countries = ["IE"] * 50 + ["GB"] * 50
     sales, _ = made(QUIET, np.full((100, 365), 8.0), countries=countries)
