@@ -58,7 +58,7 @@ def known_customers(*, config: Config, seed: int, clientele: Clientele) -> Custo
         return rng.random(len(rows)) < share
 
     return Customers(
-        id=[customer_id(number) for number in range(1, len(rows) + 1)],
+        id=customer_ids(len(rows)),
         location=clientele.home[rows],
         segment=clientele.segment[rows],
         language=clientele.language[rows],
@@ -70,9 +70,11 @@ def known_customers(*, config: Config, seed: int, clientele: Clientele) -> Custo
     )
 
 
-def response_id(number: int) -> str:
-    return f"R{number:08d}"
+def response_ids(n: int) -> list[str]:
+    """Of n responses, in the order of time."""
+    return [f"R{number:08d}" for number in range(1, n + 1)]
 
 
-def customer_id(number: int) -> str:
-    return f"C{number:07d}"
+def customer_ids(n: int) -> list[str]:
+    """Of n known customers."""
+    return [f"C{number:07d}" for number in range(1, n + 1)]

@@ -12,10 +12,10 @@ from cxsim.config import Config
 from cxsim.observable import Customers, Feedback, Hours, Observable, make_questionnaire
 from cxsim.population import Population, make_population
 from cxsim.records import (
-    customer_id,
+    customer_ids,
     customer_numbers,
     known_customers,
-    response_id,
+    response_ids,
     roster_of,
     traffic_of,
 )
@@ -178,16 +178,17 @@ def _feedback(
     channels = list(config.answers.channels)
     customer = clientele.of_visit[entries.visit]
     number = np.where(entries.forged, 0, customer_numbers(clientele)[customer])
+    ids = ["", *customer_ids(int(clientele.known.sum()))]
     ratings, recommend, overall = skip(config=config, seed=seed, entries=entries)
     return Feedback(
-        response_id=[response_id(number) for number in range(1, len(entries) + 1)],
+        response_id=response_ids(len(entries)),
         location_code=[codes[i] for i in visits.location[entries.visit].tolist()],
         submitted_at=entries.local_time,
         trading_day=visits.day[entries.visit] + population.first_day.toordinal(),
         daypart=visits.daypart[entries.visit],
         channel=[channels[i] for i in arrival.channel.tolist()],
         language=[clientele.languages[i] for i in clientele.language[customer].tolist()],
-        customer=[customer_id(i) if i else "" for i in number.tolist()],
+        customer=[ids[i] for i in number.tolist()],
         receipt=[f"{i:08d}" for i in entries.receipt.tolist()],
         device=device_marks(arrival.device),
         seconds=arrival.page_seconds.sum(axis=1),

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from cxsim.events import EVERYWHERE
 from cxsim.hours import WEEKDAYS
-from cxsim.records import response_id
+from cxsim.records import response_ids
 from cxsim.tables import dates, named
 from cxsim.truth import Truth
 
@@ -47,7 +47,7 @@ def _rows(truth: Truth) -> pa.Table:
     quality = truth.quality
     return pa.table(
         {
-            "response_id": [response_id(n) for n in range(1, len(quality.careless) + 1)],
+            "response_id": response_ids(len(quality.careless)),
             "careless": quality.careless,
             "gamed": quality.gamed,
             "duplicated": quality.duplicated,
