@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from cxstats.estimate import Floats
 from cxstats.week_cells import WeekCells
-from cxstats.week_fit import UNSEEN, Habits, Seen, learn
+from cxstats.week_fit import UNSEEN, Habits, Seen, learn, with_little
 from cxstats.week_judgement import judge
 
 # Habits are learned from at most so many locations; more would only cost time.
@@ -92,7 +92,7 @@ def trading_week(cells: WeekCells, *, rate: float = 0.10, fewest: int = 5) -> Tr
     moved = np.zeros(mean.shape)
     for turn in range(LEVEL_ROUNDS):
         seen = Seen(*beside_level(mean, variance, moved), quiet)
-        habits = learn(seen.of(some), habits)
+        habits = learn(seen.of(some), with_little(seen.of(some), habits) if turn else habits)
         found = judge(seen, habits)
         if turn < LEVEL_ROUNDS - 1:
             moved = found.mean

@@ -1,6 +1,6 @@
 """How often, how much and how commonly parts of the week deviate, learned from all locations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -20,6 +20,8 @@ STEPS = np.linspace(-4, 4, 11)
 # Sizes of what is shared: with so many answers smaller ones can be told from nothing.
 SHARED_SCALES = (0.12, 0.25, 0.4)
 ROUNDS = 12
+# Spreads of what is a little different everywhere that are tried.
+LITTLE = (0.0, 0.03, 0.05, 0.08, 0.12, 0.18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Habits:
     none: float  # probability that a part of the week deviates nowhere in common
     rate: Floats  # (R,) probability of each of RATES
     size: Floats  # (K,) probability of each size and sign of an own deviation
+    little: float = 0.0  # spread of what is a little different in every cell of every location
 
     @classmethod
     def start(cls) -> Self:
@@ -55,6 +58,10 @@ class Seen:
 
     def of(self, places: slice | NDArray[np.intp]) -> "Seen":
         return Seen(self.x[places], self.variance[places], self.quiet[places])
+
+    def blurred(self, little: float) -> "Seen":
+        """Take what is a little different in every cell for error."""
+        return Seen(self.x, self.variance + little**2, self.quiet)
 
     def beside(self, shared: Shared) -> tuple[Floats, Floats]:
         """What each shared deviation leaves to explain (L, C, H), and its variance."""
@@ -98,23 +105,45 @@ def mixed(parts: Parts, habits: Habits) -> Floats:
     return np.maximum(likelihood, 1e-300)
 
 
-def columns(log_likelihood: Floats, shared: Shared, habits: Habits) -> Floats:
-    """Probability of each shared deviation and rate, for each part of the week: (C, H, R)."""
+def _joint(log_likelihood: Floats, shared: Shared, habits: Habits) -> Floats:
+    """Log probability of each shared deviation and rate together with what is seen: (C, H, R)."""
     prior = shared.prior * (1 - habits.none)
     prior[:, 0] = habits.none
     with np.errstate(divide="ignore"):
-        log = log_likelihood + np.log(prior)[..., None] + np.log(habits.rate)
-    log -= log.max(axis=(1, 2), keepdims=True)
-    probability = np.exp(log)
+        return np.asarray(log_likelihood + np.log(prior)[..., None] + np.log(habits.rate))
+
+
+def columns(log_likelihood: Floats, shared: Shared, habits: Habits) -> Floats:
+    """Probability of each shared deviation and rate, for each part of the week: (C, H, R)."""
+    log = _joint(log_likelihood, shared, habits)
+    probability = np.exp(log - log.max(axis=(1, 2), keepdims=True))
     return np.asarray(probability / probability.sum(axis=(1, 2), keepdims=True))
 
 
-def learn(seen: Seen, habits: Habits, rounds: int = ROUNDS) -> Habits:
-    """Improve on `habits` by expectation and maximisation (Dempster, Laird & Rubin 1977)."""
+def learn(seen: Seen, habits: Habits) -> Habits:
+    """Improve on `habits`: how often and how much cells clearly deviate."""
+    return _improve(seen.blurred(habits.little), habits)
+
+
+def with_little(seen: Seen, habits: Habits) -> Habits:
+    """Choose the spread of what is a little different everywhere, given the clear deviations."""
+    evidence = [_evidence(seen.blurred(little), habits) for little in LITTLE]
+    return replace(habits, little=LITTLE[int(np.argmax(evidence))])
+
+
+def _evidence(seen: Seen, habits: Habits) -> float:
+    shared = tried(seen)
+    likelihood = mixed(parts_of(seen, shared), habits)
+    log = _joint(np.log(likelihood).sum(axis=0), shared, habits)
+    return float(np.logaddexp.reduce(log, axis=(1, 2)).sum())
+
+
+def _improve(seen: Seen, habits: Habits) -> Habits:
+    """Expectation and maximisation (Dempster, Laird & Rubin 1977)."""
     shared = tried(seen)
     parts = parts_of(seen, shared)
     flat = parts.sized.reshape(-1, SIGNS.size)
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         likelihood = mixed(parts, habits)
         probability = columns(np.log(likelihood).sum(axis=0), shared, habits)
         share = (probability * RATES / likelihood).sum(axis=-1)
@@ -125,5 +154,6 @@ def learn(seen: Seen, habits: Habits, rounds: int = ROUNDS) -> Habits:
             none=float(none / (NO_PATTERN + A_PATTERN + len(probability))),
             rate=rate / rate.sum(),
             size=size / size.sum(),
+            little=habits.little,
         )
     return habits

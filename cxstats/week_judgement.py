@@ -26,11 +26,11 @@ class Judged:
 
 def judge(seen: Seen, habits: Habits) -> Judged:
     """Weigh all that may be behind each cell, `AT_A_TIME` locations at a time."""
-    shared = tried(seen)
+    shared = tried(seen.blurred(habits.little))
     pieces = [seen.of(slice(i, i + AT_A_TIME)) for i in range(0, len(seen.x), AT_A_TIME)]
     log = np.zeros((*shared.value.shape, RATES.size))
     for piece in pieces:
-        log += np.log(mixed(parts_of(piece, shared), habits)).sum(axis=0)
+        log += np.log(mixed(parts_of(piece.blurred(habits.little), shared), habits)).sum(axis=0)
     column = columns(log, shared, habits)
     cells = [_cells(piece, shared, column, habits) for piece in pieces]
     mean, square, doubt = (np.concatenate(part) for part in zip(*cells, strict=True))
@@ -48,23 +48,28 @@ def _cells(
     seen: Seen, shared: Shared, column: Floats, habits: Habits
 ) -> tuple[Floats, Floats, Floats]:
     """Mean, mean square and doubt of each cell's whole deviation: shared and own together."""
-    rest, variance = seen.beside(shared)
-    against = np.broadcast_to(-shared.value, rest.shape)
-    whole = unheard(explained(rest, variance, against), seen.quiet[..., None], -against)
+    rest, variance = seen.blurred(habits.little).beside(shared)
+    # What is seen beside a shared and a clear own deviation is partly error, partly the little
+    # that differs everywhere: `kept` of it, with an error of `unsure`.
+    kept = habits.little**2 / variance
+    unsure = habits.little * np.sqrt(1 - kept)
+    centre, left = shared.value + kept * rest, 1 - kept
+    found = explained(rest, variance, -centre / left)
+    whole = unheard(found, seen.quiet[..., None], centre)
     likelihood = mixed(whole.parts, habits)
     of_zero = (column * (1 - RATES) / likelihood).sum(axis=-1) * whole.parts.zero
     of_own = (column * RATES / likelihood).sum(axis=-1)[..., None] * habits.size
     own = of_own * whole.parts.sized
-    value = shared.value
-    any_own = own.sum(axis=-1)
-    first = (of_own * whole.first).sum(axis=-1)
-    second = (of_own * whole.second).sum(axis=-1)
-    mean = ((of_zero + any_own) * value + first).sum(axis=-1)
-    square = ((of_zero + any_own) * value**2 + 2 * value * first + second).sum(axis=-1)
-    # An own deviation to the shared one's other side counts only as far as it outdoes that.
+    any_way = of_zero + own.sum(axis=-1)
+    first = left * (of_own * whole.first).sum(axis=-1)
+    second = left**2 * (of_own * whole.second).sum(axis=-1)
+    mean = (any_way * centre + first).sum(axis=-1)
+    square = (any_way * (centre**2 + unsure**2) + 2 * centre * first + second).sum(axis=-1)
+    # An own deviation to the other side counts only as far as it outdoes the rest.
     past = of_own * whole.beyond
-    up = (of_zero * (value > 0)).sum(axis=-1) + _to(1.0, own, past)
-    down = (of_zero * (value < 0)).sum(axis=-1) + _to(-1.0, own, past)
+    # What differs but a little everywhere is not shown, whichever its sign.
+    up = (of_zero * (shared.value > 0)).sum(axis=-1) + _to(1.0, own, past)
+    down = (of_zero * (shared.value < 0)).sum(axis=-1) + _to(-1.0, own, past)
     return mean, square, np.clip(1 - np.maximum(up, down), 0, 1)
 
 

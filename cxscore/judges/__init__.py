@@ -1,6 +1,6 @@
 """Who judges what; one file for each area of the product."""
 
-from cxscore.judges import changes, drivers, markers, questions, scores, weights
+from cxscore.judges import changes, drivers, markers, questions, scores, week, week_chain, weights
 from cxscore.line import Judge
 
 JUDGES: tuple[Judge, ...] = (
@@ -10,4 +10,6 @@ JUDGES: tuple[Judge, ...] = (
     markers.JUDGE,
     weights.JUDGE,
     questions.JUDGE,
+    week.JUDGE,
+    week_chain.JUDGE,
 )
