@@ -101,9 +101,12 @@ def tested(
     n: Floats, total: Floats, squares: Floats, key: NDArray[np.intp], shape: tuple[int, ...]
 ) -> Flags:
     """Each cell against its location's average by a t test at 5%, as is usual."""
-    n, total, squares = (
-        np.bincount(key, one, int(np.prod(shape))).reshape(shape) for one in (n, total, squares)
-    )
+
+    def summed(values: Floats) -> Floats:
+        found = np.bincount(key, values, int(np.prod(shape)))
+        return np.asarray(found, dtype=np.float64).reshape(shape)
+
+    n, total, squares = summed(n), summed(total), summed(squares)
     level = total.sum(axis=1, keepdims=True) / n.sum(axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = total / n

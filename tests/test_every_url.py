@@ -81,6 +81,7 @@ class House:
 WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "today": lambda house: {"key": house.place.pk},
     "drivers": lambda house: {"key": house.part.pk},
+    "week": lambda house: {"key": house.part.pk},
     "questions-of": lambda house: {"key": house.part.pk},
     "questions-csv": lambda house: {"key": house.part.pk},
     "method": lambda _house: {"name": "recommend"},

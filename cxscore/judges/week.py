@@ -80,13 +80,14 @@ def try_once(setting: Setting) -> Iterator[Trial]:
     turn = 1 if setting.small else CASES_A_SEED
     for i in range(turn):
         case = CASES[(setting.seed + i * len(CASES) // CASES_A_SEED) % len(CASES)]
-        yield from _case(rng, share, *case)
+        yield from _case(rng, share, case)
     yield _null(rng, share, ANSWERS[setting.seed % len(ANSWERS)])
 
 
 def _case(
-    rng: np.random.Generator, share: NDArray[np.float64], shared: bool, answers: int, depth: float
+    rng: np.random.Generator, share: NDArray[np.float64], case: tuple[bool, int, float]
 ) -> Iterator[Trial]:
+    shared, answers, depth = case
     week = make_week(rng=rng, share=share, answers=answers, depth=depth, shared=shared)
     cells = week.cells()
     found = trading_week(cells)

@@ -92,8 +92,8 @@ def _answers(setting: Setting) -> Answers:
     day, part = np.divmod(rest, parts)
     return Answers(
         n=n[some],
-        total=np.bincount(shift, score, size)[some],
-        squares=np.bincount(shift, score**2, size)[some],
+        total=np.asarray(np.bincount(shift, score, size)[some], dtype=np.float64),
+        squares=np.asarray(np.bincount(shift, score**2, size)[some], dtype=np.float64),
         location=location,
         cell=(first + day + 6) % 7 * parts + part,
         day=location * days + day,

@@ -11,6 +11,7 @@ from heedful.web.questions import views as questions
 from heedful.web.scorecard import views as scorecard
 from heedful.web.sources import views as sources
 from heedful.web.today import views as today
+from heedful.web.week import views as week
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("locations.csv", locations.locations_csv, name="locations-csv"),
     path("drivers/", drivers.drivers_own, name="drivers-own"),
     path("drivers/<uuid:key>/", drivers.drivers, name="drivers"),
+    path("week/", week.week_own, name="week-own"),
+    path("week/<uuid:key>/", week.week, name="week"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/outbox/retry/", jobs.retry_entries, name="jobs-retry-entries"),
     path("jobs/outbox/<int:entry_id>/retry/", jobs.retry_entry, name="jobs-retry-entry"),
@@ -35,5 +38,6 @@ urlpatterns = [
     path("soundness/sources/", sources.sources, name="soundness-sources"),
     path("method/sources/", sources.sources_method, name="soundness-sources-method"),
     path("method/scorecard/", scorecard.scorecard, name="scorecard"),
+    path("method/week/", week.card, name="method-week"),
     path("method/<slug:name>/", method.method, name="method"),
 ]

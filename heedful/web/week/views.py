@@ -1,0 +1,42 @@
+"""The trading week: which weekdays and dayparts are weak or strong."""
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.org.rules import Permission
+from heedful.web.method.card import card_page
+from heedful.web.week.card import card_of
+from heedful.web.week.page import week_page
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def week(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
+    """Show a location's week, or which places of a group are weak when."""
+    page = week_page(member=request.member, key=str(key))
+    if page is None:
+        return render(request, "week/empty.html")
+    return render(request, "week/week.html", {"page": page})
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def week_own(request: MemberRequest) -> HttpResponse:
+    """Go to the trading week of the person's whole part."""
+    return redirect("week", key=request.member.scope_id)
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def card(request: MemberRequest) -> HttpResponse:
+    """Tell how marks and numbers of a page came to be."""
+    key = request.GET.get("node") or str(request.member.scope_id)
+    page = week_page(member=request.member, key=key)
+    if page is None:
+        raise Http404
+    return card_page(request, card_of(page, reverse("week", args=[page.node.pk])))
