@@ -23,8 +23,7 @@ class Study(Protocol):
 
 
 # In this order; a later one may read what an earlier one kept.
-STUDIES: Sequence[Study] = (soundness.study,)
-STUDIES: Sequence[Study] = (week.study,)
+STUDIES: Sequence[Study] = (soundness.study, week.study)
 
 
 def run_all(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -> None:
