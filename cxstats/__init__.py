@@ -7,13 +7,16 @@ is finished from those, so that it does not matter who did the counting.
 from cxstats.alarm_rate import alarm_rate, told_once
 from cxstats.asymmetry import AsymmetricEffects, asymmetric_effects
 from cxstats.bad_days import BadDays, bad_days, usual_low
+from cxstats.bonus import BonusEffect, bonus_effect, talked_up
 from cxstats.bursts import Bursts, Side, bursts
+from cxstats.careless import CarelessAnswers, careless_answers
 from cxstats.change import Change, change_between
 from cxstats.change_points import ChangePoint, ChangePoints, change_points
 from cxstats.collinearity import variance_inflation
 from cxstats.components import NothingToSplit, VarianceComponents, variance_components
 from cxstats.consistency import Consistency, consistency
 from cxstats.contexts import context_novelty
+from cxstats.copies import Arrivals, Copies, copies
 from cxstats.correlations import LocationCorrelations, location_correlations
 from cxstats.covariance import PairMoments, pair_moments
 from cxstats.daily import Daily, daily
@@ -32,6 +35,8 @@ from cxstats.latent import latent_correlations
 from cxstats.markers import Lead, lead_over
 from cxstats.matched import MatchedDifference, matched_difference
 from cxstats.nonresponse import NonresponseBand, nonresponse_band
+from cxstats.pace import pace
+from cxstats.patterns import AnswerPatterns, answer_patterns
 from cxstats.pooling import (
     NestedIntercepts,
     RandomIntercepts,
@@ -53,6 +58,7 @@ from cxstats.shop_visits import (
     visits_needed,
 )
 from cxstats.shortform import ShortForm, order_kept, shortest_form
+from cxstats.straight import chance_of_straight
 from cxstats.sums import (
     NOT_ANSWERED,
     NOT_USED,
@@ -63,6 +69,7 @@ from cxstats.sums import (
     count_cells,
     cross_sums,
 )
+from cxstats.suspicion import suspicion, weight_of
 from cxstats.trading_week import TradingWeek, trading_week
 from cxstats.variances import Variances, moderated_variances
 from cxstats.week_cells import WeekCells, week_cells
@@ -73,15 +80,20 @@ __all__ = [
     "WEIGHT_ONE",
     "Adjustment",
     "Alarms",
+    "AnswerPatterns",
     "AnswerUse",
+    "Arrivals",
     "AsymmetricEffects",
     "BadDays",
+    "BonusEffect",
     "Bursts",
+    "CarelessAnswers",
     "CellLayout",
     "Change",
     "ChangePoint",
     "ChangePoints",
     "Consistency",
+    "Copies",
     "CrossSums",
     "Daily",
     "Discoveries",
@@ -119,16 +131,21 @@ __all__ = [
     "Variances",
     "WeekCells",
     "alarm_rate",
+    "answer_patterns",
     "answer_use",
     "asymmetric_effects",
     "bad_days",
     "benjamini_hochberg",
+    "bonus_effect",
     "bursts",
+    "careless_answers",
+    "chance_of_straight",
     "change_between",
     "change_points",
     "common_loadings",
     "consistency",
     "context_novelty",
+    "copies",
     "count_cells",
     "count_forecasts",
     "cross_sums",
@@ -149,6 +166,7 @@ __all__ = [
     "nonresponse_band",
     "order_kept",
     "overlap_of_items",
+    "pace",
     "pair_moments",
     "pooled_draws",
     "pooled_effects",
@@ -162,6 +180,8 @@ __all__ = [
     "reorder",
     "response_weights",
     "shortest_form",
+    "suspicion",
+    "talked_up",
     "told_once",
     "trading_week",
     "typical_reorder",
@@ -172,6 +192,7 @@ __all__ = [
     "variance_inflation",
     "visits_needed",
     "week_cells",
+    "weight_of",
     "wilson",
     "without_halo",
 ]

@@ -1,6 +1,16 @@
 """Who judges what; one file for each area of the product."""
 
-from cxscore.judges import changes, drivers, markers, questions, scores, week, week_chain, weights
+from cxscore.judges import (
+    changes,
+    drivers,
+    markers,
+    quality,
+    questions,
+    scores,
+    week,
+    week_chain,
+    weights,
+)
 from cxscore.line import Judge
 
 JUDGES: tuple[Judge, ...] = (
@@ -12,4 +22,5 @@ JUDGES: tuple[Judge, ...] = (
     questions.JUDGE,
     week.JUDGE,
     week_chain.JUDGE,
+    quality.JUDGE,
 )
