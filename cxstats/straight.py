@@ -97,7 +97,7 @@ def _mean_correlation(scores: Scores, given: NDArray[np.bool_]) -> float:
     varied = whole[:, whole.std(axis=0) > 0] if len(whole) else whole
     if len(whole) < 30 or varied.shape[1] < 2:
         return 0.5
-    matrix = np.corrcoef(varied, rowvar=False)
+    matrix: Floats = np.atleast_2d(np.corrcoef(varied, rowvar=False))
     k = len(matrix)
     mean = (matrix.sum() - k) / (k * (k - 1))
     # Whole answers show less of a correlation than what is felt; five steps hide about a tenth.

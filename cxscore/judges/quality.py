@@ -1,7 +1,7 @@
 """Response quality: are planted careless, copied, forged and talked-up answers found."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,15 +97,19 @@ class Sample:
     g: int
 
     def take(self, rows: Integers) -> "Sample":
-        parts = (self.place, self.minute, self.near, self.scores, self.recommend)
-        more = (self.receipt, self.device, self.seconds, self.form)
-        return Sample(*(part[rows] for part in (*parts, *more)), g=self.g)
+        parts = {
+            field.name: getattr(self, field.name)[rows]
+            for field in fields(self)
+            if field.name != "g"
+        }
+        return replace(self, **parts)
 
     @property
     def best(self) -> Flags:
         given = self.scores > NOT_ANSWERED
         top = (self.scores == self.scores.max()).sum(axis=1)
-        return (self.recommend == 10) & (top >= NEARLY_ALL * given.sum(axis=1))
+        best: Flags = (self.recommend == 10) & (top >= NEARLY_ALL * given.sum(axis=1))
+        return best
 
 
 def try_once(setting: Setting) -> Iterator[Trial]:
@@ -116,22 +120,18 @@ def try_once(setting: Setting) -> Iterator[Trial]:
         yield _gamers(whole.take(rows), truth.begging)
     effect = _effect(whole)
     ticked = _careless(whole)
-    wide = np.column_stack(
-        [whole.scores, np.where(whole.recommend < 0, NOT_ANSWERED, whole.recommend)]
-    )
-    came = copies(
-        Arrivals(whole.place, whole.minute, wide.astype(np.int16), whole.receipt, whole.device)
-    )
+    recommend = np.where(whole.recommend < 0, NOT_ANSWERED, whole.recommend)
+    scores = np.column_stack([whole.scores, recommend]).astype(np.int16)
+    came = copies(Arrivals(whole.place, whole.minute, scores, whole.receipt, whole.device))
     hand_made = suspicion(np.column_stack([came.copied, came.reused, came.forged]))
     up = np.where(whole.near & whole.best, talked_up(effect, whole.place), 0.0)
     doubted = suspicion(np.column_stack([ticked, hand_made, up]))
-    seconds = whole.seconds.sum(axis=1)
+    seconds: Floats = whole.seconds.sum(axis=1)
     again = came.reused > 0
     honest, spoiled = truth.honest, truth.duplicated | truth.forged
     either = truth.careless | honest
-    yield Trial(
-        CARELESS.name, auc(ticked, truth.careless, either), auc(-seconds, truth.careless, either)
-    )
+    by_time = auc(-seconds, truth.careless, either)
+    yield Trial(CARELESS.name, auc(ticked, truth.careless, either), by_time)
     either = spoiled | honest
     yield Trial(FORGED.name, auc(hand_made, spoiled, either), auc(again * 1.0, spoiled, either))
     less = weight_of(doubted) < 1

@@ -139,7 +139,7 @@ def test_two_guests_who_liked_everything_are_no_copies():
 
 
 def test_the_odds_of_a_copy_are_multiplied_by_hand():
-    """Prior 0.003; no other answer is like it (half an answer of four); receipts agree (0.02/0.95), devices (0.1/0.95)."""
+    """Prior 0.003; no other answer is like it (half of one in four); both keys agree."""
     scores = [[1, 2, 3], [1, 2, 3], [5, 5, 5], [4, 4, 4]]
     found = came([0, 5, 900, 2000], scores, receipts=[1, 1, 2, 3], devices=[4, 4, 5, 6])
     odds = 0.003 / (0.5 / 4 * 0.02 / 0.95 * 0.1 / 0.95)
