@@ -86,7 +86,13 @@ def copies(arrivals: Arrivals) -> Copies:
         raise ValueError("want columns of equal length")
     n = len(arrivals.place)
     order = np.lexsort((np.arange(n), arrivals.minute, arrivals.place))
-    sorted_rows = Arrivals(*(c[order] for c in (arrivals.place, *columns)))
+    sorted_rows = Arrivals(
+        place=arrivals.place[order],
+        minute=arrivals.minute[order],
+        scores=arrivals.scores[order],
+        receipt=arrivals.receipt[order],
+        device=arrivals.device[order],
+    )
     reused = _reused(sorted_rows)
     copied = _copied(sorted_rows)
     forged, at_once = _forged(sorted_rows)
@@ -167,4 +173,5 @@ def _span(rows: Arrivals, place: Integers, g: int) -> Floats:
     first, last = np.full(g, np.inf), np.full(g, -np.inf)
     np.minimum.at(first, place, rows.minute)
     np.maximum.at(last, place, rows.minute)
-    return last - first
+    span: Floats = last - first
+    return span

@@ -62,12 +62,13 @@ def chance_of_straight(scores: Scores, low: int, high: int) -> Floats:
     mood, mass = np.polynomial.hermite_e.hermegauss(NODES)
     log_mass = np.log(mass / mass.sum())
     inside = _log_inside(scores, given, values, mood)
-    for place, value in enumerate(values):
+    for place, value in enumerate(values.tolist()):
         mine = np.flatnonzero(patterns.straight & (np.where(given, scores, low).max(1) == value))
         mine = mine[(np.where(given, scores, high)[mine] == value).all(axis=1)]
         each = given[mine].astype(np.float64) @ inside[:, place].T + log_mass
         chance[mine] = np.exp(each).sum(axis=1) * _fit(scores, given, value, inside[:, place], mass)
-    return np.minimum(chance, 1.0)
+    bounded: Floats = np.minimum(chance, 1.0)
+    return bounded
 
 
 def _log_inside(
@@ -88,7 +89,8 @@ def _log_inside(
     flip = lower > 0
     a, b = np.where(flip, -upper, lower), np.where(flip, -lower, upper)
     top, bottom = log_ndtr(b), log_ndtr(a)
-    return top + np.log1p(-np.exp(np.minimum(bottom - top, -1e-12)))
+    inside: Floats = top + np.log1p(-np.exp(np.minimum(bottom - top, -1e-12)))
+    return inside
 
 
 def _mean_correlation(scores: Scores, given: NDArray[np.bool_]) -> float:

@@ -127,13 +127,13 @@ def try_once(setting: Setting) -> Iterator[Trial]:
     up = np.where(whole.near & whole.best, talked_up(effect, whole.place), 0.0)
     doubted = suspicion(np.column_stack([ticked, hand_made, up]))
     seconds: Floats = whole.seconds.sum(axis=1)
-    again = came.reused > 0
+    again = (came.reused > 0).astype(np.float64)
     honest, spoiled = truth.honest, truth.duplicated | truth.forged
     either = truth.careless | honest
     by_time = auc(-seconds, truth.careless, either)
     yield Trial(CARELESS.name, auc(ticked, truth.careless, either), by_time)
     either = spoiled | honest
-    yield Trial(FORGED.name, auc(hand_made, spoiled, either), auc(again * 1.0, spoiled, either))
+    yield Trial(FORGED.name, auc(hand_made, spoiled, either), auc(again, spoiled, either))
     less = weight_of(doubted) < 1
     too_fast = seconds < seconds.mean() - 2 * seconds.std()
     yield Trial(FALSE.name, float(less[honest].mean()), float(too_fast[honest].mean()))
