@@ -9,6 +9,7 @@ import structlog
 
 from heedful.understand.soundness import domain as soundness
 from heedful.understand.studies.models import StudyRun
+from heedful.understand.trends import domain as trends
 from heedful.understand.week import domain as week
 
 log = structlog.get_logger(__name__)
@@ -23,7 +24,7 @@ class Study(Protocol):
 
 
 # In this order; a later one may read what an earlier one kept.
-STUDIES: Sequence[Study] = (soundness.study, week.study)
+STUDIES: Sequence[Study] = (soundness.study, week.study, trends.study)
 
 
 def run_all(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -> None:

@@ -11,6 +11,7 @@ from heedful.web.questions import views as questions
 from heedful.web.scorecard import views as scorecard
 from heedful.web.sources import views as sources
 from heedful.web.today import views as today
+from heedful.web.trends import views as trends
 from heedful.web.week import views as week
 
 urlpatterns = [
@@ -39,5 +40,10 @@ urlpatterns = [
     path("method/sources/", sources.sources_method, name="soundness-sources-method"),
     path("method/scorecard/", scorecard.scorecard, name="scorecard"),
     path("method/week/", week.card, name="method-week"),
+    path("trends/", trends.trends_own, name="trends-own"),
+    path("trends/<uuid:key>/", trends.trends, name="trends"),
+    path("trends/<uuid:key>/chart.<slug:kind>", trends.trends_chart, name="trends-chart"),
+    path("trends/<uuid:key>.csv", trends.trends_csv, name="trends-csv"),
+    path("method/trends/", trends.card, name="method-trends"),
     path("method/<slug:name>/", method.method, name="method"),
 ]

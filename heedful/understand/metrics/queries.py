@@ -13,7 +13,7 @@ from django.db.models import Max, Sum
 from cxstats.sums import WEIGHT_ONE
 from heedful.listen.surveys.models import Item, Questionnaire
 from heedful.understand.metrics.models import DayCell
-from heedful.understand.metrics.rules import Metric, Window
+from heedful.understand.metrics.rules import Metric, Step, Window
 from heedful.understand.metrics.scores import ItemSums
 from heedful.understand.metrics.series import RatedItem, Series
 from heedful.understand.metrics.subject import Subject
@@ -140,6 +140,41 @@ def cells_under(
         group by 1, 2
         """,  # noqa: S608 - columns are numbers of ours
         {**_scope(subject, window), "nodes": list(nodes)},
+        keys=2,
+    )
+
+
+def cells_by_day(*, subject: Subject, window: Window) -> KeyedSums:
+    """Counts of each location on each day. Keys are (location, day)."""
+    return _fetch(
+        f"""
+        select location_id, day, {_columns(subject)}
+        from understand_day_cell
+        where tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s
+            and day between %(first)s and %(last)s
+        group by 1, 2
+        """,  # noqa: S608 - columns are numbers of ours
+        _scope(subject, window),
+        keys=2,
+    )
+
+
+def cells_along(
+    *, subject: Subject, window: Window, nodes: Sequence[uuid.UUID], step: Step
+) -> KeyedSums:
+    """Counts of everything below each node in each week or month of a window.
+
+    Keys are (node, first day of the calendar's week or month).
+    """
+    return _fetch(
+        f"""
+        select ancestor_id, date_trunc(%(step)s, cell.day::timestamp)::date, {_columns(subject)}
+        from understand_day_cell cell {_BELOW}
+        where cell.tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s
+            and ancestor_id = any(%(nodes)s) and day between %(first)s and %(last)s
+        group by 1, 2
+        """,  # noqa: S608 - columns are numbers of ours
+        {**_scope(subject, window), "nodes": list(nodes), "step": step},
         keys=2,
     )
 

@@ -7,6 +7,7 @@ follow from the counts, and `cxstats` finishes them. So every engine gives the s
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Self
 
@@ -47,6 +48,21 @@ class Window:
     def before(self) -> Self:
         """The window of the same length that ends where this one begins."""
         return type(self).ending(self.first - timedelta(days=1), days=self.days)
+
+
+class Step(StrEnum):
+    """Calendar units that a window is cut into."""
+
+    WEEK = "week"
+    MONTH = "month"
+
+    def begin(self, day: date) -> date:
+        """The first day of the unit that a day lies in."""
+        return day.replace(day=1) if self is Step.MONTH else day - timedelta(days=day.weekday())
+
+    def after(self, first: date) -> date:
+        """The first day of the next unit."""
+        return self.begin(first + timedelta(days=31 if self is Step.MONTH else 7))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,99 @@
+"""The chart of a score over time: line, interval and changes."""
+
+import json
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import altair as alt
+from django.utils.translation import gettext as _
+
+from heedful.web.charts.drawing import Draw
+from heedful.web.charts.theme import Palette
+from heedful.web.numbers import day
+from heedful.web.trends.page import Trends
+from heedful.web.trends.points import Point
+
+WIDE, NARROW = 720, 300
+HEIGHT = 260
+
+
+def drawing(page: Trends, *, width: int = WIDE) -> Draw:
+    """The chart as a function of the palette."""
+    rows = [_row(point) for point in page.points]
+    ticks = _ticks(page.points, 6 if width == WIDE else 3)
+    x = alt.X(
+        "at:Q",
+        title=None,
+        scale=alt.Scale(
+            domain=[_number(page.period.window.first), _number(page.period.window.last)]
+        ),
+        axis=alt.Axis(
+            values=list(ticks),
+            labelExpr=f"({json.dumps({str(at): text for at, text in ticks.items()})})[datum.value]",
+            grid=False,
+        ),
+    )
+    title, scale = _(page.about.subject.metric.label), alt.Scale(zero=False)
+    y = alt.Y("value:Q", title=title, scale=scale)
+
+    def draw(palette: Palette) -> alt.TopLevelMixin:
+        base = alt.Chart(alt.InlineData(values=rows)).encode(x=x)
+        layers: list[Any] = [
+            _when(page, palette),
+            base.mark_area(color=palette.accent, opacity=0.18).encode(
+                y=alt.Y("low:Q", title=title, scale=scale), y2="high:Q"
+            ),
+            base.mark_line(color=palette.accent, strokeWidth=2).encode(y=y),
+            base.mark_circle(color=palette.accent, size=45, opacity=1).encode(y=y),
+        ]
+        if page.above is not None:
+            beside = alt.Y("above:Q", title=title, scale=scale)
+            layers.append(
+                base.mark_line(color=palette.ink_soft, strokeDash=[5, 4]).encode(y=beside)
+            )
+        return alt.layer(*(one for one in layers if one is not None)).properties(
+            width=width, height=HEIGHT, autosize=alt.AutoSizeParams(type="fit", contains="padding")
+        )
+
+    return draw
+
+
+def _row(point: Point) -> dict[str, float | None]:
+    """One point; what is not known well enough leaves a gap."""
+    there = point.enough
+    return {
+        "at": _number(point.first) + (point.last - point.first).days / 2,
+        "value": point.value if there else None,
+        "low": point.low if there else None,
+        "high": point.high if there else None,
+        "above": point.above if math.isfinite(point.above) else None,
+    }
+
+
+def _when(page: Trends, palette: Palette) -> Any:
+    """Changes: a line at the likeliest day on the band of days that are possible."""
+    marks = [(one, palette.accent) for one in page.shifts]
+    marks += [(one, palette.ink_soft) for one in page.everywhere]
+    if not marks:
+        return None
+    rows = [
+        {"at": _number(one.day), "from": _number(one.first), "to": _number(one.last) + 1, "c": c}
+        for one, c in marks
+    ]
+    base = alt.Chart(alt.InlineData(values=rows))
+    color = alt.Color("c:N", scale=None)
+    return alt.layer(
+        base.mark_rect(opacity=0.12).encode(x="from:Q", x2="to:Q", color=color),
+        base.mark_rule(strokeDash=[2, 2], strokeWidth=2).encode(x="at:Q", color=color),
+    )
+
+
+def _ticks(points: Sequence[Point], most: int) -> dict[int, str]:
+    every = max(1, math.ceil(len(points) / most))
+    return {_number(point.first): day(point.first, "short") for point in points[::every]}
+
+
+def _number(moment: date) -> int:
+    return moment.toordinal()

@@ -1,0 +1,97 @@
+"""Scores over time: how the score moved, and which movements are changes."""
+
+import csv
+import math
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.org.rules import Permission
+from heedful.web.charts.drawing import FILE_TYPES, as_file, on_page
+from heedful.web.method.card import card_page
+from heedful.web.trends.card import card_of
+from heedful.web.trends.chart import NARROW, drawing
+from heedful.web.trends.page import Trends, page_or_404, trends_page
+from heedful.web.trends.words import STEPS, said_odd_day, said_shifts
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def trends_own(request: MemberRequest) -> HttpResponse:
+    """Go to the scores of the person's whole part."""
+    return redirect("trends", key=request.member.scope_id)
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def trends(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
+    """Show the score by week or month with the changes of it."""
+    page = trends_page(member=request.member, key=str(key), query=request.GET.dict())
+    if page is None:
+        return render(request, "trends/empty.html")
+    decimals = page.about.decimals
+    context: dict[str, Any] = {
+        "page": page,
+        "steps": STEPS,
+        "shifts": said_shifts(page.shifts, decimals),
+        "everywhere": said_shifts(page.everywhere, decimals),
+        "places": [(one.node, said_shifts([one.shift], decimals)[0]) for one in page.places],
+        "odd_days": [said_odd_day(one) for one in reversed(page.odd_days)],
+        "wide": on_page(drawing(page)) if page.known else "",
+        "narrow": on_page(drawing(page, width=NARROW)) if page.known else "",
+    }
+    return render(request, "trends/trends.html", context)
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def trends_chart(request: MemberRequest, key: uuid.UUID, kind: str) -> HttpResponse:
+    """Send the chart as PDF, PNG or SVG."""
+    if kind not in FILE_TYPES:
+        raise Http404
+    page = page_or_404(member=request.member, key=str(key), query=request.GET.dict())
+    return as_file(drawing(page), kind=kind, name="scores-over-time")
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def trends_csv(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
+    """Send the numbers of the chart as a table."""
+    page = page_or_404(member=request.member, key=str(key), query=request.GET.dict())
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="scores-over-time.csv"'
+    response.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # so that spreadsheets read UTF-8
+    _write(csv.writer(response), page)
+    return response
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def card(request: MemberRequest) -> HttpResponse:
+    """Tell how the numbers of the page came to be."""
+    key = request.GET.get("node") or str(request.member.scope_id)
+    page = page_or_404(member=request.member, key=key, query=request.GET.dict())
+    return card_page(request, card_of(page, f"{reverse('trends', args=[key])}?{page.query}"))
+
+
+def _write(writer: Any, page: Trends) -> None:
+    writer.writerow(
+        [_("from"), _("to"), _("estimate"), _("low"), _("high"), _("answers"), _("group above")]
+    )
+    for point in page.points:
+        numbers = (point.value, point.low, point.high) if point.enough else ("", "", "")
+        writer.writerow(
+            [
+                point.first.isoformat(),
+                point.last.isoformat(),
+                *(one if isinstance(one, str) else f"{one:.4f}" for one in numbers),
+                point.answers,
+                f"{point.above:.4f}" if math.isfinite(point.above) else "",
+            ]
+        )
