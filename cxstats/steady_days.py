@@ -87,13 +87,12 @@ def steady_days(
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(there, sums / counts, 0.0)
         spread = np.where(there, second - sums**2 / counts, 0.0)
-    variance = _within(counts, spread)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.where(there, variance[:, None] / counts, np.inf)
-    plain = np.where(there & (error > 0), 1 / np.where(error > 0, error, 1.0), 0.0)
-    value = _without_weekdays(mean, plain, day)
-    between = _day_variance(value, plain)
-    weight = np.where(plain > 0, 1 / (np.where(plain > 0, error, 1.0) + between), 0.0)
+    error = np.where(there, _within(counts, spread)[:, None] / np.maximum(counts, 1), np.inf)
+    value = _without_weekdays(mean, np.where(there, 1 / np.where(error > 0, error, 1), 0), day)
+    between = _day_variance(value, error)
+    # Nothing can be told of places whose answers are all the same.
+    known = there & (error + between > 0)
+    weight = np.where(known, 1 / np.where(known, error + between, 1), 0.0)
     value = _without_weekdays(mean, weight, day)
     weight = weight / _wandering(value, weight)
     shared = _shared_variance(value, weight)
@@ -134,14 +133,16 @@ def _without_weekdays(mean: Floats, weight: Floats, day: NDArray[np.intp]) -> Fl
     return np.where(weight > 0, value - _level(value, weight), 0.0)
 
 
-def _day_variance(value: Floats, weight: Floats) -> float:
-    """How much days differ beyond their answers: from neighbours, so that steps do not count."""
+def _day_variance(value: Floats, error: Floats) -> float:
+    """How much days differ beyond their answers: from neighbours, so that steps do not count.
+
+    Where no day has two answers of a place this is all the variance there is.
+    """
     gained = expected = 0.0
-    for v, w in zip(value, weight, strict=True):
-        there = w > 0
-        step, error = np.diff(v[there]), 1 / w[there]
-        noise = error[1:] + error[:-1]
-        size = 1 / noise
+    for v, e in zip(value, error, strict=True):
+        there = np.isfinite(e)
+        step, noise = np.diff(v[there]), e[there][1:] + e[there][:-1]
+        size = 1 / np.where(noise > 0, noise, 1)
         gained += float((size * (step**2 - noise)).sum())
         expected += float(2 * size.sum())
     return max(gained / expected, 0.0) if expected > 0 else 0.0
@@ -174,4 +175,5 @@ def _shared_variance(value: Floats, weight: Floats) -> float:
     """How much a day of all places together differs beyond what the single places explain."""
     known = weight.sum(axis=0)
     course = (weight * value).sum(axis=0) / np.maximum(known, 1e-300)
-    return _day_variance(course[None], known[None])
+    error = np.where(known > 0, 1 / np.where(known > 0, known, 1), np.inf)
+    return _day_variance(course[None], error[None])

@@ -135,6 +135,17 @@ def test_two_steps_of_one_place_are_both_found():
     assert [round(step.size) for step in found] == [1, -1]
 
 
+def test_one_answer_a_day_is_enough_to_see_a_large_change():
+    rng = np.random.default_rng(7)
+    level = 8 + rng.normal(0, 1, (8, DAYS))
+    level[0, 180:] -= 2
+
+    found = change_points(np.ones((8, DAYS)), level, level**2, weekday=WEEKDAY)
+
+    assert [len(one) for one in found.places] == [1, 0, 0, 0, 0, 0, 0, 0]
+    assert found.day_variance == pytest.approx(1, abs=0.15)
+
+
 @pytest.mark.parametrize(
     "sums",
     [

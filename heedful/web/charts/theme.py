@@ -49,6 +49,8 @@ def config(palette: Palette) -> dict[str, Any]:
     """Vega-Lite's configuration: quiet axes, no frame, the page's own type."""
     text = {"labelColor": palette.ink_soft, "titleColor": palette.ink_soft}
     return {
+        # The page says in its own language what a chart shows; Vega speaks English only.
+        "aria": False,
         "background": palette.ground,
         "font": "Inter, system-ui, sans-serif",
         "view": {"stroke": None},

@@ -22,26 +22,16 @@ HEIGHT = 260
 def drawing(page: Trends, *, width: int = WIDE) -> Draw:
     """The chart as a function of the palette."""
     rows = [_row(point) for point in page.points]
-    ticks = _ticks(page.points, 6 if width == WIDE else 3)
-    x = alt.X(
-        "at:Q",
-        title=None,
-        scale=alt.Scale(
-            domain=[_number(page.period.window.first), _number(page.period.window.last)]
-        ),
-        axis=alt.Axis(
-            values=list(ticks),
-            labelExpr=f"({json.dumps({str(at): text for at, text in ticks.items()})})[datum.value]",
-            grid=False,
-        ),
-    )
+    ends = [_number(page.period.window.first), _number(page.period.window.last) + 1]
+    time = alt.Scale(domain=ends, zero=False, nice=False)
+    x = alt.X("at:Q", title=None, scale=time, axis=_axis(page.points, 6 if width == WIDE else 3))
     title, scale = _(page.about.subject.metric.label), alt.Scale(zero=False)
     y = alt.Y("value:Q", title=title, scale=scale)
 
     def draw(palette: Palette) -> alt.TopLevelMixin:
         base = alt.Chart(alt.InlineData(values=rows)).encode(x=x)
         layers: list[Any] = [
-            _when(page, palette),
+            _when(page, palette, time),
             base.mark_area(color=palette.accent, opacity=0.18).encode(
                 y=alt.Y("low:Q", title=title, scale=scale), y2="high:Q"
             ),
@@ -72,7 +62,7 @@ def _row(point: Point) -> dict[str, float | None]:
     }
 
 
-def _when(page: Trends, palette: Palette) -> Any:
+def _when(page: Trends, palette: Palette, time: alt.Scale) -> Any:
     """Changes: a line at the likeliest day on the band of days that are possible."""
     marks = [(one, palette.accent) for one in page.shifts]
     marks += [(one, palette.ink_soft) for one in page.everywhere]
@@ -85,14 +75,23 @@ def _when(page: Trends, palette: Palette) -> Any:
     base = alt.Chart(alt.InlineData(values=rows))
     color = alt.Color("c:N", scale=None)
     return alt.layer(
-        base.mark_rect(opacity=0.12).encode(x="from:Q", x2="to:Q", color=color),
-        base.mark_rule(strokeDash=[2, 2], strokeWidth=2).encode(x="at:Q", color=color),
+        base.mark_rect(opacity=0.12).encode(x=alt.X("from:Q", scale=time), x2="to:Q", color=color),
+        base.mark_rule(strokeDash=[2, 2], strokeWidth=2).encode(
+            x=alt.X("at:Q", scale=time), color=color
+        ),
     )
 
 
-def _ticks(points: Sequence[Point], most: int) -> dict[int, str]:
+def _axis(points: Sequence[Point], most: int) -> alt.Axis:
+    """Some of the days on which a week or month begins, in the reader's language."""
     every = max(1, math.ceil(len(points) / most))
-    return {_number(point.first): day(point.first, "short") for point in points[::every]}
+    texts = {str(_number(point.first)): day(point.first, "short") for point in points[::every]}
+    return alt.Axis(
+        values=[int(at) for at in texts],
+        labelExpr=f"({json.dumps(texts)})[datum.value]",
+        labelOverlap=True,
+        grid=False,
+    )
 
 
 def _number(moment: date) -> int:
