@@ -49,6 +49,10 @@ def run(
     )
     trials = [trial for of_seed in found for trial in of_seed]
     scores = scored(trials)
+    tried_names = {trial.line for trial in trials}
+    asked = [line for judge in JUDGES for line in judge.lines if not only or line.area in only]
+    if absent := [line.name for line in asked if line.name not in tried_names]:
+        console.print(f"Left out, their data is not here: {', '.join(absent)}")
     console.print(f"{seeds} seeds in {time.monotonic() - started:.0f} s")
     machine = f"{os.cpu_count()} processors, Python {platform.python_version()}"
     return as_json(scores, Made(command, version, date.today().isoformat(), machine))  # noqa: DTZ011 - a day to be read

@@ -1,12 +1,14 @@
 """Who judges what; one file for each area of the product."""
 
 from cxscore.judges import (
+    brands,
     changes,
     drivers,
     markers,
     quality,
     questions,
     scores,
+    trends,
     week,
     week_chain,
     weights,
@@ -23,4 +25,6 @@ JUDGES: tuple[Judge, ...] = (
     week.JUDGE,
     week_chain.JUDGE,
     quality.JUDGE,
+    trends.JUDGE,
+    brands.JUDGE,
 )

@@ -51,7 +51,7 @@ ALARMS = Line(
     area=AREA,
     asks="How many false alarms a week come up where 0.25 are stated and nothing happened?",
     per="false alarms a week in each series of hourly counts",
-    bar=Bar(high=STATED * 1.2),
+    bar=Bar(high=STATED),
     usual="Three standard deviations above the mean of four weeks",
     percent=False,
     larger_is_better=False,
@@ -134,9 +134,10 @@ def _daily(made: Simulated) -> tuple[Floats, Floats, Floats, int]:
     shape = (len(places), days)
     size = len(places) * days
     n, total, squares = (
-        np.bincount(cell, weight, size).reshape(shape) for weight in (None, score, score**2)
+        np.bincount(cell, weight, size).reshape(shape).astype(np.float64)
+        for weight in (np.ones(len(cell)), score, score**2)
     )
-    return n.astype(np.float64), total, squares, first
+    return n, total, squares, first
 
 
 def _usual(n: Floats, total: Floats, squares: Floats) -> NDArray[np.bool_]:
@@ -204,7 +205,7 @@ def _bursts(rng: np.random.Generator) -> Iterator[Trial]:
         weight=weeks,
     )
     tail = stats.nbinom.sf(counts - 1, size, size / (size + level))
-    true = tail <= STATED / (7 * 24)
+    true = np.asarray(tail <= STATED / (7 * 24))
     hits = [
         alarm[row, start : start + 3].any() for row, starts in enumerate(at) for start in starts
     ]

@@ -14,6 +14,7 @@ LINES = (
     "burst-false",
     "burst-found",
     "burst-brands",
+    "burst-brands-advec",
 )
 
 
