@@ -55,6 +55,7 @@ def _items(questionnaire: Questionnaire) -> list[str]:
 
 
 def _tail(questionnaire: Questionnaire) -> str:
+    pages = ", ".join(_quoted(f"seconds_page_{page}") for page in range(1, questionnaire.pages + 1))
     return f"""\
 [comment]
 column = "comment"
@@ -65,6 +66,11 @@ codes = {_same(questionnaire.languages)}
 
 [respondent]
 column = "response_id"
+
+[traces]
+seconds = [{pages}]
+receipt = "receipt"
+device = "device"
 """
 
 

@@ -46,6 +46,7 @@ class Questionnaire:
     roles: tuple[str, ...]
     channels: tuple[str, ...]
     languages: tuple[str, ...]
+    pages: int  # of the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +119,5 @@ def make_questionnaire(
         roles=tuple(item.role for item in config.items),
         channels=tuple(config.answers.channels),
         languages=languages,
+        pages=config.form.pages,
     )

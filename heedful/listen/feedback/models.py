@@ -50,6 +50,11 @@ class Feedback(models.Model):
     # Tells a changed row of a file that comes again from an unchanged one.
     digest = models.BinaryField()
     superseded_at = models.DateTimeField(null=True)
+    # On each page, or on the whole form; 0 where nothing is known of a page.
+    seconds = ArrayField(models.FloatField(), null=True)
+    # Keyed hashes (`feedback.traces`): they show repetition and nothing else.
+    receipt = models.BigIntegerField(null=True)
+    device = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "listen_feedback"

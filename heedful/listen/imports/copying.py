@@ -39,22 +39,27 @@ class Rows:
     comments: Sequence[str | None]
     respondents: Sequence[str | None]
     digests: Sequence[bytes]
+    seconds: Sequence[Sequence[float] | None]
+    receipts: Sequence[int | None]
+    devices: Sequence[int | None]
 
 
 _CREATE = """
 create temp table if not exists incoming (
     id uuid, revision smallint, occurred_at timestamptz, day date, location_id uuid,
     channel text, language text, scores smallint[], weight bigint, comment text,
-    respondent text, digest bytea
+    respondent text, digest bytea, seconds real[], receipt bigint, device bigint
 ) on commit drop
 """
 _INSERT = """
 insert into listen_feedback (
     tenant_id, questionnaire_id, version_id, import_id, received_at, id, revision, occurred_at,
-    day, location_id, channel, language, scores, weight, comment, respondent, digest
+    day, location_id, channel, language, scores, weight, comment, respondent, digest,
+    seconds, receipt, device
 )
 select %s, %s, %s, %s, %s, id, revision, occurred_at,
-    day, location_id, channel, language, scores, weight, comment, respondent, digest
+    day, location_id, channel, language, scores, weight, comment, respondent, digest,
+    seconds, receipt, device
 from incoming
 """
 
@@ -94,6 +99,9 @@ def _lines(rows: Rows) -> Iterator[str]:
         map(_escape, rows.comments),
         (_escape((text or "")[:200]) for text in rows.respondents),
         (f"\\\\x{digest.hex()}" for digest in rows.digests),
+        ("\\N" if one is None else "{" + ",".join(map(str, one)) + "}" for one in rows.seconds),
+        ("\\N" if one is None else one for one in rows.receipts),
+        ("\\N" if one is None else one for one in rows.devices),
         strict=True,
     )
     for values in columns:

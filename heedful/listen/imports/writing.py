@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
+from typing import Literal, TypeVar
 
 from django.db import connection
 
@@ -12,10 +12,13 @@ from heedful.listen.feedback.domain import publish
 from heedful.listen.feedback.factors import effective_weights
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.feedback.rules import CountedRows
+from heedful.listen.feedback.traces import trace
 from heedful.listen.imports import copying
 from heedful.listen.imports.chunk import Chunk
 from heedful.listen.imports.rules import Outcome
 from heedful.listen.imports.siblings import Span
+
+Value = TypeVar("Value")
 
 _LOCK = 7_368_002  # any number; the same in every process
 
@@ -102,6 +105,9 @@ def _insert(
         comments=[batch.comments[row] for row in rows],
         respondents=[batch.respondents[row] for row in rows],
         digests=[batch.digests[row] for row in rows],
+        seconds=_picked(batch.seconds, rows),
+        receipts=_traces(target.tenant_id, batch.receipts, rows),
+        devices=_traces(target.tenant_id, batch.devices, rows),
     )
     copying.insert(written, target)
     if any(revisions):
@@ -113,6 +119,16 @@ def _insert(
         version_id=target.version_id,
         rows=CountedRows(locations, days, scores, weights),
     )
+
+
+def _picked(values: Sequence[Value] | None, rows: Sequence[int]) -> Sequence[Value | None]:
+    return [None] * len(rows) if values is None else [values[row] for row in rows]
+
+
+def _traces(
+    tenant_id: uuid.UUID, values: Sequence[str | None] | None, rows: Sequence[int]
+) -> list[int | None]:
+    return [trace(tenant_id=tenant_id, text=text) for text in _picked(values, rows)]
 
 
 def tell(tenant_id: uuid.UUID, rows: Iterable[Feedback], *, sign: Literal[1, -1]) -> None:

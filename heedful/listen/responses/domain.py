@@ -32,9 +32,10 @@ with response as (
 ), feedback as (
     insert into listen_feedback
         (tenant_id, occurred_at, id, revision, received_at, day, location_id, questionnaire_id,
-         version_id, channel, language, scores, weight, comment, respondent, digest)
+         version_id, channel, language, scores, weight, comment, respondent, digest, seconds)
     select %(tenant)s, %(at)s, response.id, 0, %(at)s, %(day)s, %(location)s, %(questionnaire)s,
-        %(version)s, %(channel)s, %(language)s, %(scores)s, 1000000, %(comment)s, '', %(digest)s
+        %(version)s, %(channel)s, %(language)s, %(scores)s, 1000000, %(comment)s, '', %(digest)s,
+        %(seconds)s
     from response on conflict do nothing returning id
 )
 insert into base_outbox (tenant_id, topic, key, payload)
@@ -55,6 +56,7 @@ class Submission:
     scores: Sequence[int]
     comment: str
     answers: Mapping[str, object]
+    seconds: float | None = None  # from opening the form to sending it
 
 
 def submit(
@@ -110,6 +112,7 @@ def _values(
         "language": submission.language,
         "scores": scores,
         "comment": submission.comment,
+        "seconds": None if submission.seconds is None else [submission.seconds],
         "answers": json.dumps(submission.answers),
         "digest": blake2b(content, digest_size=16).digest(),
         "payload": json.dumps(payload),

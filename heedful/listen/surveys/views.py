@@ -36,7 +36,8 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, form, token)
     given = read_form(request.POST.dict(), form.questions)
-    ticket = read_ticket(ticket=request.POST.get("ticket", ""), token=token, now=timezone.now())
+    now = timezone.now()
+    ticket = read_ticket(ticket=request.POST.get("ticket", ""), token=token, now=now)
     if given.problems or ticket is None:
         return _page(request, form, token, given)
     form_id, at = ticket
@@ -52,6 +53,8 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
             scores=given.scores,
             comment=given.comment,
             answers=_as_given(form, request.POST.dict()),
+            # A form that was open for longer counts from when it was sent: no time is known.
+            seconds=(now - at).total_seconds() or None,
         ),
     )
     return redirect("survey-thanks", token=token)

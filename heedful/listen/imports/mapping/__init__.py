@@ -13,6 +13,7 @@ from heedful.listen.imports.mapping.model import (
     Mapping,
     Respondent,
     Series,
+    Traces,
     Weight,
     When,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Normaliser",
     "Respondent",
     "Series",
+    "Traces",
     "Weight",
     "When",
     "guess_mapping",

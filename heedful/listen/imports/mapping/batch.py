@@ -38,4 +38,8 @@ class Batch:
     respondents: list[str | None]
     keys: list[uuid.UUID]
     digests: list[bytes]
+    # Seconds on each page (0 where the file says nothing), receipt and device; None: not mapped.
+    seconds: list[tuple[float, ...]] | None
+    receipts: list[str | None] | None
+    devices: list[str | None] | None
     rejects: list[Reject]

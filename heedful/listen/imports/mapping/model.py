@@ -109,6 +109,15 @@ class Respondent:
 
 
 @dataclass(frozen=True, slots=True)
+class Traces:
+    """What shows how an answer came about: seconds on each page, or on the whole form."""
+
+    seconds: tuple[str, ...] = ()
+    receipt: str | None = None
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     title: str
     series: Series
@@ -122,6 +131,7 @@ class Mapping:
     comment: Comment | None = None
     language: Language | None = None
     respondent: Respondent | None = None
+    traces: Traces = Traces()
 
     @property
     def rated_items(self) -> tuple[Item, ...]:
@@ -148,6 +158,7 @@ class Mapping:
         named += [self.language.column] if self.language else []
         if self.respondent:
             named += [self.respondent.column, self.respondent.answers_by]
+        named += [*self.traces.seconds, self.traces.receipt, self.traces.device]
         return tuple(dict.fromkeys(name for name in named if name is not None))
 
     def match(self, columns: Iterable[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import repeat
 from typing import TypeVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from heedful.listen.imports.mapping.identity import Identities, digest_of
 from heedful.listen.imports.mapping.model import Mapping
 from heedful.listen.imports.mapping.places import PlaceReader
 from heedful.listen.imports.mapping.scores import INVALID, ScoreReader
+from heedful.listen.imports.mapping.seconds import read_seconds
 from heedful.listen.imports.mapping.tables import MappingError
 from heedful.listen.imports.mapping.weights import WeightReader
 from heedful.listen.imports.mapping.words import (
@@ -79,6 +81,9 @@ class Normaliser:
             respondents=[respondents[index] for index in keep],
             keys=[keys[index] for index in keep],
             digests=[],
+            seconds=self._read_seconds(raw, keep),
+            receipts=self._read_trace(raw, keep, self._mapping.traces.receipt),
+            devices=self._read_trace(raw, keep, self._mapping.traces.device),
             rejects=sorted([*raw.rejects, *faults.rejects()], key=lambda reject: reject.line),
         )
         batch.digests.extend(_digests(batch))
@@ -186,6 +191,21 @@ class Normaliser:
         column = self._column(raw, language.column)
         return [self._languages[column[index]] for index in keep]
 
+    def _read_seconds(self, raw: RawBatch, keep: list[int]) -> list[tuple[float, ...]] | None:
+        names = self._mapping.traces.seconds
+        if not names:
+            return None
+        columns = [self._column(raw, name) for name in names]
+        return [tuple(read_seconds(column[index]) for column in columns) for index in keep]
+
+    def _read_trace(
+        self, raw: RawBatch, keep: list[int], name: str | None
+    ) -> list[str | None] | None:
+        if name is None:
+            return None
+        column = self._column(raw, name)
+        return [(column[index] or "").strip() or None for index in keep]
+
 
 _NO_MOMENT = Moment(datetime.min, timed=False)  # noqa: DTZ901 - stands until its row is taken out
 
@@ -211,5 +231,13 @@ def _digests(batch: Batch) -> Iterable[bytes]:
         [language or "" for language in batch.languages],
         strict=True,
     )
-    for index, texts in enumerate(columns):
-        yield digest_of("\x1f".join(texts), scores[index * width : (index + 1) * width])
+    traces = [
+        map(str, column)
+        for column in (batch.seconds, batch.receipts, batch.devices)
+        if column is not None
+    ]
+    told = zip(*traces, strict=True) if traces else repeat(())
+    # A file whose traces nobody mapped keeps the digests that its rows have always had.
+    for index, (texts, more) in enumerate(zip(columns, told, strict=False)):
+        content = "\x1f".join((*texts, *more))
+        yield digest_of(content, scores[index * width : (index + 1) * width])

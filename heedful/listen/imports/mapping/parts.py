@@ -11,6 +11,7 @@ from heedful.listen.imports.mapping.model import (
     Location,
     Respondent,
     Series,
+    Traces,
     Weight,
     When,
 )
@@ -126,3 +127,11 @@ def read_respondent(table: Table | None) -> Respondent | None:
     respondent = Respondent(table.text("column"), table.text("answers_by"))
     table.finish()
     return respondent
+
+
+def read_traces(table: Table | None) -> Traces:
+    if table is None:
+        return Traces()
+    traces = Traces(table.texts("seconds"), table.text("receipt"), table.text("device"))
+    table.finish()
+    return traces

@@ -37,6 +37,7 @@
 | `[comment]` | `column` or `columns` (joined by a line break); `empty`: values that say nothing |
 | `[language]` | `column` with `codes`, or `constant` |
 | `[respondent]` | `column`: the identity of the response (not a person's name); `answers_by`: rows with the same value here repeat the same scores, which count once |
+| `[traces]` | what tells careful answers from others: `seconds` (columns with the time on each page, or one for the whole form), `receipt`, `device` (columns; only a keyed hash of them is kept) |
 """  # noqa: E501 - a table
 
 import tomllib
@@ -79,6 +80,7 @@ def read_mapping(text: str) -> Mapping:
         comment=parts.read_comment(top.table("comment")),
         language=parts.read_language(top.table("language")),
         respondent=parts.read_respondent(top.table("respondent")),
+        traces=parts.read_traces(top.table("traces")),
     )
     top.finish()
     check(mapping)

@@ -15,13 +15,14 @@ from heedful.listen.imports.mapping.model import (
     Mapping,
     Respondent,
     Series,
+    Traces,
     Weight,
 )
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
-Part = FileHints | Series | Channel | Weight | Language | Respondent
+Part = FileHints | Series | Channel | Weight | Language | Respondent | Traces
 
 NAMES = "[[location.names]]"
 
@@ -53,10 +54,12 @@ def _sections(mapping: Mapping) -> Iterator[tuple[str, dict[str, Value]]]:
         yield "[language]", _fields(mapping.language)
     if mapping.respondent:
         yield "[respondent]", _fields(mapping.respondent)
+    if mapping.traces != Traces():
+        yield "[traces]", _fields(mapping.traces)
 
 
 def _fields(
-    part: FileHints | Series | Channel | Weight | Language | Respondent,
+    part: Part,
 ) -> dict[str, Value]:
     return {field.name: getattr(part, field.name) for field in fields(part)}
 

@@ -15,8 +15,10 @@ from heedful.listen.imports.mapping.model import (
     Mapping,
     Respondent,
     Series,
+    Traces,
     Weight,
 )
+from heedful.listen.imports.mapping.seconds import read_seconds
 from heedful.listen.imports.mapping.weights import read_weight
 from heedful.listen.imports.mapping.words import is_language
 
@@ -27,6 +29,7 @@ _COMMENT_NAMES = word_set(
 _IDENTITY_NAMES = word_set("id uuid guid respondent response resp respnum record key")
 _EMPTY = frozenset(("did not answer", "no comment", "no answer", "n/a", "na", "none", "-", "."))
 _SENTENCE = 25
+_SECONDS = word_set("seconds duration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ def guess_mapping(
     respondent = _first(facts, _is_identity)
     language = _first(facts, _is_language)
     channel = _first(facts, lambda column: bool(column.counts) and set(column.counts) <= _CHANNELS)
+    traces = _traces(facts)
     taken = {column.position for column in (weight, respondent, language, channel) if column}
+    taken |= {column.position for column in facts if column.name in _names(traces)}
     facts = [column for column in facts if column.position not in taken]
 
     when, when_doubts = guess_when(facts or everything)
@@ -71,8 +76,30 @@ def guess_mapping(
         comment=_comment(comments),
         language=Language(column=language.name) if language else None,
         respondent=Respondent(respondent.name) if respondent else None,
+        traces=traces,
     )
     return Guess(mapping, [*when_doubts, *place_doubts, *item_doubts])
+
+
+def _traces(facts: Sequence[Facts]) -> Traces:
+    """By name and kind; pages are kept apart where the file has them."""
+    timed = [column for column in facts if column.words & _SECONDS and _is_positive(column)]
+    pages = [column for column in timed if "page" in column.words]
+    receipt = _first(facts, lambda column: "receipt" in column.words)
+    device = _first(facts, lambda column: "device" in column.words and not column.is_wordy)
+    return Traces(
+        tuple(column.name for column in pages or timed[:1]),
+        receipt.name if receipt else None,
+        device.name if device else None,
+    )
+
+
+def _names(traces: Traces) -> set[str | None]:
+    return {*traces.seconds, traces.receipt, traces.device}
+
+
+def _is_positive(column: Facts) -> bool:
+    return bool(column.texts) and all(map(read_seconds, column.texts[:100]))
 
 
 def _first(facts: Sequence[Facts], fits: Callable[[Facts], bool]) -> Facts | None:
