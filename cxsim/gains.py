@@ -54,11 +54,14 @@ class MeanAnswers:
         n_steps = int(np.ceil(float(shift.max(initial=0.0)) / self.STEP) - lowest) + 2
         steps = (lowest + np.arange(n_steps)) * self.STEP
         answers = answer(levels[:, None] + steps)
-        count = np.maximum(np.bincount(visits.location, minlength=n_places), 1)[:, None]
-        self._curves = [
-            self._shares(column, visits, lowest, (n_places, n_steps)) / count @ answers.T
-            for column in shift.T
-        ]
+        count = np.bincount(visits.location, minlength=n_places)[:, None]
+        still = np.zeros((1, n_steps))
+        still[0, round(-lowest)] = 1.0  # Nobody came: as if one visit was moved by nothing.
+        self._curves = []
+        for column in shift.T:
+            shares = self._shares(column, visits, lowest, (n_places, n_steps))
+            shares = np.where(count > 0, shares / np.maximum(count, 1), still)
+            self._curves.append(shares @ answers.T)
 
     def __call__(self, felt: Floats) -> Floats:
         """Means, shape (locations, items), for the level of each location and item."""

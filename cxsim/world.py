@@ -57,7 +57,7 @@ def _dips(config: Config, places: tuple[Place, ...], rng: np.random.Generator) -
     hours = within([config.dip.weekday], config.dip.hours)
     fits = [bool((hours <= parse_opening_hours(place.opening_hours)).all()) for place in places]
     fits[0] = False  # The flagship's dip is not left to chance.
-    wanted = round(config.dip.share * len(places)) - config.flagship.sunday_dip
+    wanted = max(round(config.dip.share * len(places)) - config.flagship.sunday_dip, 0)
     open_then = np.flatnonzero(fits)
     chosen = rng.choice(open_then, size=min(wanted, len(open_then)), replace=False)
     depth = rng.uniform(*config.dip.depth, len(places))
