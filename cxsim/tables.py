@@ -7,7 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cxsim.answers import NOT_USED, SKIPPED
-from cxsim.observable import Customers, Feedback, Observable, Roster, Traffic
+from cxsim.observable import Customers, Feedback, Observable, Roster
 
 DOES_NOT_APPLY = 0
 """How a file says that an item did not apply; a skipped question is null."""
@@ -19,7 +19,7 @@ def observable_tables(observable: Observable) -> dict[str, pa.Table]:
     return {
         "feedback": _feedback(observable.feedback, observable.questionnaire.codes, dayparts),
         "roster": _roster(observable.roster, codes, dayparts),
-        "traffic": _traffic(observable.traffic, codes, dayparts, observable.segments),
+        "traffic": _traffic(observable, codes, dayparts),
         "customers": _customers(observable, codes),
     }
 
@@ -79,15 +79,15 @@ def _roster(roster: Roster, codes: Sequence[str], dayparts: Sequence[str]) -> pa
     )
 
 
-def _traffic(
-    traffic: Traffic, codes: Sequence[str], dayparts: Sequence[str], segments: Sequence[str]
-) -> pa.Table:
+def _traffic(observable: Observable, codes: Sequence[str], dayparts: Sequence[str]) -> pa.Table:
+    traffic = observable.traffic
     return pa.table(
         {
             "location_code": named(traffic.location, codes),
             "trading_day": dates(traffic.day),
             "daypart": named(traffic.daypart, dayparts),
-            "segment": named(traffic.segment, segments),
+            "hours": named(traffic.daypart, [part.hours for part in observable.dayparts]),
+            "segment": named(traffic.segment, observable.segments),
             "visits": pa.array(traffic.visits, pa.int32()),
         }
     )

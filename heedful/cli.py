@@ -232,6 +232,18 @@ def import_files(files: tuple[Path, ...], mappings: tuple[Path, ...], tenant: st
 
 
 @cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--tenant", help="The organisation's name, when there are several.")
+def traffic(file: Path, tenant: str | None) -> None:
+    """Bring a FILE of visits (location_code, trading_day, visits; hours, daypart, segment)."""
+    with database():
+        django_ready()
+        from heedful.flows.traffic import main as bring_in  # noqa: PLC0415 - needs Django.
+
+        sys.exit(bring_in(file, tenant=tenant))
+
+
+@cli.command()
 @click.option("--seeds", type=click.IntRange(1, 10_000), default=5, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--only", multiple=True, help="Judge only this area; may be given several times.")

@@ -82,6 +82,8 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "today": lambda house: {"key": house.place.pk},
     "drivers": lambda house: {"key": house.part.pk},
     "week": lambda house: {"key": house.part.pk},
+    "who-answers-of": lambda house: {"key": house.part.pk},
+    "visits-check": lambda house: {"key": house.names["visits"]},
     "questions-of": lambda house: {"key": house.part.pk},
     "questions-csv": lambda house: {"key": house.part.pk},
     "trends": lambda house: {"key": house.part.pk},
@@ -117,7 +119,7 @@ NODE_IN_QUERY = ("locations", "locations-csv", "method", "org-tree")
 # What belongs to the organisation as a whole is not outside of any part of it.
 OF_THE_WHOLE = {
     "org-brand", "org-locations-check", "org-people-check", "method", "jobs-retry-job",
-    "jobs-retry-entry",
+    "jobs-retry-entry", "visits-check",
 }  # fmt: skip
 
 
@@ -149,6 +151,10 @@ def build(name: str) -> House:
             "survey": make_link(version=version, location=place),
             "locations": waiting.keep(tenant_id=tenant.pk, data=b"code,name\nX,Ex\n"),
             "people": waiting.keep(tenant_id=tenant.pk, data=b"email,role\nx@y.org,analyst\n"),
+            "visits": waiting.keep(
+                tenant_id=tenant.pk,
+                data=f"location_code,trading_day,visits\n{place.code},2026-10-05,9\n".encode(),
+            ),
             "brand": Brand.objects.create(tenant=tenant, name=name).pk,
             "import": a_file(people["analyst"]),
             "job": a_failed_job(tenant),

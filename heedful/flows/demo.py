@@ -18,6 +18,7 @@ from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
 from heedful.flows import priorities
 from heedful.flows.imports import bring_in, dispatch_all, run_with_progress
+from heedful.flows.traffic import bring_traffic
 from heedful.listen.imports.mapping import load_mapping
 from heedful.listen.imports.models import Import, ImportState
 from heedful.listen.surveys.domain import make_link
@@ -63,6 +64,8 @@ def _fill(tenant: Tenant, folder: Path, *, last_day: date) -> None:
         _set_target(tenant)
     _bring_feedback(tenant, folder, console)
     dispatch_all(console=console)
+    with console.status("Setting answers beside visits"):
+        bring_traffic(tenant=tenant, file=folder / "traffic.parquet", now=timezone.now())
     with console.status("Finding what each location should do first"):
         priorities.run(tenant_id=tenant.pk, up_to=None, now=timezone.now())
 

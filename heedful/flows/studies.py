@@ -11,6 +11,7 @@ from heedful.understand.soundness import domain as soundness
 from heedful.understand.studies.models import StudyRun
 from heedful.understand.trends import domain as trends
 from heedful.understand.week import domain as week
+from heedful.understand.weights import domain as weights
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +25,7 @@ class Study(Protocol):
 
 
 # In this order; a later one may read what an earlier one kept.
-STUDIES: Sequence[Study] = (soundness.study, week.study, trends.study)
+STUDIES: Sequence[Study] = (soundness.study, week.study, trends.study, weights.study)
 
 
 def run_all(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -> None:

@@ -13,6 +13,7 @@ from heedful.web.sources import views as sources
 from heedful.web.today import views as today
 from heedful.web.trends import views as trends
 from heedful.web.week import views as week
+from heedful.web.who import views as who
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -32,6 +33,12 @@ urlpatterns = [
     path("jobs/<int:job_id>/retry/", jobs.retry_job, name="jobs-retry-job"),
     path("method/share/", method.share, name="method-share"),
     path("method/priority/", method.priority, name="method-priority"),
+    path("soundness/who-answers/", who.who_own, name="who-answers"),
+    path("soundness/who-answers/<uuid:key>/", who.who, name="who-answers-of"),
+    path("soundness/visits/", who.visits_file, name="visits"),
+    path("soundness/visits/<uuid:key>/", who.visits_check, name="visits-check"),
+    path("soundness/visits/back/", who.visits_back, name="visits-back"),
+    path("method/who-answers/", who.card, name="method-who-answers"),
     path("questions/", questions.questions_own, name="questions"),
     path("questions/<uuid:key>/", questions.questions, name="questions-of"),
     path("questions/<uuid:key>.csv", questions.questions_csv, name="questions-csv"),

@@ -23,7 +23,7 @@ PARQUET = {
         "seconds_page_2", "seconds_page_3", "recommend", "overall", *ITEMS, "comment",
     ],
     "roster": ["location_code", "trading_day", "daypart", "staff", "senior", "temporary"],
-    "traffic": ["location_code", "trading_day", "daypart", "segment", "visits"],
+    "traffic": ["location_code", "trading_day", "daypart", "hours", "segment", "visits"],
     "customers": [
         "customer", "location_code", "segment", "language", "preferred_channel", "has_email",
         "has_phone", "has_app", "may_contact",
