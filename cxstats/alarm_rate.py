@@ -14,6 +14,9 @@ BLOCK_HOURS, BLOCK_STEPS, HALF_LIFE = 6.0, 24, 56.0
 FIRST_MEAN, FIRST_SD, FIRST_PEAKS = 6.0, 3.0, 8.0
 # What a burst teaches is cut off at so many standard deviations above the mean peak.
 CUT_AT = 2.5
+# Minus the logarithm of a probability is an exponential number when the model is right; a tail that
+# looks lighter than that does so by chance.
+LEAST_SCALE = 1.0
 EULER = 0.5772156649
 
 
@@ -27,7 +30,8 @@ def alarm_rate(surprise: ArrayLike, *, per_day: int) -> Floats:
     Parameters
     ----------
     surprise : array-like of shape (n,) or (g, n)
-        Any score that is the larger the more unusual, at even steps.
+        Minus the natural logarithm of a probability, or another score of about that size, at even
+        steps; the larger, the more unusual.
     per_day : int
         Steps a day.
 
@@ -64,7 +68,7 @@ def alarm_rate(surprise: ArrayLike, *, per_day: int) -> Floats:
         part = rows[:, start : start + block]
         mean = total / weight
         sd = np.sqrt(np.maximum(squares / weight - mean**2, 1e-3))
-        scale = sd * math.sqrt(6) / math.pi
+        scale = np.maximum(sd * math.sqrt(6) / math.pi, LEAST_SCALE)
         at = mean - EULER * scale
         peaks_a_week = 7 * per_day / block
         rate[:, start : start + block] = peaks_a_week * np.exp(

@@ -1,7 +1,8 @@
 """Counts by place and day, and the doors to what a study of them found."""
 
 import uuid
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -15,33 +16,47 @@ from heedful.understand.studies.queries import latest_run, places_visible_to, re
 from heedful.understand.trends.finding import Days
 from heedful.understand.trends.rules import KIND, Course, TrendStudy
 
+# Days that are fetched at once.
+PART_DAYS = 61
+
 
 def days_of(
     *, subject: Subject, window: Window, groups: list[Node]
 ) -> tuple[tuple[uuid.UUID, ...], Days] | None:
     """The sums of every location on each day, from the first day with an answer on.
 
-    None without any answer. A query for each group, and one.
+    None without any answer. A query for each group and each two months.
     """
-    counted = cells_by_day(subject=subject, window=window)
-    if not counted.keys:
+    parts = [cells_by_day(subject=subject, window=part) for part in _parts(window)]
+    keys = [key for part in parts for key in part.keys]
+    if not keys:
         return None
-    ids = tuple(dict.fromkeys(key for key, _day in counted.keys))
+    ids = tuple(dict.fromkeys(key for key, _day in keys))
     place = {key: i for i, key in enumerate(ids)}
-    first = min(day for _key, day in counted.keys)
+    first = min(day for _key, day in keys)
     shape = (len(ids), (window.last - first).days + 1)
-    at = np.array([place[key] for key, _day in counted.keys], dtype=np.intp)
-    on = np.array([(day - first).days for _key, day in counted.keys], dtype=np.intp)
-    moments = counted.sums.moments(subject.metric, subject.item)
     n, total, squares = (np.zeros(shape) for _ in range(3))
-    n[at, on], total[at, on], squares[at, on] = moments.n, moments.total, moments.squares
     answers = np.zeros(shape, dtype=np.int64)
-    answers[at, on] = counted.sums.answers
+    for part in parts:
+        at = np.array([place[key] for key, _day in part.keys], dtype=np.intp)
+        on = np.array([(day - first).days for _key, day in part.keys], dtype=np.intp)
+        moments = part.sums.moments(subject.metric, subject.item)
+        n[at, on], total[at, on], squares[at, on] = moments.n, moments.total, moments.squares
+        answers[at, on] = part.sums.answers
     members = np.zeros((len(groups), len(ids)), dtype=bool)
     for k, group in enumerate(groups):
         below = locations_under(node=group, on=window.last).values_list("pk", flat=True)
         members[k, [place[key] for key in below if key in place]] = True
     return ids, Days(first, n, total, squares, answers, members)
+
+
+def _parts(window: Window) -> Iterator[Window]:
+    """A window in parts, so that never more than a few weeks of rows are held as rows."""
+    first = window.first
+    while first <= window.last:
+        last = min(first + timedelta(days=PART_DAYS - 1), window.last)
+        yield Window(first, last)
+        first = last + timedelta(days=1)
 
 
 def groups_of(*, tenant_id: uuid.UUID) -> list[Node]:
