@@ -7,6 +7,8 @@ from typing import Protocol
 
 import structlog
 
+from heedful.understand.asymmetry import domain as asymmetry
+from heedful.understand.markers import domain as markers
 from heedful.understand.soundness import domain as soundness
 from heedful.understand.studies.models import StudyRun
 from heedful.understand.trends import domain as trends
@@ -25,7 +27,14 @@ class Study(Protocol):
 
 
 # In this order; a later one may read what an earlier one kept.
-STUDIES: Sequence[Study] = (soundness.study, week.study, trends.study, weights.study)
+STUDIES: Sequence[Study] = (
+    soundness.study,
+    week.study,
+    trends.study,
+    weights.study,
+    asymmetry.study,
+    markers.study,
+)
 
 
 def run_all(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -> None:

@@ -6,6 +6,7 @@ from heedful.web import health, views
 from heedful.web.drivers import views as drivers
 from heedful.web.jobs import views as jobs
 from heedful.web.locations import views as locations
+from heedful.web.method import drivers as method_drivers
 from heedful.web.method import views as method
 from heedful.web.questions import views as questions
 from heedful.web.scorecard import views as scorecard
@@ -52,5 +53,7 @@ urlpatterns = [
     path("trends/<uuid:key>/chart.<slug:kind>", trends.trends_chart, name="trends-chart"),
     path("trends/<uuid:key>.csv", trends.trends_csv, name="trends-csv"),
     path("method/trends/", trends.card, name="method-trends"),
+    path("method/sides/", method_drivers.sides, name="method-sides"),
+    path("method/early/", method_drivers.early, name="method-early"),
     path("method/<slug:name>/", method.method, name="method"),
 ]

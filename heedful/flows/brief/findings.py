@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from cxstats.estimate import Estimate
 from cxstats.sums import WEIGHT_ONE, count_cells, cross_sums
 from heedful.flows.brief.reading import RejectedRow, Rows
-from heedful.understand.drivers.finding import Evidence, Findings, find
+from heedful.understand.drivers.finding import Findings, find
 from heedful.understand.drivers.rules import LocationPriority, Reason
+from heedful.understand.drivers.studying import Evidence
 from heedful.understand.metrics.rules import Metric, headline
 from heedful.understand.metrics.scores import ItemSums, PooledScores, alone, pooled_scores
 from heedful.understand.metrics.series import RatedItem, Series

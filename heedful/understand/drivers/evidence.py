@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cxstats.sums import WEIGHT_ONE, CrossSums
 from heedful.base.org.queries import parents
-from heedful.understand.drivers.finding import Evidence
+from heedful.understand.drivers.studying import Evidence
 from heedful.understand.metrics.packing import times_one, unpacked
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.series import Series

@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from heedful.base.org.models import Member
 from heedful.base.org.queries import locations_visible_to
 from heedful.understand.drivers.evidence import gather
-from heedful.understand.drivers.finding import study_only
 from heedful.understand.drivers.models import DriverRun, Priority
-from heedful.understand.drivers.rules import STUDY_DAYS, LocationPriority, Study, study_window
+from heedful.understand.drivers.rules import STUDY_DAYS, LocationPriority, Study, Way, study_window
+from heedful.understand.drivers.studying import study_only
 from heedful.understand.metrics.models import DayCell
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.subject import Subject
@@ -73,18 +73,27 @@ def _most_first(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def study_for(*, subject: Subject, window: Window, node: uuid.UUID) -> Study | None:
-    """Study the places below one node in the whole months of a window, on request.
+def studies_for(
+    *,
+    subject: Subject,
+    window: Window,
+    node: uuid.UUID,
+    of: int | None = None,
+    ways: Sequence[Way] = (Way.PLAIN,),
+) -> list[Study]:
+    """Study the places below one node in the whole months of a window, in each way asked for.
 
-    How far it is to the best quarter comes from the newest study of all places. Returns None
+    `of` is the slot of a driver that is studied in the outcome's place.
+
+    How far it is to the best quarter comes from the newest study of all places. Returns nothing
     without answers. Four queries, five with weights.
     """
     gathered = gather(subject=subject, window=window, node=node)
     if not gathered.evidence.is_enough:
-        return None
+        return []
     run = latest_run(tenant_id=subject.tenant_id, questionnaire_id=subject.questionnaire_id)
     known = Study.of_json(run.study).drivers if run else ()
-    return study_only(gathered.evidence, known=known)
+    return [study_only(gathered.evidence, known=known, of=of, way=way) for way in ways]
 
 
 def current_study_window(*, subject: Subject) -> Window | None:

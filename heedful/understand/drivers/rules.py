@@ -29,6 +29,14 @@ COLLINEAR = 5.0
 ROOM_WIDTH, SCORE_WIDTH = 1.645, 1.960
 
 
+class Way(StrEnum):
+    """How the outcome's differences are split; all but the first change the correlations."""
+
+    PLAIN = "plain"
+    ORDINAL = "ordinal"  # answers as steps of a feeling
+    HALO = "halo"  # without what all ratings of a guest have in common
+
+
 class Reason(StrEnum):
     """Why no first step is named."""
 
@@ -131,6 +139,7 @@ class DriverShare:
     n: int
     target: float | None = None  # what the best quarter of the places reaches
     target_se: float | None = None  # its standard error
+    among_three: float | None = None  # how likely it is truly among the three largest
 
     @property
     def target_low(self) -> float | None:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from cxstats.sums import CellLayout, ItemScale
 
-OUTCOME, DRIVER = "outcome", "driver"
+OUTCOME, DRIVER, MARKER = "outcome", "driver", "marker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,10 @@ class Series:
     @cached_property
     def drivers(self) -> tuple[int, ...]:
         return tuple(slot for slot, item in enumerate(self.items) if item.role == DRIVER)
+
+    @cached_property
+    def markers(self) -> tuple[int, ...]:
+        return tuple(slot for slot, item in enumerate(self.items) if item.role == MARKER)
 
     def slot(self, code: str) -> int:
         """Return the place of an item. Raises KeyError."""

@@ -10,7 +10,7 @@ from cxstats.covariance import PairMoments, pair_moments
 from cxstats.estimate import Estimate
 from cxstats.items import Overlap, answer_use, overlap_of_items
 from cxstats.shortform import KEEP, ShortForm, shortest_form
-from heedful.understand.drivers.finding import Evidence
+from heedful.understand.drivers.studying import Evidence
 from heedful.understand.metrics.series import OUTCOME, RatedItem
 
 # With fewer answers nothing is said of a question.

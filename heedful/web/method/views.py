@@ -19,8 +19,15 @@ from heedful.web.scorecard.record import lines_named
 
 # Lines of the scorecard that tell how often each kind of number is right.
 SCORE_LINES = ("score-interval", "score-error", "change-false")
-SHARE_LINES = ("share-interval",)
-PRIORITY_LINES = ("priority-30", "priority-100", "priority-300", "priority-calibration")
+SHARE_LINES = ("driver-stable",)
+PRIORITY_LINES = (
+    "driver-first-30-moderate",
+    "driver-first-100-moderate",
+    "driver-first-300-moderate",
+    "driver-correlation",
+    "driver-regret",
+    "driver-sure",
+)
 
 
 @require_safe

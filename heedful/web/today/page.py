@@ -15,6 +15,7 @@ from heedful.listen.feedback.queries import Utterance, latest
 from heedful.understand.metrics.overview import location_scores
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS
 from heedful.web.about import About, trail, visible_node, what_it_is_about
+from heedful.web.drivers.early import Early, early_of
 from heedful.web.figures import Row, Scale, common_scale, fitting_target, rows_of
 from heedful.web.one_thing import OneThing, one_thing
 from heedful.web.period import Period, read_period
@@ -36,6 +37,7 @@ class Today:
     row: Row | None
     scale: Scale | None
     one: OneThing | None
+    early: Early | None
     may_ask_why: bool  # the drivers are open to this role
     new: Sequence[Utterance]
     live_topic: str
@@ -81,6 +83,7 @@ def today_page(*, member: Member, key: str, query: Mapping[str, str], now: datet
         row=row,
         scale=scale,
         one=one_thing(location=node, about=about) if about else None,
+        early=early_of(member=member, node=node, about=about) if about else None,
         may_ask_why=may(role=member.role, permission=Permission.SEE_FINDINGS),
         new=latest(location=node, limit=NEW, with_comments=may_read),
         live_topic=LiveEvent.location_topic(node.pk),

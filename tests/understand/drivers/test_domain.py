@@ -15,7 +15,7 @@ from heedful.understand.drivers.queries import (
     latest_run,
     priorities_visible_to,
     priority_of,
-    study_for,
+    studies_for,
     told,
 )
 from heedful.understand.drivers.rules import Reason, Study
@@ -138,8 +138,8 @@ def test_a_study_on_request_is_about_the_places_below_a_node(chain):
     run(version)
     about = subject(tenant_id=version.tenant_id, questionnaire_id=version.questionnaire_id)
 
-    whole = study_for(subject=about, window=MARCH, node=north.pk)
-    one = study_for(subject=about, window=MARCH, node=places[0].pk)
+    whole = studies_for(subject=about, window=MARCH, node=north.pk)[0]
+    one = studies_for(subject=about, window=MARCH, node=places[0].pk)[0]
 
     assert (whole.n, whole.locations, one.n, one.locations) == (900, 12, 150, 1)
     waiting = {study.n: d for study in (whole, one) for d in study.drivers if d.item == "waiting"}
@@ -156,7 +156,7 @@ def test_the_number_of_queries_does_not_grow(house, n_places, django_assert_num_
     about = subject(tenant_id=version.tenant_id, questionnaire_id=version.questionnaire_id)
 
     with django_assert_num_queries(4):
-        study_for(subject=about, window=MARCH, node=root.pk)
+        studies_for(subject=about, window=MARCH, node=root.pk)[0]
     with django_assert_num_queries(2):
         current_study_window(subject=about)
 
@@ -171,7 +171,7 @@ def test_a_place_that_moved_counts_for_a_group_while_it_belonged_there(house):
     about = subject(tenant_id=version.tenant_id, questionnaire_id=version.questionnaire_id)
     both = Window(date(2026, 2, 1), date(2026, 3, 31))
 
-    studies = [study_for(subject=about, window=both, node=node.pk) for node in (north, south)]
+    studies = [studies_for(subject=about, window=both, node=node.pk)[0] for node in (north, south)]
 
     assert [study.n for study in studies] == [40, 50]
     assert [round(study.drivers[0].pairs) for study in studies] == [40, 50]
@@ -187,7 +187,7 @@ def test_versions_with_other_items_make_one_study(house):
     count(newer, given)
     about = subject(tenant_id=version.tenant_id, questionnaire_id=version.questionnaire_id)
 
-    study = study_for(subject=about, window=MARCH, node=root.pk)
+    study = studies_for(subject=about, window=MARCH, node=root.pk)[0]
 
     assert study.n == 90
     assert {one.item: round(one.pairs) for one in study.drivers} == {
@@ -202,7 +202,7 @@ def test_weights_are_used_once_there_are_any(chain):
     count(version, rows(places[0], n=30, seed=77), weights=[2_500_000] * 30)
     about = subject(tenant_id=version.tenant_id, questionnaire_id=version.questionnaire_id)
 
-    study = study_for(subject=about, window=MARCH, node=north.pk)
+    study = studies_for(subject=about, window=MARCH, node=north.pk)[0]
 
     assert (study.weighted, study.n) == (True, 930)
     assert study.drivers[0].pairs < 930

@@ -5,8 +5,9 @@ import pingouin
 import pytest
 
 from cxstats.sums import NOT_USED, count_cells, cross_sums
-from heedful.understand.drivers.finding import Evidence, find, points_per_point, study_only
+from heedful.understand.drivers.finding import find
 from heedful.understand.drivers.rules import Reason
+from heedful.understand.drivers.studying import Evidence, points_per_point, study_only
 from heedful.understand.metrics.rules import MEAN, RECOMMEND, TOP_BOX
 from heedful.understand.metrics.series import RatedItem, Series
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from cxstats.sums import NOT_ANSWERED, count_cells, cross_sums
-from heedful.understand.drivers.finding import Evidence
+from heedful.understand.drivers.studying import Evidence
 from heedful.understand.metrics.rules import MEAN
 from heedful.understand.metrics.series import RatedItem, Series
 from heedful.understand.questions.rules import study_questions

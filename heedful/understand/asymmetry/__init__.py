@@ -1,0 +1,1 @@
+"""Whether a bad answer costs more than a good one brings."""

@@ -1,0 +1,1 @@
+"""Markers: items that fall before the outcome does, and warnings when one has fallen."""
