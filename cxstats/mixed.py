@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_solve
 from scipy.sparse.linalg import splu
 
-from cxstats.elimination import Pattern, Step, eliminate, plan_step
+from cxstats.elimination import FULL, SMALL, Pattern, Step, eliminate, plan
 from cxstats.estimate import Floats
 
 Codes = NDArray[np.intp]
@@ -63,20 +63,8 @@ def equations(
         counts=entries.data,
         border=design.T @ np.column_stack([n, total]),
         corner=np.array([[n.sum(), whole], [whole, squares]]),
-        steps=_plan(pattern, sizes),
+        steps=plan(pattern, pattern.size - sizes[-1]),
     )
-
-
-def _plan(pattern: Pattern, sizes: Sequence[int]) -> tuple[Step, ...]:
-    """Plan to eliminate factor by factor, but the last, as long as a factor allows it."""
-    steps: list[Step] = []
-    for levels in sizes[:-1]:
-        step = plan_step(pattern, levels)
-        if step is None:
-            break
-        steps.append(step)
-        pattern = step.after
-    return tuple(steps)
 
 
 def solve(system: Equations, ratios: Floats, *, errors: bool = False) -> Solved:
@@ -84,9 +72,9 @@ def solve(system: Equations, ratios: Floats, *, errors: bool = False) -> Solved:
 
     Notes
     -----
-    With L the roots of the ratios, L Z'Z L + 1 is eliminated factor by factor as long as a
-    factor's block is diagonal, which is exact and fast for nested factors; what is left is
-    factorised. The border carries the mean and the answers along (Bates et al. 2015).
+    With L the roots of the ratios, L Z'Z L + 1 is eliminated in rounds of levels that are not
+    tied to each other, which is exact; what is left is factorised. The border carries the mean
+    and the answers along (Bates et al. 2015).
     """
     root = np.repeat(np.sqrt(ratios), system.sizes)
     rows, columns = system.pattern.rows, system.pattern.columns
@@ -116,7 +104,7 @@ class _Factor:
 
     def __init__(self, pattern: Pattern, values: Floats) -> None:
         self.size = pattern.size
-        self.dense = self.size < 200 or values.size > 0.05 * self.size**2
+        self.dense = self.size <= SMALL or values.size >= FULL * self.size**2
         if self.dense:
             full = np.zeros((self.size, self.size))
             full[pattern.rows, pattern.columns] = values
