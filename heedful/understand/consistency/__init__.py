@@ -1,0 +1,1 @@
+"""Within and between: where differences sit, how even each place is, and its bad days."""

@@ -1,0 +1,67 @@
+"""Studying anew how consistent places are."""
+
+import uuid
+from datetime import datetime
+
+import numpy as np
+
+from cxstats.sums import NOT_ANSWERED, NOT_USED
+from heedful.listen.feedback.rows import read_rows
+from heedful.understand.consistency.finding import Answers, Asked, find
+from heedful.understand.consistency.rules import KIND, STUDY_DAYS
+from heedful.understand.metrics.queries import newest_days
+from heedful.understand.metrics.queries import subject as subject_of
+from heedful.understand.metrics.rules import Window
+from heedful.understand.metrics.subject import NoOutcome
+from heedful.understand.studies.domain import keep
+from heedful.understand.studies.models import StudyRun
+
+
+def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -> StudyRun | None:
+    """Study the answers to the primary outcome of the last year.
+
+    Returns None when there is nothing to study: no outcome, too few answers, or no difference.
+    Safe to repeat.
+    """
+    try:
+        subject = subject_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
+    except NoOutcome:
+        return None
+    newest = newest_days(tenant_id=tenant_id).get(questionnaire_id)
+    if newest is None:
+        return None
+    window = Window.ending(newest, days=STUDY_DAYS)
+    rows = read_rows(
+        tenant_id=tenant_id,
+        questionnaire_id=questionnaire_id,
+        first=window.first,
+        last=window.last,
+        slots=len(subject.series.items),
+    )
+    score = rows.scores[:, subject.slot]
+    given = (score != NOT_ANSWERED) & (score != NOT_USED)
+    named = np.array([code != "" for code in rows.respondents], dtype=np.bool_)
+    customer = np.where(named[rows.respondent], rows.respondent, -1) if len(rows) else rows.at
+    item = subject.item
+    found = find(
+        Answers(
+            place=rows.at[given],
+            day=rows.days[given],
+            minute=rows.minutes[given],
+            customer=customer[given],
+            score=score[given].astype(np.float64),
+            places=len(rows.locations),
+        ),
+        Asked(item.code, item.label, item.low, item.high),
+    )
+    if found is None:
+        return None
+    return keep(
+        tenant_id=tenant_id,
+        questionnaire_id=questionnaire_id,
+        kind=KIND,
+        window=window,
+        now=now,
+        whole=found.whole,
+        places={rows.locations[i]: place for i, place in found.places.items()},
+    )
