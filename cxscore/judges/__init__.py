@@ -3,6 +3,7 @@
 from cxscore.judges import (
     brands,
     changes,
+    consistency,
     drivers,
     markers,
     quality,
@@ -18,6 +19,7 @@ from cxscore.line import Judge
 JUDGES: tuple[Judge, ...] = (
     scores.JUDGE,
     changes.JUDGE,
+    consistency.JUDGE,
     drivers.JUDGE,
     markers.JUDGE,
     weights.JUDGE,

@@ -8,6 +8,7 @@ from typing import Protocol
 import structlog
 
 from heedful.understand.asymmetry import domain as asymmetry
+from heedful.understand.consistency import domain as consistency
 from heedful.understand.markers import domain as markers
 from heedful.understand.soundness import domain as soundness
 from heedful.understand.studies.models import StudyRun
@@ -34,6 +35,7 @@ STUDIES: Sequence[Study] = (
     weights.study,
     asymmetry.study,
     markers.study,
+    consistency.study,
 )
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from heedful.web import health, views
+from heedful.web.consistency import views as consistency
 from heedful.web.drivers import views as drivers
 from heedful.web.jobs import views as jobs
 from heedful.web.locations import views as locations
@@ -28,6 +29,11 @@ urlpatterns = [
     path("drivers/<uuid:key>/", drivers.drivers, name="drivers"),
     path("week/", week.week_own, name="week-own"),
     path("week/<uuid:key>/", week.week, name="week"),
+    path("consistency/", consistency.consistency_own, name="consistency-own"),
+    path("consistency/mystery-shop/", consistency.mystery_shop, name="mystery-shop"),
+    path("consistency/<uuid:key>/", consistency.consistency, name="consistency"),
+    path("consistency/<uuid:key>/chart.<slug:kind>", consistency.chart, name="consistency-chart"),
+    path("method/consistency/<slug:about>/", consistency.card, name="method-consistency"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/outbox/retry/", jobs.retry_entries, name="jobs-retry-entries"),
     path("jobs/outbox/<int:entry_id>/retry/", jobs.retry_entry, name="jobs-retry-entry"),

@@ -76,7 +76,7 @@ def locations_page(*, member: Member, query: Mapping[str, str]) -> Page | None:
         found = [row for row in found if named.get(row.node.pk) == only]
     rows = _sorted(found, by_name=by_name)
     labels = labels_of(about)
-    number, last = _page_number(query.get("page", ""), len(rows))
+    number, last = page_number(query.get("page", ""), len(rows), per_page=PER_PAGE)
     part = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
     target = fitting_target(target_of(node=node, on=today), about.subject.bounds)
     return Page(
@@ -129,7 +129,8 @@ def _grouped(rows: Sequence[Row], *, by_name: bool) -> list[tuple[Verdict | None
     return [(kind, list(part)) for kind, part in groupby(rows, attrgetter("verdict"))]
 
 
-def _page_number(asked: str, n_rows: int) -> tuple[int, int]:
-    last = max(1, math.ceil(n_rows / PER_PAGE))
+def page_number(asked: str, n_rows: int, *, per_page: int) -> tuple[int, int]:
+    """Return the page that an address asks for, as far as there is one, and the last."""
+    last = max(1, math.ceil(n_rows / per_page))
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
     return min(max(number, 1), last), last
