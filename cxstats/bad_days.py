@@ -42,7 +42,7 @@ def bad_days(
     *,
     day: ArrayLike,
     within: float,
-    level: float,
+    level: ArrayLike,
     rng: np.random.Generator,
     rate: float = 0.10,
 ) -> BadDays:
@@ -61,8 +61,9 @@ def bad_days(
         Draws of the variance of days within a location.
     within : float
         Variance of an answer around its day's true average.
-    level : float
-        A true average below it makes a bad day.
+    level : float or array-like of shape (draws, g)
+        A true average below it makes a bad day: one level for all, or one for each location
+        and draw, such as what is low for the location itself.
     rate : float
         Of the days named in `sure`, the share that may be expected to be wrong.
 
@@ -98,13 +99,14 @@ def bad_days(
     if not answers.shape == seen.shape == at.shape or spread.shape != drawn.shape[:1]:
         raise ValueError("want n, mean and location of one shape, and a day's variance a draw")
     count, g = drawn.shape
+    levels = np.broadcast_to(np.asarray(level, dtype=np.float64), drawn.shape)
     days = np.bincount(at, minlength=g)
     probability, value = np.zeros(answers.size), np.zeros(answers.size)
     shares = np.full((count, g), np.nan)
     for draw in range(count):
         pull = _pull(answers, spread[draw], within)
         centre = seen + pull * (drawn[draw, at] - seen)
-        below = _below(level - centre, np.sqrt(spread[draw] * pull))
+        below = _below(levels[draw, at] - centre, np.sqrt(spread[draw] * pull))
         probability += below / count
         value += centre / count
         bad = np.bincount(at, rng.random(at.size) < below, minlength=g)

@@ -1,12 +1,12 @@
 """From answers in columns to what is said of them; knows no Django."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from cxstats.bad_days import BadDays, bad_days, usual_low
 from cxstats.components import NothingToSplit, VarianceComponents, variance_components
@@ -23,13 +23,14 @@ from heedful.understand.consistency.rules import (
     FEWEST_ANSWERS,
     FEWEST_PLACES,
     FEWEST_RETURNING,
+    LIKELY_DAYS,
     PARTS,
     TYPICAL,
     UNEVEN,
-    BadDay,
     Part,
     PlaceFinding,
     Whole,
+    WorstDay,
 )
 
 Floats = NDArray[np.float64]
@@ -76,6 +77,15 @@ class _Days:
     mean: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class _Bad:
+    """Bad days by one level for all places, and by what is low for the place itself."""
+
+    level: float
+    of_all: BadDays
+    of_own: BadDays
+
+
 def find(answers: Answers, asked: Asked) -> Found | None:
     """Study answers; None when there are too few, or they do not differ."""
     n = np.bincount(answers.place, minlength=answers.places).astype(np.float64)
@@ -94,7 +104,7 @@ def find(answers: Answers, asked: Asked) -> Found | None:
     if not np.isfinite(spread.typical):
         return None
     days = _days(answers, seen)
-    level, bad = _bad_days(split, days, draws, rng)
+    bad = _bad_days(split, days, draws, rng)
     places = _places(n[seen], draws, spread, days, bad)
     within = split.draws[:, 1:]
     kept = np.column_stack([split.draws[:, 0], np.nansum(within, axis=1)])[:KEPT_DRAWS]
@@ -112,8 +122,8 @@ def find(answers: Answers, asked: Asked) -> Found | None:
         within=float(np.nansum(split.value[1:])),
         draws=tuple((float(one), float(other)) for one, other in kept),
         typical_sd=spread.typical,
-        bad_level=level,
-        bad_days=sum(len(place.bad_days) for place in places),
+        bad_level=None if bad is None else bad.level,
+        worst_days=sum(day.sure for place in places for day in place.worst_days),
         bad_at_good=_at_good_places(draws, bad, np.bincount(days.place, minlength=seen.size)),
     )
     shown = {int(seen[i]): place for i, place in enumerate(places) if place.n >= ENOUGH_ANSWERS}
@@ -172,30 +182,35 @@ def _days(answers: Answers, seen: Integers) -> _Days:
 
 def _bad_days(
     split: VarianceComponents, days: _Days, draws: Floats, rng: np.random.Generator
-) -> tuple[float | None, BadDays | None]:
+) -> _Bad | None:
     """Look for bad days where days can be told from visits."""
     if not split.told[1]:
-        return None, None
+        return None
     level = usual_low(split.mean, split.value[0], split.value[1], share=BAD_SHARE)
-    found = bad_days(
-        days.n,
-        days.mean,
-        days.place,
-        draws[:KEPT_DRAWS],
-        day=split.draws[:KEPT_DRAWS, 1],
-        within=float(np.nansum(split.value[2:])),
-        level=level,
-        rng=rng,
-        rate=FALSE_DISCOVERY_RATE,
-    )
-    return level, replace(found, sure=found.sure & (days.n > FEW_OF_A_DAY))
+    draws, spread = draws[:KEPT_DRAWS], split.draws[:KEPT_DRAWS, 1]
+    own = draws + ndtri(BAD_SHARE) * np.sqrt(spread)[:, None]
+
+    def below(levels: float | Floats) -> BadDays:
+        return bad_days(
+            days.n,
+            days.mean,
+            days.place,
+            draws,
+            day=spread,
+            within=float(np.nansum(split.value[2:])),
+            level=levels,
+            rng=rng,
+            rate=FALSE_DISCOVERY_RATE,
+        )
+
+    return _Bad(level, below(level), below(own))
 
 
-def _at_good_places(draws: Floats, bad: BadDays | None, days: Integers) -> float | None:
+def _at_good_places(draws: Floats, bad: _Bad | None, days: Integers) -> float | None:
     """Return which share of bad days is expected at the better half of places."""
     if bad is None:
         return None
-    expected = np.nan_to_num(bad.share) * days
+    expected = np.nan_to_num(bad.of_all.share) * days
     value = draws.mean(axis=0)
     good = value >= np.median(value)
     return float(expected[good].sum() / expected.sum()) if expected.sum() > 0 else None
@@ -206,7 +221,7 @@ def _places(
     draws: Floats,
     spread: Consistency,
     days: _Days,
-    bad: BadDays | None,
+    bad: _Bad | None,
 ) -> list[PlaceFinding]:
     ranks = rank_ranges(draws)
     low, high = np.quantile(draws, (0.025, 0.975), axis=0)
@@ -229,10 +244,10 @@ def _places(
             sd_low=float(spread.low[i]),
             sd_high=float(spread.high[i]),
             evenness=evenness[i],
-            bad_share=None if bad is None else float(bad.share[i]),
-            bad_low=None if bad is None else float(bad.share_low[i]),
-            bad_high=None if bad is None else float(bad.share_high[i]),
-            bad_days=() if bad is None else _named(i, days, bad),
+            bad_share=None if bad is None else float(bad.of_all.share[i]),
+            bad_low=None if bad is None else float(bad.of_all.share_low[i]),
+            bad_high=None if bad is None else float(bad.of_all.share_high[i]),
+            worst_days=() if bad is None else _worst(i, days, bad.of_own),
         )
         for i in range(n.size)
     ]
@@ -250,15 +265,19 @@ def _evenness(spread: Consistency) -> Sequence[str]:
     ]
 
 
-def _named(place: int, days: _Days, bad: BadDays) -> tuple[BadDay, ...]:
-    chosen = np.flatnonzero(bad.sure & (days.place == place))[::-1]
+def _worst(place: int, days: _Days, own: BadDays) -> tuple[WorstDay, ...]:
+    """Return the days that are surely among the place's worst, and the likeliest others."""
+    mine = np.flatnonzero((days.place == place) & (days.n > FEW_OF_A_DAY))
+    mine = mine[np.argsort(-own.probability[mine], kind="stable")]
+    shown = mine[: max(int(own.sure[mine].sum()), LIKELY_DAYS)]
     return tuple(
-        BadDay(
+        WorstDay(
             day=date.fromordinal(int(days.day[i])),
             n=int(days.n[i]),
             seen=float(days.mean[i]),
-            value=float(bad.value[i]),
-            probability=float(bad.probability[i]),
+            value=float(own.value[i]),
+            probability=float(own.probability[i]),
+            sure=bool(own.sure[i]),
         )
-        for i in chosen
+        for i in shown
     )

@@ -12,8 +12,11 @@ FEWEST_ANSWERS, FEWEST_PLACES = 100, 3
 ENOUGH_ANSWERS = 10
 # So many customers must have been to the same place more than once.
 FEWEST_RETURNING = 30
-# Of all days of all places, so many are bad ones: it is the usual low.
+# Of all days of all places, so many are bad ones: it is the usual low. Of a place's own days, as
+# many are its worst.
 BAD_SHARE = 0.10
+# So many of a place's days are shown as likely its worst, even where none is sure.
+LIKELY_DAYS = 5
 # What is compared with many others is held to this share of false findings.
 FALSE_DISCOVERY_RATE = 0.10
 # A day with so many answers or fewer is never named: two unhappy guests make no bad day.
@@ -63,7 +66,7 @@ class Whole:
     draws: tuple[tuple[float, float], ...]  # of these two, for what is derived from them
     typical_sd: float  # of one visit within a place
     bad_level: float | None  # a day's true average below it is bad; None if days cannot be told
-    bad_days: int  # named, at all places
+    worst_days: int  # that are surely among their place's worst
     bad_at_good: float | None  # expected share of bad days that are at the better half of places
 
     def part(self, name: str) -> Part:
@@ -71,14 +74,15 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class BadDay:
-    """A day that was bad with hardly a doubt."""
+class WorstDay:
+    """A day that is likely among the worst tenth of its place's own days."""
 
     day: date
     n: int
     seen: float  # average of its answers
     value: float  # its true average, as far as it is known
     probability: float
+    sure: bool  # passes among all days of all places
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +106,4 @@ class PlaceFinding:
     bad_share: float | None
     bad_low: float | None  # 90% interval
     bad_high: float | None
-    bad_days: tuple[BadDay, ...]  # newest first
+    worst_days: tuple[WorstDay, ...]  # surest first

@@ -120,10 +120,12 @@ def _bad_days(page: Consistency) -> Card:
             *_data(page),
             Entry(_("Interval"), _("90% of the share of bad days.")),
             Entry(
-                _("Days that are named"),
+                _("Its worst days"),
                 _(
-                    "The surest ones, as many as keep the expected share of mistakes at %(rate)s"
-                    " or less, over all locations together; never a day with one or two answers."
+                    "Days that are likely among the worst tenth of the location's own days, with"
+                    " how sure that is; never a day with one or two answers. “Surely” is said of"
+                    " as many as keep the expected share of mistakes at %(rate)s or less, over all"
+                    " locations together."
                 )
                 % {"rate": percent(FALSE_DISCOVERY_RATE)},
             ),
