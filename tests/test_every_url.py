@@ -80,6 +80,9 @@ class House:
 
 WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "today": lambda house: {"key": house.place.pk},
+    "consistency": lambda house: {"key": house.part.pk},
+    "consistency-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
+    "method-consistency": lambda _house: {"about": "split"},
     "drivers": lambda house: {"key": house.part.pk},
     "week": lambda house: {"key": house.part.pk},
     "who-answers-of": lambda house: {"key": house.part.pk},

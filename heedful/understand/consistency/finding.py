@@ -15,7 +15,6 @@ from cxstats.discovery import benjamini_hochberg
 from cxstats.ranks import pooled_draws, rank_ranges
 from heedful.understand.consistency.rules import (
     BAD_SHARE,
-    DAYPARTS,
     ENOUGH_ANSWERS,
     EVEN,
     FALSE_DISCOVERY_RATE,
@@ -32,6 +31,7 @@ from heedful.understand.consistency.rules import (
     Whole,
     WorstDay,
 )
+from heedful.understand.week.rules import DAYPARTS, daypart_of
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -133,7 +133,7 @@ def find(answers: Answers, asked: Asked) -> Found | None:
 def split_answers(answers: Answers) -> VarianceComponents:
     """Split the variance into the parts of `rules.PARTS`. Raises NothingToSplit."""
     day = answers.place * 4_000_000 + answers.day
-    part = np.searchsorted(np.array(DAYPARTS) * 60, answers.minute, side="right")
+    part = daypart_of(answers.minute, DAYPARTS)
     slot = (answers.place * 7 + (answers.day + 6) % 7) * 8 + part
     factors = [answers.place, day, slot, day * 8 + part, _customers(answers)]
     return variance_components(

@@ -21,8 +21,6 @@ LIKELY_DAYS = 5
 FALSE_DISCOVERY_RATE = 0.10
 # A day with so many answers or fewer is never named: two unhappy guests make no bad day.
 FEW_OF_A_DAY = 2
-# Begin and end of dayparts, in hours from midnight of the trading day.
-DAYPARTS = (11, 14, 17, 21)
 
 LOCATION, DAY, SLOT, SHIFT, CUSTOMER, REST = (
     "location",
