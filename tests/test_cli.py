@@ -35,6 +35,7 @@ def test_help_lists_what_a_person_may_want_and_nothing_else():
         "scorecard",
         "sign-in-link",
         "simulate",
+        "traffic",
         "up",
     ]
 
