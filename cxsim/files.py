@@ -35,7 +35,7 @@ def write_observable(observable: Observable, folder: Path) -> None:
     (folder / "locations.csv").write_bytes(_csv(columns, places))
     (folder / "people.csv").write_bytes(_csv(PERSON_COLUMNS, people))
     for name, table in observable_tables(observable).items():
-        pq.write_table(table, folder / f"{name}.parquet")
+        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
     write_streams(observable, folder / "streams")
     (folder / "mapping.toml").write_text(mapping_text(observable.questionnaire), "utf-8")
 

@@ -78,7 +78,7 @@ class MeanAnswers:
     ) -> Floats:
         """How many visits were moved by each step; a shift between two counts for both in part."""
         at = shift / self.STEP - lowest
-        before: NDArray[np.int64] = at.astype(np.int64)
+        before: NDArray[np.int32] = at.astype(np.int32)
         part = at - before
         cell = visits.location * shape[1] + before
         size = shape[0] * shape[1]

@@ -42,7 +42,8 @@ class ExpectedAnswer:
 
     def _between(self, table: Floats, centre: NDArray[np.floating[Any]]) -> Floats:
         """The steps are even, so that an entry is found without searching."""
-        at = np.clip((centre - self.centres[0]) / self.STEP, 0.0, len(table) - 1.001)
-        before = at.astype(np.int64)
+        at = (centre - self.centres[0]) * (1 / self.STEP)
+        np.clip(at, 0.0, len(table) - 1.001, out=at)
+        before = at.astype(np.int32)
         found: Floats = table[before] + (at - before) * np.diff(table)[before]
         return found

@@ -30,7 +30,7 @@ def write_truth(truth: Truth, folder: Path) -> None:
     pq.write_table(_first_priorities(truth), folder / "first_priority.parquet")
     pq.write_table(_dips(truth), folder / "dips.parquet")
     for name, table in truth_tables(truth).items():
-        pq.write_table(table, folder / f"{name}.parquet")
+        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
     write_streams_truth(truth, folder / "streams")
     head = f"# Seed {truth.seed}, last day {truth.last_day.isoformat()}.\n"
     (folder / "config.toml").write_text(head + write_config(truth.config), "utf-8")
