@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -38,5 +38,5 @@ def card(request: MemberRequest) -> HttpResponse:
     key = request.GET.get("node") or str(request.member.scope_id)
     page = week_page(member=request.member, key=key)
     if page is None:
-        raise Http404
+        return render(request, "week/empty.html")
     return card_page(request, card_of(page, reverse("week", args=[page.node.pk])))
