@@ -244,6 +244,19 @@ def traffic(file: Path, tenant: str | None) -> None:
 
 
 @cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--undo", is_flag=True, help="Take out the shifts that are still as FILE says.")
+@click.option("--tenant", help="The organisation's name, when there are several.")
+def roster(file: Path, *, undo: bool, tenant: str | None) -> None:
+    """Bring the roster of FILE: who was on duty, by location, day and daypart."""
+    with database():
+        django_ready()
+        from heedful.flows.rosters import main as bring_in  # noqa: PLC0415 - needs Django.
+
+        sys.exit(bring_in(file, tenant=tenant, undo=undo))
+
+
+@cli.command()
 @click.option("--seeds", type=click.IntRange(1, 10_000), default=5, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--only", multiple=True, help="Judge only this area; may be given several times.")

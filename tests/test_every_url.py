@@ -99,6 +99,7 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "account_reset_password_from_key": lambda _house: {"uidb36": "1", "key": "x"},
     "org-locations-check": lambda house: {"key": house.names["locations"]},
     "org-people-check": lambda house: {"key": house.names["people"]},
+    "org-roster-check": lambda house: {"key": house.names["roster"]},
     "org-add": lambda house: {"parent_id": house.part.pk, "kind": "location"},
     "org-node": lambda house: {"node_id": house.place.pk},
     "org-move": lambda house: {"node_id": house.place.pk},
@@ -157,6 +158,8 @@ def build(name: str) -> House:
             "visits": waiting.keep(
                 tenant_id=tenant.pk,
                 data=f"location_code,trading_day,visits\n{place.code},2026-10-05,9\n".encode(),
+            "roster": waiting.keep(
+                tenant_id=tenant.pk, data=b"location_code,trading_day,daypart,senior\n"
             ),
             "brand": Brand.objects.create(tenant=tenant, name=name).pk,
             "import": a_file(people["analyst"]),

@@ -2,7 +2,7 @@
 
 from heedful.base.accounts.models import SignInLink, User
 from heedful.base.live.models import LiveEvent
-from heedful.base.org.models import Ancestry, Brand, Member, Node, Placement
+from heedful.base.org.models import Ancestry, Brand, Member, Node, Placement, RosterShift
 from heedful.base.outbox.models import Heartbeat, OutboxEntry
 from heedful.base.tenancy.models import Tenant
 
@@ -15,6 +15,7 @@ __all__ = [
     "Node",
     "OutboxEntry",
     "Placement",
+    "RosterShift",
     "SignInLink",
     "Tenant",
     "User",

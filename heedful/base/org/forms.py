@@ -177,6 +177,12 @@ class ListFileForm(forms.Form):
     file = forms.FileField(label=_("CSV file"))
 
 
+class RosterFileForm(forms.Form):
+    """A roster."""
+
+    file = forms.FileField(label=_("CSV or Parquet file"))
+
+
 class LocationListForm(ListFileForm):
     levels = forms.CharField(
         label=_("Columns that make the tree"),

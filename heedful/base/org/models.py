@@ -156,3 +156,29 @@ class Member(TenantRow):
             models.UniqueConstraint(fields=["tenant", "user"], name="member_once"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="member_role"),
         ]
+
+
+class RosterShift(TenantRow):
+    """Who was on duty at a location in one daypart of one trading day."""
+
+    location = models.ForeignKey(
+        Node, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    day = models.DateField()
+    daypart = models.CharField(max_length=40)
+    staff = models.PositiveIntegerField(null=True, blank=True)
+    senior = models.BooleanField()
+    # Share of the staff, 0 to 1.
+    temporary = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        db_table = "base_roster_shift"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "day", "location", "daypart"], name="roster_shift_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(temporary__isnull=True) | Q(temporary__gte=0, temporary__lte=1),
+                name="roster_shift_temporary",
+            ),
+        ]

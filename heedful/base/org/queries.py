@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from heedful.base.org.models import Ancestry, Brand, Member, Node, NodeKind, Placement
+from heedful.base.org.models import Ancestry, Brand, Member, Node, NodeKind, Placement, RosterShift
 
 
 def nodes_visible_to(*, member: Member, on: date | None = None) -> QuerySet[Node]:
@@ -123,3 +123,15 @@ def target_of(*, node: Node, on: date) -> float | None:
 
 def _below(node_id: uuid.UUID, on: date) -> QuerySet[Ancestry]:
     return Ancestry.objects.filter(ancestor_id=node_id, valid_from__lte=on, valid_to__gt=on)
+
+
+def senior_cover(
+    *, tenant_id: uuid.UUID, first: date, last: date
+) -> dict[tuple[uuid.UUID, int, str], bool]:
+    """Whether somebody senior was on duty, by location, ordinal of the day and daypart.
+
+    Callers stand inside the tenant's fence and look at a whole organisation.
+    """
+    rows = RosterShift.objects.filter(tenant=tenant_id, day__range=(first, last))
+    found = rows.values_list("location_id", "day", "daypart", "senior").iterator()
+    return {(place, day.toordinal(), part): senior for place, day, part, senior in found}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.base.org.views import brands, lists, people, tree
+from heedful.base.org.views import brands, lists, people, rosters, tree
 
 urlpatterns = [
     path("organisation/tree/", tree.tree, name="org-tree"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("organisation/tree/<uuid:node_id>/", tree.node, name="org-node"),
     path("organisation/tree/<uuid:node_id>/move/", tree.move, name="org-move"),
     path("organisation/tree/<uuid:node_id>/close/", tree.close, name="org-close"),
+    path("organisation/roster/", rosters.roster_file, name="org-roster-file"),
+    path("organisation/roster/<uuid:key>/", rosters.roster_check, name="org-roster-check"),
     path("organisation/brands/", brands.brands, name="org-brands"),
     path("organisation/brands/<uuid:brand_id>/", brands.brand, name="org-brand"),
     path("organisation/people/", people.people, name="org-people"),

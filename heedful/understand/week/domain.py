@@ -1,9 +1,17 @@
 """Finding anew which parts of the week are weak or strong."""
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from heedful.listen.feedback.rows import read_rows
+import numpy as np
+from numpy.typing import NDArray
+
+from cxstats.week_cells import WeekCells
+from heedful.base.org.dayparts import DAYPARTS
+from heedful.base.org.queries import senior_cover
+from heedful.listen.feedback.rows import Rows, read_rows
 from heedful.listen.surveys.models import Item
 from heedful.understand.metrics.queries import newest_days
 from heedful.understand.metrics.queries import subject as subject_of
@@ -11,8 +19,8 @@ from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.subject import NoOutcome
 from heedful.understand.studies.domain import keep
 from heedful.understand.studies.models import StudyRun
-from heedful.understand.week.finding import cells_of, find, shifts_of
-from heedful.understand.week.rules import DAYPARTS, KIND, STUDY_DAYS
+from heedful.understand.week.finding import Shifts, cells_of, cover_of, find, shifts_of
+from heedful.understand.week.rules import KIND, STUDY_DAYS, PlaceWeek, WholeWeek
 
 
 def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -> StudyRun | None:
@@ -40,6 +48,9 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
         return None
     cells = cells_of(shifts, len(rows.locations), len(DAYPARTS))
     whole, places = find(cells, subject.item.code, DAYPARTS)
+    cover = senior_cover(tenant_id=tenant_id, first=window.first, last=window.last)
+    if cover:
+        whole, places = _with_cover(whole, places, shifts, cells, _on_duty(shifts, rows, cover))
     return keep(
         tenant_id=tenant_id,
         questionnaire_id=questionnaire_id,
@@ -49,3 +60,30 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
         whole=whole,
         places=dict(zip(rows.locations, places, strict=True)),
     )
+
+
+def _on_duty(
+    shifts: Shifts, rows: Rows, cover: Mapping[tuple[uuid.UUID, int, str], bool]
+) -> NDArray[np.float64]:
+    """1 with somebody senior on duty, 0 without, nan where the roster says nothing."""
+    names = [part.name for part in DAYPARTS]
+    keys = zip(
+        (rows.locations[i] for i in shifts.location.tolist()),
+        shifts.day.tolist(),
+        (names[i] for i in shifts.daypart.tolist()),
+        strict=True,
+    )
+    return np.array([float(cover[key]) if key in cover else np.nan for key in keys])
+
+
+def _with_cover(
+    whole: WholeWeek,
+    places: list[PlaceWeek],
+    shifts: Shifts,
+    cells: WeekCells,
+    senior: NDArray[np.float64],
+) -> tuple[WholeWeek, list[PlaceWeek]]:
+    together = cover_of(shifts, cells, senior, np.zeros_like(shifts.location), 1)
+    each = cover_of(shifts, cells, senior, shifts.location, len(places))
+    pairs = zip(places, each, strict=True)
+    return replace(whole, senior=together[0]), [replace(one, senior=two) for one, two in pairs]

@@ -6,16 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxstats.intervals import effective_n
+from cxstats.matched import matched_difference
 from cxstats.scores import WEIGHT_ONE
 from cxstats.trading_week import TradingWeek, least_doubted, trading_week
 from cxstats.week_cells import WeekCells, week_cells
+from heedful.base.org.dayparts import Daypart
 from heedful.listen.feedback.rows import Rows
 from heedful.understand.week.rules import (
     FALSE_DISCOVERY_RATE,
     FEWEST_ANSWERS,
     WEEKDAYS,
     Cell,
-    Daypart,
+    Cover,
     Pattern,
     PlaceWeek,
     WholeWeek,
@@ -122,3 +124,43 @@ def _cell(
         told["distance"] = float(week.deviation[i, j])
         told["distance_low"], told["distance_high"] = float(week.low[i, j]), float(week.high[i, j])
     return Cell(weekday, daypart, n, everywhere=everywhere and bool(week.shown[i, j]), **told)
+
+
+def cover_of(
+    shifts: Shifts, cells: WeekCells, senior: Floats, group: Integers, groups: int
+) -> list[Cover]:
+    """Compare shifts with and without a senior on duty, each with its like, for each group.
+
+    `senior` is 1, 0, or nan where no roster tells.
+    """
+    told = ~np.isnan(senior)
+    parts = cells.n.shape[1] // WEEKDAYS
+    cell = (shifts.day + 6) % WEEKDAYS * parts + shifts.daypart
+    first = int(shifts.day.min())
+    days = int(shifts.day.max()) - first + 1
+    found = matched_difference(
+        (shifts.total / shifts.n)[told],
+        shifts.n[told],
+        senior[told],
+        stratum=(shifts.location * cells.n.shape[1] + cell)[told],
+        cluster=(shifts.location * days + shifts.day - first)[told],
+        group=group[told],
+        shift_ratio=cells.shift_tau2 / cells.sigma2 if cells.sigma2 > 0 else 0.0,
+    )
+    nothing = Cover(None, None, None, 0, 0, 0)
+    known = [
+        Cover(
+            value=_known(found.value[i]),
+            low=_known(found.low[i]),
+            high=_known(found.high[i]),
+            n=round(float(found.n[i])),
+            shifts_with=int(found.shifts_with[i]),
+            shifts_without=int(found.shifts_without[i]),
+        )
+        for i in range(found.value.size)
+    ]
+    return known + [nothing] * (groups - len(known))
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

@@ -7,6 +7,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from heedful.base.org.dayparts import Daypart
+
 KIND = "week"
 STUDY_DAYS = 365
 WEEKDAYS = 7
@@ -14,24 +16,6 @@ WEEKDAYS = 7
 FALSE_DISCOVERY_RATE = 0.10
 # A cell with fewer answers is not marked for anything of its own, and its average is not told.
 FEWEST_ANSWERS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Daypart:
-    """A part of the trading day, from `starts` until the next one begins."""
-
-    name: str
-    starts: int  # minutes from midnight of the trading day; 25:30 is 1530
-
-
-# What is called when; the first part takes what comes before it, the last what comes after.
-DAYPARTS = (
-    Daypart("breakfast", 4 * 60),
-    Daypart("lunch", 11 * 60),
-    Daypart("afternoon", 14 * 60 + 30),
-    Daypart("evening", 17 * 60 + 30),
-    Daypart("late", 21 * 60 + 30),
-)
 
 
 def daypart_of(minutes: NDArray[np.int64], dayparts: Sequence[Daypart]) -> NDArray[np.int64]:
@@ -70,6 +54,22 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """How much more shifts with a senior on duty average than like shifts without."""
+
+    value: float | None  # None where there are too few shifts to compare
+    low: float | None
+    high: float | None
+    n: int  # answers of shifts that could be compared
+    shifts_with: int
+    shifts_without: int
+
+    @property
+    def holds_zero(self) -> bool:
+        return self.low is None or self.high is None or self.low <= 0 <= self.high
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceWeek:
     """The trading week of one location."""
 
@@ -78,6 +78,7 @@ class PlaceWeek:
     level_low: float | None
     level_high: float | None
     cells: tuple[Cell, ...]  # those with answers
+    senior: Cover | None = None  # None without a roster
 
     @property
     def weakest(self) -> Cell | None:
@@ -111,3 +112,4 @@ class WholeWeek:
     locations: int
     shift_share: float | None  # of the variance of answers that guests of one shift share
     patterns: tuple[Pattern, ...]  # weakest first
+    senior: Cover | None = None  # None without a roster

@@ -8,7 +8,14 @@ from heedful.web.method.card import Card, Entry
 from heedful.web.numbers import day, number, percent
 from heedful.web.week.page import Weeks
 
-LINES = ("week-false", "week-none", "week-found-own", "week-found-shared", "week-chain")
+LINES = (
+    "week-false",
+    "week-none",
+    "week-found-own",
+    "week-found-shared",
+    "week-chain",
+    "week-senior",
+)
 
 
 def card_of(page: Weeks, back: str) -> Card:
@@ -59,10 +66,20 @@ def card_of(page: Weeks, back: str) -> Card:
             ),
             Entry(_("Shifts"), _shifts(page)),
             Entry(
+                _("Senior cover"),
+                _(
+                    "The difference between shifts with and without somebody senior on duty, only"
+                    " between shifts of the same location, weekday and time of day, so that busy"
+                    " evenings are not compared with quiet mornings. The interval allows for what"
+                    " shifts of one day share."
+                ),
+            ),
+            Entry(
                 _("What it cannot tell"),
                 _(
-                    "Why a part is weak. A part without a mark may be weak too: small differences"
-                    " cannot be seen with the answers of one location."
+                    "Why a part is weak, or whether more senior cover would change it. A part"
+                    " without a mark may be weak too: small differences cannot be seen with the"
+                    " answers of one location."
                 ),
             ),
         ],

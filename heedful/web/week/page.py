@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from heedful.base.org.dayparts import Daypart
 from heedful.base.org.models import Member, Node
 from heedful.base.org.queries import locations_under
 from heedful.understand.studies.models import StudyRun
 from heedful.understand.week.queries import newest_week, weeks_visible_to, whole_week
-from heedful.understand.week.rules import WEEKDAYS, Cell, Daypart, Pattern, PlaceWeek, WholeWeek
+from heedful.understand.week.rules import WEEKDAYS, Cell, Pattern, PlaceWeek, WholeWeek
 from heedful.web.about import About, trail, visible_node, what_it_is_about
 from heedful.web.week import words
 

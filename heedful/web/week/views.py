@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
-from heedful.base.org.rules import Permission
+from heedful.base.org.rules import Permission, may
 from heedful.web.method.card import card_page
 from heedful.web.week.card import card_of
 from heedful.web.week.page import week_page
@@ -21,7 +21,8 @@ def week(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     page = week_page(member=request.member, key=str(key))
     if page is None:
         return render(request, "week/empty.html")
-    return render(request, "week/week.html", {"page": page})
+    manages = may(role=request.member.role, permission=Permission.MANAGE_LOCATIONS)
+    return render(request, "week/week.html", {"page": page, "may_manage": manages})
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from heedful.understand.week.rules import Daypart
+from heedful.base.org.dayparts import Daypart
 from heedful.understand.wording import gettext_noop
 from heedful.web.numbers import locale
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cxstats.scores import NOT_ANSWERED
-from heedful.base.org.models import Node
+from heedful.base.org.models import Node, RosterShift
 from heedful.base.outbox.domain import dispatch
 from heedful.base.tenancy.domain import within
 from heedful.flows.dispatch import HANDLERS
@@ -86,3 +86,29 @@ def test_without_answers_there_is_nothing_to_study():
     with within(tenant.pk):
         questionnaire, _version = make_questionnaire(tenant)
         assert study(tenant_id=tenant.pk, questionnaire_id=questionnaire.pk, now=NOW) is None
+
+
+def test_shifts_with_a_senior_on_duty_are_compared_with_their_like():
+    tenant, _north, places, questionnaire = a_chain()
+    with within(tenant.pk):
+        before = study(tenant_id=tenant.pk, questionnaire_id=questionnaire.pk, now=NOW)
+        assert whole_week(run=before).senior is None
+        days = [LAST - timedelta(days=back) for back in range(140)]
+        RosterShift.objects.bulk_create(
+            RosterShift(
+                tenant=tenant, location=place, day=day, daypart="lunch", senior=i // 7 % 2 == 0
+            )
+            for place in places[:2]
+            for i, day in enumerate(days)
+        )
+        run = study(tenant_id=tenant.pk, questionnaire_id=questionnaire.pk, now=NOW)
+        whole = whole_week(run=run)
+        everywhere = Node.objects.filter(tenant=tenant.pk)
+        member = make_member(places[0])
+        here = weeks_visible_to(member=member, run=run, locations=everywhere)[places[0].pk]
+
+    assert (whole.senior.shifts_with, whole.senior.shifts_without) == (140, 140)
+    assert whole.senior.n == 1120
+    # Luck alone makes the difference here.
+    assert whole.senior.holds_zero
+    assert (here.senior.shifts_with, here.senior.n) == (70, 560)

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from heedful.understand.week.rules import DAYPARTS, Cell, PlaceWeek, daypart_of
+from heedful.base.org.dayparts import DAYPARTS
+from heedful.understand.week.rules import Cell, PlaceWeek, daypart_of
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from heedful.base.org.dayparts import DAYPARTS
 from heedful.base.tenancy.domain import within
 from heedful.understand.metrics.rules import Window
 from heedful.understand.studies.domain import keep
 from heedful.understand.studies.models import PlaceStudy, StudyRun
 from heedful.understand.week.domain import study
-from heedful.understand.week.rules import DAYPARTS, Cell, Pattern, PlaceWeek, WholeWeek
+from heedful.understand.week.rules import Cell, Pattern, PlaceWeek, WholeWeek
 from tests.makers import make_node
 from tests.web.conftest import LAST
 

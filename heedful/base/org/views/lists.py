@@ -4,7 +4,7 @@ import uuid
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from heedful.base.org.files.planning import LocationPlan
 from heedful.base.org.files.table import MAX_BYTES, NotATable, read_table
 from heedful.base.org.forms import ListFileForm, LocationListForm
 from heedful.base.org.rules import Permission
-from heedful.base.org.views.shared import status_of, today
+from heedful.base.org.views.shared import kept_list_or_404, status_of, today
 
 SHOWN = 200
 MOST_LEVELS = 12
@@ -39,7 +39,7 @@ def locations_file(request: MemberRequest) -> HttpResponse:
 @needs(Permission.MANAGE_LOCATIONS)
 def locations_check(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Show what a list of locations would change; taking it in is a second step."""
-    member, data = request.member, _data(request, key)
+    member, data = request.member, kept_list_or_404(request, key)
     levels = _levels(request.GET.get("levels", ""))
     if request.method != "POST":
         plan = preview_locations(
@@ -76,7 +76,7 @@ def people_file(request: MemberRequest) -> HttpResponse:
 @needs(Permission.MANAGE_PEOPLE)
 def people_check(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Show what a list of people would change; taking it in is a second step."""
-    member, data = request.member, _data(request, key)
+    member, data = request.member, kept_list_or_404(request, key)
     if request.method != "POST":
         plan = preview_people(tenant=member.tenant, data=data, scope_id=member.scope_id)
         return _show(request, "org/people_check.html", plan)
@@ -101,13 +101,6 @@ def _kept(
         form.add_error("file", str(error))
         return None
     return waiting.keep(tenant_id=request.member.tenant_id, data=data)
-
-
-def _data(request: MemberRequest, key: uuid.UUID) -> bytes:
-    try:
-        return waiting.take(tenant_id=request.member.tenant_id, key=key)
-    except waiting.Gone as error:
-        raise Http404 from error
 
 
 def _levels(text: str) -> tuple[str, ...]:

@@ -1,0 +1,242 @@
+"""A roster from a CSV or Parquet file: who was on duty, by location, trading day and daypart.
+
+Columns: `location_code`, `trading_day`, `daypart` and `senior` (yes or no, or how many); `staff`
+(people) and `temporary` (share of the staff, 0 to 1) as far as they are known. What is not in the
+file stays as it is.
+"""
+
+import io
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from heedful.base.org.dayparts import DAYPARTS
+from heedful.base.org.files.fields import NotAField, number
+from heedful.base.org.files.fields import day as read_day
+from heedful.base.org.files.locations import FileHasFaults
+from heedful.base.org.files.table import MAX_BYTES, Fault, Line, NotATable, Table, read_table
+from heedful.base.org.models import RosterShift
+from heedful.base.org.tree import BATCH, load_tree
+from heedful.base.tenancy.models import Tenant
+
+NEEDED = ("location_code", "trading_day", "daypart", "senior")
+YES, NO = {"yes", "true", "y"}, {"no", "false", "n"}
+MOST_STAFF = 100_000
+MOST_SHIFTS = 1_000_000
+Key = tuple[uuid.UUID, date, str]
+Duty = tuple[int | None, bool, float | None]  # staff, senior, temporary
+
+
+@dataclass(slots=True)
+class RosterPlan:
+    """What a roster would do."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.added or self.changed)
+
+
+def preview_roster(*, tenant: Tenant, data: bytes, scope_id: uuid.UUID | None = None) -> RosterPlan:
+    """Tell what the file would do. Raises NotATable."""
+    return _Planner(tenant, data, scope_id).plan
+
+
+@transaction.atomic
+def import_roster(*, tenant: Tenant, data: bytes, scope_id: uuid.UUID | None = None) -> RosterPlan:
+    """Add and change shifts as the file says; the same file again changes nothing.
+
+    Raises NotATable, and FileHasFaults when not every line can be taken.
+    """
+    planner = _Planner(tenant, data, scope_id)
+    if planner.plan.faults:
+        raise FileHasFaults(planner.plan.faults)
+    RosterShift.objects.bulk_create(
+        [_shift(tenant, *one) for one in planner.fresh.items()],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["tenant", "day", "location", "daypart"],
+        update_fields=["staff", "senior", "temporary"],
+    )
+    return planner.plan
+
+
+@transaction.atomic
+def undo_roster(*, tenant: Tenant, data: bytes) -> int:
+    """Take out the shifts that are still as the file says, and return how many there were.
+
+    Raises NotATable, and FileHasFaults when a line cannot be read.
+    """
+    planner = _Planner(tenant, data, None)
+    if planner.plan.faults:
+        raise FileHasFaults(planner.plan.faults)
+    same = [
+        planner.ids[key] for key, duty in planner.known.items() if planner.said.get(key) == duty
+    ]
+    return RosterShift.objects.filter(tenant=tenant, pk__in=same).delete()[0]
+
+
+def _shift(tenant: Tenant, key: Key, duty: Duty) -> RosterShift:
+    location, day, daypart = key
+    staff, senior, temporary = duty
+    return RosterShift(
+        tenant=tenant,
+        location_id=location,
+        day=day,
+        daypart=daypart,
+        staff=staff,
+        senior=senior,
+        temporary=temporary,
+    )
+
+
+class _Planner:
+    """Goes through the file line by line against what is known of the same days."""
+
+    def __init__(self, tenant: Tenant, data: bytes, scope_id: uuid.UUID | None) -> None:
+        table = read_roster(data)
+        self.plan = RosterPlan(faults=list(table.faults))
+        self._tree = load_tree(tenant=tenant)
+        self._scope = scope_id or self._tree.root_id
+        self._lines: dict[Key, int] = {}
+        self.said: dict[Key, Duty] = {}
+        for line in table.lines:
+            self._read(line)
+        self.known: dict[Key, Duty] = {}
+        self.ids: dict[Key, uuid.UUID] = {}
+        self._compare(tenant)
+
+    def _read(self, line: Line) -> None:
+        column = ""
+        try:
+            column = "location_code"
+            place = self._place(line.get(column))
+            column = "trading_day"
+            day = read_day(line.get(column))
+            column = "daypart"
+            part = _daypart(line.get(column))
+            column = "senior"
+            senior = _senior(line.get(column))
+            column = "staff"
+            staff = _staff(line.get(column))
+            column = "temporary"
+            temporary = _share(line.get(column))
+        except NotAField as error:
+            self.plan.faults.append(Fault(line.number, column, str(error)))
+            return
+        key = (place, day, part)
+        if key in self._lines:
+            told = {"line": self._lines[key]}
+            reason = _("This shift stands on line %(line)s too.") % told
+            self.plan.faults.append(Fault(line.number, "", reason))
+            return
+        self._lines[key] = line.number
+        self.said[key] = (staff, senior, temporary)
+
+    def _place(self, code: str) -> uuid.UUID:
+        node = self._tree.by_code.get(code)
+        if node is None or not node.is_location:
+            raise NotAField(_("There is no location with this code."))
+        if self._scope not in self._tree.chain(node.pk):
+            raise NotAField(_("This is outside your part of the organisation."))
+        return node.pk
+
+    def _compare(self, tenant: Tenant) -> None:
+        if not self.said:
+            return
+        days = [day for _place, day, _part in self.said]
+        self.plan.first_day, self.plan.last_day = min(days), max(days)
+        rows = RosterShift.objects.filter(tenant=tenant, day__range=(min(days), max(days)))
+        fields = ("pk", "location_id", "day", "daypart", "staff", "senior", "temporary")
+        for key, *rest in rows.values_list(*fields).iterator():
+            shift = (rest[0], rest[1], rest[2])
+            if shift in self.said:
+                self.known[shift] = (rest[3], rest[4], rest[5])
+                self.ids[shift] = key
+        for shift, duty in self.said.items():
+            if shift not in self.known:
+                self.plan.added += 1
+            elif self.known[shift] != duty:
+                self.plan.changed += 1
+            else:
+                self.plan.unchanged += 1
+
+    @property
+    def fresh(self) -> dict[Key, Duty]:
+        """What the file says anew."""
+        return {key: duty for key, duty in self.said.items() if self.known.get(key) != duty}
+
+
+def _daypart(text: str) -> str:
+    names = [part.name for part in DAYPARTS]
+    if text.casefold() not in names:
+        told = {"names": ", ".join(names)}
+        raise NotAField(_("This is no part of the day; they are %(names)s.") % told)
+    return text.casefold()
+
+
+def _senior(text: str) -> bool:
+    if text.casefold() in YES | NO:
+        return text.casefold() in YES
+    try:
+        count = number(text)
+    except NotAField as error:
+        raise NotAField(_("This is neither yes nor no, nor a number of people.")) from error
+    if count < 0:
+        raise NotAField(_("This is neither yes nor no, nor a number of people."))
+    return count > 0
+
+
+def _staff(text: str) -> int | None:
+    if not text:
+        return None
+    count = number(text)
+    if count != int(count) or not 0 <= count <= MOST_STAFF:
+        raise NotAField(_("This is not a number of people."))
+    return int(count)
+
+
+def _share(text: str) -> float | None:
+    if not text:
+        return None
+    share = number(text)
+    if not 0 <= share <= 1:
+        raise NotAField(_("This is not a share between 0 and 1."))
+    return share
+
+
+def read_roster(data: bytes) -> Table:
+    """Read the lines of a CSV or Parquet file. Raises NotATable."""
+    if data[:4] != b"PAR1":
+        return read_table(data, needs=NEEDED)
+    if len(data) > MAX_BYTES:
+        raise NotATable(_("The file is larger than 20 MB."))
+    try:
+        file = pq.ParquetFile(io.BytesIO(data))
+        wanted = [name for name in (*NEEDED, "staff", "temporary") if name in file.schema.names]
+        too_many = file.metadata.num_rows > MOST_SHIFTS
+        found = file.read(columns=wanted) if not too_many else None
+    except (pa.ArrowException, OSError) as error:
+        raise NotATable(_("This Parquet file cannot be read.")) from error
+    if found is None:
+        raise NotATable(_("The file has more than 1,000,000 lines."))
+    missing = [name for name in NEEDED if name not in wanted]
+    if missing:
+        names = ", ".join(f"“{name}”" for name in missing)
+        raise NotATable(_("The file has no column %(names)s.") % {"names": names})
+    columns = [found[name].to_pylist() for name in wanted]
+    texts = [["" if value is None else str(value) for value in column] for column in columns]
+    rows = zip(*texts, strict=True)
+    lines = [Line(i, dict(zip(wanted, row, strict=True))) for i, row in enumerate(rows, 1)]
+    return Table(tuple(wanted), lines, [])

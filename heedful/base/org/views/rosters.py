@@ -1,0 +1,68 @@
+"""Rosters: brought, looked at, taken in."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.org.dayparts import DAYPARTS
+from heedful.base.org.files import waiting
+from heedful.base.org.files.locations import FileHasFaults
+from heedful.base.org.files.roster import RosterPlan, import_roster, preview_roster, read_roster
+from heedful.base.org.files.table import MAX_BYTES, NotATable
+from heedful.base.org.forms import RosterFileForm
+from heedful.base.org.rules import Permission
+from heedful.base.org.views.shared import kept_list_or_404, status_of
+
+SHOWN = 200
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.MANAGE_LOCATIONS)
+def roster_file(request: MemberRequest) -> HttpResponse:
+    """Take a roster; nothing changes before it was looked at."""
+    form = RosterFileForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        data = form.cleaned_data["file"].read(MAX_BYTES + 1)
+        try:
+            read_roster(data)
+        except NotATable as error:
+            form.add_error("file", str(error))
+        else:
+            key = waiting.keep(tenant_id=request.member.tenant_id, data=data)
+            return redirect("org-roster-check", key)
+    context = {"form": form, "dayparts": [part.name for part in DAYPARTS]}
+    return render(request, "org/roster_file.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.MANAGE_LOCATIONS)
+def roster_check(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
+    """Show what a roster would change; taking it in is a second step."""
+    member, data = request.member, kept_list_or_404(request, key)
+    if request.method != "POST":
+        plan = preview_roster(tenant=member.tenant, data=data, scope_id=member.scope_id)
+        return _show(request, plan)
+    try:
+        plan = import_roster(tenant=member.tenant, data=data, scope_id=member.scope_id)
+    except FileHasFaults as error:
+        return _show(request, RosterPlan(faults=error.faults), status=422)
+    waiting.forget(tenant_id=member.tenant_id, key=key)
+    taken = plan.added + plan.changed
+    told = ngettext(
+        "%(n)s shift taken in. The trading week tells of it from tonight on.",
+        "%(n)s shifts taken in. The trading week tells of them from tonight on.",
+        taken,
+    )
+    messages.success(request, told % {"n": taken})
+    return redirect("org-roster-file")
+
+
+def _show(request: MemberRequest, plan: RosterPlan, status: int = 200) -> HttpResponse:
+    context = {"plan": plan, "shown": SHOWN, "title": _("What the roster would change")}
+    return render(request, "org/roster_check.html", context, status=status)
