@@ -158,6 +158,7 @@ def build(name: str) -> House:
             "visits": waiting.keep(
                 tenant_id=tenant.pk,
                 data=f"location_code,trading_day,visits\n{place.code},2026-10-05,9\n".encode(),
+            ),
             "roster": waiting.keep(
                 tenant_id=tenant.pk, data=b"location_code,trading_day,daypart,senior\n"
             ),

@@ -13,6 +13,7 @@ from cxsim import generate, load_preset, write_observable
 from heedful.base.accounts.domain import make_sign_in_link, new_organisation
 from heedful.base.org.files.locations import import_locations
 from heedful.base.org.files.people import import_people
+from heedful.base.org.files.roster import import_roster
 from heedful.base.org.models import Member, Node, NodeKind, Placement, Role
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
@@ -64,6 +65,8 @@ def _fill(tenant: Tenant, folder: Path, *, last_day: date) -> None:
         _set_target(tenant)
     _bring_feedback(tenant, folder, console)
     dispatch_all(console=console)
+    with within(tenant.pk), console.status("Taking the roster in"):
+        import_roster(tenant=tenant, data=(folder / "roster.parquet").read_bytes())
     with console.status("Setting answers beside visits"):
         bring_traffic(tenant=tenant, file=folder / "traffic.parquet", now=timezone.now())
     with console.status("Finding what each location should do first"):
