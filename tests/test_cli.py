@@ -32,6 +32,7 @@ def test_help_lists_what_a_person_may_want_and_nothing_else():
         "manage",
         "migrate",
         "restore",
+        "roster",
         "scorecard",
         "sign-in-link",
         "simulate",

@@ -123,7 +123,7 @@ NODE_IN_QUERY = ("locations", "locations-csv", "method", "org-tree")
 # What belongs to the organisation as a whole is not outside of any part of it.
 OF_THE_WHOLE = {
     "org-brand", "org-locations-check", "org-people-check", "method", "jobs-retry-job",
-    "jobs-retry-entry", "visits-check",
+    "jobs-retry-entry", "visits-check", "org-roster-check",
 }  # fmt: skip
 
 
