@@ -13,6 +13,7 @@ from cxstats.components import NothingToSplit, VarianceComponents, variance_comp
 from cxstats.consistency import Consistency, consistency
 from cxstats.discovery import benjamini_hochberg
 from cxstats.ranks import pooled_draws, rank_ranges
+from heedful.base.org.dayparts import DAYPARTS
 from heedful.understand.consistency.rules import (
     BAD_SHARE,
     ENOUGH_ANSWERS,
@@ -31,7 +32,7 @@ from heedful.understand.consistency.rules import (
     Whole,
     WorstDay,
 )
-from heedful.understand.week.rules import DAYPARTS, daypart_of
+from heedful.understand.week.rules import daypart_of
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
