@@ -41,7 +41,7 @@ def judge(series: Sequence[Labelled]) -> dict[str, object]:
         best = sweep(scores, windows, STANDARD)
         told: dict[str, object] = {
             "score": {p.name: round(sweep(scores, windows, p).score, 1) for p in PROFILES},
-            "score_threshold_from_other_series": round(left_out_score(scores, series), 1),
+            "score_threshold_from_other_series": _null(round(left_out_score(scores, series), 1)),
             "threshold": best.threshold,
             "series": _each(series, scores, best.threshold),
         }
@@ -60,9 +60,13 @@ def judge(series: Sequence[Labelled]) -> dict[str, object]:
 def _each(
     series: Sequence[Labelled], scores: Sequence[Floats], threshold: float
 ) -> list[dict[str, object]]:
-    return [
-        asdict(alarms_in(one, score, threshold)) for one, score in zip(series, scores, strict=True)
-    ]
+    found = (alarms_in(one, score, threshold) for one, score in zip(series, scores, strict=True))
+    return [{name: _null(value) for name, value in asdict(one).items()} for one in found]
+
+
+def _null(value: object) -> object:
+    """JSON has no word for "not a number" but null."""
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def show(name: str, told: dict) -> None:
@@ -71,10 +75,14 @@ def show(name: str, told: dict) -> None:
     left_out = told.get("score_threshold_from_other_series")
     print(f"{name}: {score}" + (f"; threshold from other series {left_out}" if left_out else ""))
     for row in told["series"]:
+        if not row["windows"]:
+            print(f"    {row['name']:24} false alarms {row['false_a_week']:.2f} a week, no window")
+            continue
+        delay = "none found" if row["delay_hours"] is None else f"{row['delay_hours']:.1f} h"
         print(
             f"    {row['name']:24} found {row['found']} of {row['windows']}, "
             f"false alarms {row['false_alarms']:3} ({row['false_a_week']:.2f} a week), "
-            f"delay {row['delay_hours']:.1f} h into the window, score {row['score']:.1f}"
+            f"delay into the window {delay}, score {row['score']:.1f}"
         )
 
 

@@ -82,7 +82,7 @@ def card_of(page: Trends, back: str) -> Card:
                 _("%(place)s, %(first)s to %(last)s. Changes are looked for every night.")
                 % {"place": page.node.name, "first": day(window.first), "last": day(window.last)},
             ),
-            Entry(_("Answers"), number(sum(point.answers for point in page.points))),
+            Entry(_("Answers"), number(sum(point.here.answers for point in page.points))),
             Entry(
                 _("What it cannot tell"),
                 _(

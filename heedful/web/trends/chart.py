@@ -52,13 +52,13 @@ def drawing(page: Trends, *, width: int = WIDE) -> Draw:
 
 def _row(point: Point) -> dict[str, float | None]:
     """One point; what is not known well enough leaves a gap."""
-    there = point.enough
+    here, above = point.here, point.above
     return {
         "at": _number(point.first) + (point.last - point.first).days / 2,
-        "value": point.value if there else None,
-        "low": point.low if there else None,
-        "high": point.high if there else None,
-        "above": point.above if math.isfinite(point.above) else None,
+        "value": here.value if here.enough else None,
+        "low": here.low if here.enough else None,
+        "high": here.high if here.enough else None,
+        "above": above.value if above.enough else None,
     }
 
 

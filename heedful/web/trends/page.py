@@ -63,7 +63,7 @@ class Trends:
 
     @property
     def known(self) -> bool:
-        return any(point.enough for point in self.points)
+        return any(point.here.enough for point in self.points)
 
     @property
     def query(self) -> str:

@@ -13,20 +13,27 @@ from heedful.understand.metrics.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One week or month, as far as it lies in the period; nan where nothing is known."""
+class Score:
+    """A score by itself; nan where nothing is known."""
 
-    first: date
-    last: date
-    value: float
-    low: float
-    high: float
-    answers: int
-    above: float  # the score of the group above
+    value: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+    answers: int = 0
 
     @property
     def enough(self) -> bool:
         return self.answers >= ENOUGH_ANSWERS and math.isfinite(self.low)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One week or month, as far as it lies in the period."""
+
+    first: date
+    last: date
+    here: Score
+    above: Score  # of the group above
 
 
 def points_of(
@@ -36,28 +43,24 @@ def points_of(
 
     Each unit stands for itself: nothing is smoothed and nothing is pooled. One query.
     """
-    here, above = nodes
     keys = [one.pk for one in nodes if one is not None]
     counted = cells_along(subject=subject, window=window, nodes=keys, step=step)
     estimate = alone(counted.sums, item=subject.item, metric=subject.metric)
-    place = {key: i for i, key in enumerate(counted.keys)}
+    known = {
+        key: Score(
+            float(estimate.value[i]),
+            float(estimate.low[i]),
+            float(estimate.high[i]),
+            int(counted.sums.answers[i]),
+        )
+        for i, key in enumerate(counted.keys)
+    }
     points = []
     unit = step.begin(window.first)
     while unit <= window.last:
         after = step.after(unit)
-        at = place.get((here.pk if here else None, unit))
-        beside = place.get((above.pk, unit)) if above else None
-        many = beside is not None and counted.sums.answers[beside] >= ENOUGH_ANSWERS
-        points.append(
-            Point(
-                first=max(unit, window.first),
-                last=min(after - timedelta(days=1), window.last),
-                value=math.nan if at is None else float(estimate.value[at]),
-                low=math.nan if at is None else float(estimate.low[at]),
-                high=math.nan if at is None else float(estimate.high[at]),
-                answers=0 if at is None else int(counted.sums.answers[at]),
-                above=float(estimate.value[beside]) if many else math.nan,
-            )
-        )
+        here, above = (known.get((one.pk, unit), Score()) if one else Score() for one in nodes)
+        last = min(after - timedelta(days=1), window.last)
+        points.append(Point(max(unit, window.first), last, here, above))
         unit = after
     return points

@@ -1,7 +1,6 @@
 """Scores over time: how the score moved, and which movements are changes."""
 
 import csv
-import math
 import uuid
 from typing import Any
 
@@ -18,6 +17,7 @@ from heedful.web.method.card import card_page
 from heedful.web.trends.card import card_of
 from heedful.web.trends.chart import NARROW, drawing
 from heedful.web.trends.page import Trends, page_or_404, trends_page
+from heedful.web.trends.points import Score
 from heedful.web.trends.words import STEPS, said_odd_day, said_shifts
 
 
@@ -82,16 +82,25 @@ def card(request: MemberRequest) -> HttpResponse:
 
 def _write(writer: Any, page: Trends) -> None:
     writer.writerow(
-        [_("from"), _("to"), _("estimate"), _("low"), _("high"), _("answers"), _("group above")]
+        [
+            _("from"),
+            _("to"),
+            _("estimate"),
+            _("low"),
+            _("high"),
+            _("answers"),
+            _("group above"),
+            _("group above, low"),
+            _("group above, high"),
+            _("group above, answers"),
+        ]
     )
     for point in page.points:
-        numbers = (point.value, point.low, point.high) if point.enough else ("", "", "")
-        writer.writerow(
-            [
-                point.first.isoformat(),
-                point.last.isoformat(),
-                *(one if isinstance(one, str) else f"{one:.4f}" for one in numbers),
-                point.answers,
-                f"{point.above:.4f}" if math.isfinite(point.above) else "",
-            ]
-        )
+        days = (point.first.isoformat(), point.last.isoformat())
+        writer.writerow([*days, *_plain(point.here), *_plain(point.above)])
+
+
+def _plain(score: Score) -> list[str]:
+    """A score as machines read it; nothing where it is not known well enough."""
+    numbers = (score.value, score.low, score.high)
+    return [*(f"{one:.4f}" if score.enough else "" for one in numbers), str(score.answers)]
