@@ -51,11 +51,13 @@ def config(palette: Palette) -> dict[str, Any]:
     return {
         # The page says in its own language what a chart shows; Vega speaks English only.
         "aria": False,
+        "mark": {"aria": False},
         "background": palette.ground,
         "font": "Inter, system-ui, sans-serif",
         "view": {"stroke": None},
         "axis": {
             **text,
+            "aria": False,
             "labelFontSize": 12,
             "titleFontSize": 12,
             "titleFontWeight": "normal",
