@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cxsim.answers import NOT_USED, SKIPPED
@@ -63,7 +64,8 @@ def _scores(scores: NDArray[np.int8]) -> pa.Array:
 
 
 def _or_null(texts: Sequence[str]) -> pa.Array:
-    return pa.array([text or None for text in texts], pa.string())
+    column = pa.array(texts, pa.string())
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
 
 def _roster(roster: Roster, codes: Sequence[str], dayparts: Sequence[str]) -> pa.Table:
