@@ -22,9 +22,11 @@ from heedful.understand.consistency.rules import (
 )  # fmt: skip
 from heedful.understand.metrics.rules import Window
 from heedful.understand.studies.domain import keep
+from heedful.web.consistency.cards import CARDS
 from heedful.web.consistency.shop import shop_page
 from tests.makers import make_member, make_node
 from tests.web.conftest import LAST
+from tests.web.test_words import plain_words, pseudo  # noqa: F401 - a fixture
 
 QUERIES = 20
 WHOLE = Whole(
@@ -102,7 +104,7 @@ def test_places_are_sorted_as_asked(studied, enter, sort, first):
 def test_a_location_reads_its_worst_days_with_their_evidence(studied, enter):
     page = words(enter(studied.pier, "location_manager").get(f"/consistency/{studied.pier.pk}/"))
 
-    assert "About <strong>30%</strong> (5% to 20%) of its 170 days with answers were below" in page
+    assert "About 30% (5% to 20%) of its 170 days with answers were below" in page
     assert "Sunday 4 October" in page
     assert "97%" in page
     assert "Its true rank lies between 1 and 3 of 4 (90%)." in page
@@ -183,6 +185,24 @@ def test_nobody_sees_beyond_their_part(studied, enter):
         "Pier",
         "Mill",
     ]
+
+
+@pytest.mark.usefixtures("pseudo")
+@pytest.mark.parametrize(
+    "path",
+    ["{root}/", "{pier}/", "{quay}/", "mystery-shop/", "mystery-shop/?one={pier}&other={mill}"],
+)
+def test_no_word_that_cannot_be_translated(studied, enter, path):
+    nodes = {name: getattr(studied, name).pk for name in ("root", "pier", "quay", "mill")}
+    page = enter(studied.root).get("/consistency/" + path.format(**nodes))
+    assert plain_words(page.content.decode(), studied) == []
+
+
+@pytest.mark.usefixtures("pseudo")
+@pytest.mark.parametrize("kind", CARDS)
+def test_no_word_of_a_card_that_cannot_be_translated(studied, enter, kind):
+    page = enter(studied.root).get(f"/method/consistency/{kind}/?node={studied.pier.pk}")
+    assert plain_words(page.content.decode(), studied) == []
 
 
 def test_before_the_first_study(chain, enter):
