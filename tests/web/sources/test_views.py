@@ -11,7 +11,7 @@ def test_before_the_first_look_the_page_says_what_will_be_here(chain, enter):
     assert "Here you will see what is odd about the data" in page.content.decode()
 
 
-def test_sound_data_is_called_so(chain, enter, django_assert_num_queries):
+def test_sound_data_is_called_so(chain, enter):
     client = enter(chain.root, "analyst")
     with within(chain.tenant.pk):
         study(tenant_id=chain.tenant.pk, questionnaire_id=chain.version.questionnaire_id, now=NOW)
