@@ -10,6 +10,7 @@ import structlog
 from heedful.understand.asymmetry import domain as asymmetry
 from heedful.understand.consistency import domain as consistency
 from heedful.understand.markers import domain as markers
+from heedful.understand.quality import domain as quality
 from heedful.understand.soundness import domain as soundness
 from heedful.understand.studies.models import StudyRun
 from heedful.understand.trends import domain as trends
@@ -29,6 +30,7 @@ class Study(Protocol):
 
 # In this order; a later one may read what an earlier one kept.
 STUDIES: Sequence[Study] = (
+    quality.study,
     soundness.study,
     week.study,
     trends.study,
