@@ -4,6 +4,7 @@ A new page is tested by being there; it fails here until it says whom it is for,
 address names something, until WHAT_IT_NAMES says what.
 """
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,8 +29,10 @@ from heedful.base.tenancy.models import Tenant, new_id
 from heedful.flows.dispatch import HANDLERS
 from heedful.flows.priorities import REFRESH
 from heedful.listen.feedback.domain import CHANGED
+from heedful.listen.feedback.weighing import overrule
 from heedful.listen.imports.domain import bring_file
 from heedful.listen.surveys.domain import make_link
+from heedful.listen.surveys.models import QuestionnaireVersion
 from heedful.understand.drivers.domain import compute
 from tests.makers import make_feedback, make_member, make_node, make_questionnaire, make_tenant
 
@@ -108,6 +111,7 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "org-person": lambda house: {"member_id": house.people["front_line"].pk},
     "org-person-link": lambda house: {"member_id": house.people["front_line"].pk},
     "org-person-remove": lambda house: {"member_id": house.people["front_line"].pk},
+    "soundness-decide": lambda house: {"key": house.names["answer"]},
     "jobs-retry-job": lambda house: {"job_id": house.names["job"]},
     "jobs-retry-entry": lambda house: {"entry_id": house.names["entry"]},
     **{
@@ -140,7 +144,8 @@ def build(name: str) -> House:
             (place, monday + timedelta(days=n % 40), [n % 11, n % 5 + 1, (n // 2) % 5 + 1])
             for n in range(80)
         ]
-        make_feedback(version, rows, comments=["Good & <b>cheap</b>"] * len(rows))
+        given = make_feedback(version, rows, comments=["Good & <b>cheap</b>"] * len(rows))
+        doubt(tenant, given[0])
         while dispatch(handlers=HANDLERS, now=timezone.now()):
             pass
         compute(
@@ -162,6 +167,7 @@ def build(name: str) -> House:
             "roster": waiting.keep(
                 tenant_id=tenant.pk, data=b"location_code,trading_day,daypart,senior\n"
             ),
+            "answer": given[0],
             "brand": Brand.objects.create(tenant=tenant, name=name).pk,
             "import": a_file(people["analyst"]),
             "job": a_failed_job(tenant),
@@ -194,7 +200,22 @@ def other_part(house: House) -> House:
         part = make_node(house.top, "B", location=False)
         place = make_node(part, "B1")
         people = {role: make_member(part, role) for role in Role.values}
-        return House(house.top, part, place, people, {"import": a_file(people["analyst"])})
+        version = QuestionnaireVersion.objects.get()
+        (answer,) = make_feedback(version, [(place, date(2026, 10, 5), [10, 5, 5])])
+        doubt(house.top.tenant, answer)
+        names = {"import": a_file(people["analyst"]), "answer": answer}
+        return House(house.top, part, place, people, names)
+
+
+def doubt(tenant: Tenant, answer: uuid.UUID) -> None:
+    overrule(
+        tenant_id=tenant.pk,
+        feedback_id=answer,
+        kind="quality",
+        to=500_000,
+        by_id=None,
+        now=timezone.now(),
+    )
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from heedful.web.method import drivers as method_drivers
 from heedful.web.method import views as method
 from heedful.web.questions import views as questions
 from heedful.web.scorecard import views as scorecard
+from heedful.web.soundness import views as soundness
 from heedful.web.sources import views as sources
 from heedful.web.today import views as today
 from heedful.web.trends import views as trends
@@ -50,6 +51,9 @@ urlpatterns = [
     path("questions/<uuid:key>/", questions.questions, name="questions-of"),
     path("questions/<uuid:key>.csv", questions.questions_csv, name="questions-csv"),
     path("method/questions/", questions.card, name="method-questions"),
+    path("soundness/", soundness.soundness, name="soundness"),
+    path("soundness/answers/<uuid:key>/", soundness.decide, name="soundness-decide"),
+    path("method/soundness/", soundness.card, name="method-soundness"),
     path("soundness/sources/", sources.sources, name="soundness-sources"),
     path("method/sources/", sources.sources_method, name="soundness-sources-method"),
     path("method/scorecard/", scorecard.scorecard, name="scorecard"),

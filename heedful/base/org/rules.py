@@ -12,6 +12,7 @@ class Permission(StrEnum):
     IMPORT_FILES = "import_files"
     MANAGE_LOCATIONS = "manage_locations"
     MANAGE_PEOPLE = "manage_people"
+    WEIGH_ANSWERS = "weigh_answers"  # decide what a doubtful answer counts
     SEE_JOBS = "see_jobs"  # what runs, what failed, try again
 
 
@@ -21,7 +22,8 @@ PERMISSIONS: Mapping[str, frozenset[Permission]] = MappingProxyType(
     {
         "owner": frozenset(Permission),
         "executive": _READER,
-        "analyst": _READER | {Permission.IMPORT_FILES, Permission.SEE_JOBS},
+        "analyst": _READER
+        | {Permission.IMPORT_FILES, Permission.SEE_JOBS, Permission.WEIGH_ANSWERS},
         "area_manager": _READER,
         "location_manager": _READER,
         "front_line": frozenset({Permission.SEE_TODAY}),
