@@ -62,8 +62,8 @@ def evidence_of(place: PlaceQuality, calendar: Calendar) -> str:
     if place.forged:
         told.append(
             ngettext(
-                "%(n)s answer came with others from one device within half an hour.",
-                "%(n)s answers came from one device within half an hour.",
+                "%(n)s answer came with many others from one device.",
+                "%(n)s answers came many at once from one device.",
                 place.forged,
             )
             % {"n": number(place.forged)}
