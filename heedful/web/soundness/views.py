@@ -43,8 +43,11 @@ def decide(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Let an answer count in full, or less, or as it was found again."""
     decision = request.POST.get("decision", "")
     known = doubted_visible_to(member=request.member).filter(feedback_id=key)
-    if decision not in DECISIONS or not known.exists():
+    if not known.exists():
         raise Http404
+    if decision not in DECISIONS:
+        messages.error(request, _("Nothing was decided. Choose what the answer counts."))
+        return redirect("soundness")
     overrule(
         tenant_id=request.member.tenant_id,
         feedback_id=key,
