@@ -17,7 +17,7 @@ FEWEST = 30
 # A fall worth a warning, in standard deviations of answers.
 FALL = 0.6
 # Wanted false warnings a location and year: one is allowed, and days are not independent.
-WANTED = 0.75
+WANTED = 0.85
 YEAR = 365
 REPLICATES = 8
 SEED = 20_261_125

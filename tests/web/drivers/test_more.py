@@ -136,7 +136,7 @@ def test_both_have_method_cards(looked, enter):
         ("sides", "Must be right"),
         ("sides", "540 answers at 4 locations."),
         ("early", "Enough is known of 3 of 4 locations here."),
-        ("early", "0.75 times a year"),
+        ("early", "0.85 times a year"),
     ):
         page = client.get(f"/method/{name}/?node={looked.root.pk}")
         assert (page.status_code, said in words(page)) == (200, True)
