@@ -122,7 +122,7 @@ def _bad_days(page: Consistency) -> Card:
             Entry(
                 _("Its worst days"),
                 _(
-                    "Days that are likely among the worst tenth of the location's own days, with"
+                    "The days most likely among the worst tenth of the location's own days, with"
                     " how sure that is; never a day with one or two answers. “Surely” is said of"
                     " as many as keep the expected share of mistakes at %(rate)s or less, over all"
                     " locations together."

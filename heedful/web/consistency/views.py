@@ -47,10 +47,12 @@ def consistency(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
 @require_safe
 @needs(Permission.SEE_FINDINGS)
 def chart(request: MemberRequest, key: uuid.UUID, kind: str) -> HttpResponse:
-    """Send the chart of rank ranges as PDF, PNG or SVG."""
-    page = consistency_page(member=request.member, key=str(key), query=request.GET.dict())
-    if page is None or not page.rows or kind not in FILE_TYPES:
+    """Send the chart of rank ranges as PDF, PNG or SVG; without ranks the page says why."""
+    if kind not in FILE_TYPES:
         raise Http404
+    page = consistency_page(member=request.member, key=str(key), query=request.GET.dict())
+    if page is None or not page.rows:
+        return redirect("consistency", key=key)
     return as_file(drawing(page), kind=kind, name="rank-ranges")
 
 
@@ -67,12 +69,11 @@ def mystery_shop(request: MemberRequest) -> HttpResponse:
 @require_safe
 @needs(Permission.SEE_FINDINGS)
 def card(request: MemberRequest, about: str) -> HttpResponse:
-    """Tell how one kind of number on these pages came to be."""
-    page = consistency_page(
-        member=request.member,
-        key=request.GET.get("node") or str(request.member.scope_id),
-        query=request.GET.dict(),
-    )
-    if page is None or about not in CARDS:
+    """Tell how one kind of number on these pages came to be; without numbers the page says why."""
+    if about not in CARDS:
         raise Http404
+    key = request.GET.get("node") or str(request.member.scope_id)
+    page = consistency_page(member=request.member, key=key, query=request.GET.dict())
+    if page is None:
+        return redirect("consistency", key=key)
     return card_page(request, card_of(about, page))
