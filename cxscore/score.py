@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import nan, sqrt
+from math import isnan, nan, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +54,7 @@ def score(line: Line, trials: Sequence[Trial]) -> Scored:
         usual=usual,
         oracle=oracle,
         compared=compared,
-        verdict=_verdict(line, mean, oracle, compared),
+        verdict=_verdict(line, mean, usual, oracle),
     )
 
 
@@ -88,14 +88,14 @@ def _compared(against: Against, ours: float, usual: float, oracle: float) -> flo
             return ours - oracle
 
 
-def _verdict(line: Line, ours: float, oracle: float, compared: float) -> Verdict:
-    """Where not even the oracle meets a fixed bar, being near it is all that can be asked."""
-    if line.bar.holds(compared):
+def _verdict(line: Line, ours: float, usual: float, oracle: float) -> Verdict:
+    """Where not even the oracle meets a bar, being near it is all that can be asked."""
+    against = line.bar.against
+    if line.bar.holds(_compared(against, ours, usual, oracle)):
         return Verdict.MET
-    fixed = line.bar.against == Against.NOTHING and oracle == oracle  # noqa: PLR0124 - nan is not
-    if fixed and not line.bar.holds(oracle):
-        allowed = (1 - NEAR_ORACLE if line.larger_is_better else 1 + NEAR_ORACLE) * oracle
-        near = ours >= allowed if line.larger_is_better else ours <= allowed
-        if near:
-            return Verdict.AS_GOOD_AS_CAN_BE
-    return Verdict.MISSED
+    beside_oracle = against in {Against.ORACLE_RATIO, Against.ORACLE_DIFFERENCE}
+    if isnan(oracle) or beside_oracle or line.bar.holds(_compared(against, oracle, usual, oracle)):
+        return Verdict.MISSED
+    allowed = (1 - NEAR_ORACLE if line.larger_is_better else 1 + NEAR_ORACLE) * oracle
+    near = ours >= allowed if line.larger_is_better else ours <= allowed
+    return Verdict.AS_GOOD_AS_CAN_BE if near else Verdict.MISSED

@@ -21,6 +21,7 @@ from cxscore.chains import (
 )
 from cxscore.line import Against, Bar, Judge, Line, Trial
 from cxscore.setting import Setting
+from cxscore.true_variances import told_variances
 from cxstats.drivers import driver_study
 from cxstats.priority import first_priorities
 from cxstats.sums import cross_sums
@@ -59,6 +60,7 @@ AHEAD = Line(
     per="share of locations, 12 drivers",
     bar=Bar(low=0.15, against=Against.USUAL_DIFFERENCE),
     usual=CORRELATION,
+    oracle="Heedful's rule, true variances given",
 )
 AVERAGE = Line(
     name="driver-average",
@@ -119,14 +121,14 @@ def try_once(setting: Setting) -> Iterator[Trial]:
     """Try every size and difference on a chain of its own."""
     rng = setting.rng("drivers")
     grid = ((50, MODERATE), (100, LARGE)) if setting.small else GRID
-    tried = {
-        cell: _try(make_chain(rng, cell[0], spread=cell[1], locations=LOCATIONS)) for cell in grid
-    }
+    chains = {cell: make_chain(rng, cell[0], spread=cell[1], locations=LOCATIONS) for cell in grid}
+    tried = {cell: _try(chain) for cell, chain in chains.items()}
     for cell, one in tried.items():
         line = CELLS[cell]
         yield Trial(line.name, one.ours, one.others[line.usual], one.told_effects, weight=LOCATIONS)
         if cell == (50, MODERATE):
-            yield Trial(AHEAD.name, one.ours, one.others[CORRELATION], weight=LOCATIONS)
+            oracle = chains[cell].found(told_variances(chains[cell]))
+            yield Trial(AHEAD.name, one.ours, one.others[CORRELATION], oracle, weight=LOCATIONS)
     rivals = [(one, CELLS[cell].usual) for cell, one in tried.items()]
     weight = LOCATIONS * len(grid)
     yield Trial(

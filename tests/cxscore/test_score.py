@@ -31,6 +31,13 @@ def test_figures_are_weighted_means_over_seeds_with_their_error():
         (Bar(high=0.7, against=Against.USUAL_RATIO), 0.6, 1.0, None, Verdict.MET),
         (Bar(high=0.7, against=Against.USUAL_RATIO), 0.8, 1.0, None, Verdict.MISSED),
         (Bar(low=0.15, against=Against.USUAL_DIFFERENCE), 0.6, 0.4, None, Verdict.MET),
+        (Bar(low=0.15, against=Against.USUAL_DIFFERENCE), 0.5, 0.4, 0.6, Verdict.MISSED),
+        (
+            Bar(low=0.15, against=Against.USUAL_DIFFERENCE),
+            *(0.5, 0.4, 0.54),
+            Verdict.AS_GOOD_AS_CAN_BE,
+        ),
+        (Bar(low=0.9, against=Against.ORACLE_RATIO), 0.44, None, 0.5, Verdict.MISSED),
         (Bar(low=0.9, against=Against.ORACLE_RATIO), 0.46, None, 0.5, Verdict.MET),
         (Bar(low=-0.01, against=Against.ORACLE_DIFFERENCE), 0.46, None, 0.5, Verdict.MISSED),
     ],
