@@ -104,7 +104,7 @@ def test_places_are_sorted_as_asked(studied, enter, sort, first):
 def test_a_location_reads_its_worst_days_with_their_evidence(studied, enter):
     page = words(enter(studied.pier, "location_manager").get(f"/consistency/{studied.pier.pk}/"))
 
-    assert "About 30% (5% to 20%) of its 170 days with answers were below" in page
+    assert "About 30% (5% to 20%) of its 170 days with answers were truly below" in page
     assert "Sunday 4 October" in page
     assert "97%" in page
     assert "Its true rank lies between 1 and 3 of 4 (90%)." in page
