@@ -61,7 +61,9 @@ def sure(probability: float | None) -> str:
 
 
 def day(value: date | None, style: str = "medium") -> str:
-    """Write a day: "22 Nov 2026" (medium), "Sunday 22 November" (words, full with its year), "22 Nov" (short)."""
+    """Write a day: "22 Nov 2026" (medium), "Sunday 22 November" (words; full adds the year),
+    "22 Nov" (short).
+    """
     if value is None:
         return NOTHING
     skeleton, english = DAYS.get(style, DAYS["medium"])
