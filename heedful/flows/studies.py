@@ -16,6 +16,7 @@ from heedful.understand.studies.models import StudyRun
 from heedful.understand.trends import domain as trends
 from heedful.understand.week import domain as week
 from heedful.understand.weights import domain as weights
+from heedful.understand.weights import weighting
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +32,7 @@ class Study(Protocol):
 # In this order; a later one may read what an earlier one kept.
 STUDIES: Sequence[Study] = (
     quality.study,
+    weighting.study,
     soundness.study,
     week.study,
     trends.study,

@@ -23,6 +23,7 @@ class Row:
     low: float
     high: float
     answers: int
+    effective: float  # how many equally weighted answers would tell as much
     change: float
     change_low: float
     change_high: float
@@ -32,6 +33,16 @@ class Row:
     @property
     def words(self) -> Words:
         return WORDS[self.verdict]
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether answers differ in weight; equal weights change nothing."""
+        return self.answers > 0 and not math.isclose(self.effective, self.answers, rel_tol=1e-9)
+
+    @property
+    def design_effect(self) -> float:
+        """By how much weights widen the variance (Kish, 1965); nan without answers."""
+        return self.answers / self.effective if self.effective else math.nan
 
     @property
     def change_known(self) -> bool:
@@ -65,6 +76,7 @@ def _row(node: Node, shown: ShownTogether, i: int) -> Row:
         low=float(shown.low[i]),
         high=float(shown.high[i]),
         answers=int(shown.answers[i]),
+        effective=float(shown.n[i]),
         change=difference,
         change_low=float(shown.change.low[i]),
         change_high=float(shown.change.high[i]),

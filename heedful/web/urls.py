@@ -43,6 +43,7 @@ urlpatterns = [
     path("method/priority/", method.priority, name="method-priority"),
     path("soundness/who-answers/", who.who_own, name="who-answers"),
     path("soundness/who-answers/<uuid:key>/", who.who, name="who-answers-of"),
+    path("soundness/who-answers/weighting/", who.weighting, name="weighting"),
     path("soundness/visits/", who.visits_file, name="visits"),
     path("soundness/visits/<uuid:key>/", who.visits_check, name="visits-check"),
     path("soundness/visits/back/", who.visits_back, name="visits-back"),

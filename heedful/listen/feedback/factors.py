@@ -23,7 +23,8 @@ def _join(kind: str) -> str:
 
 
 # For a query over rows called `row`, with a parameter `tenant`.
-EFFECTIVE_WEIGHT = _times(_times("row.weight", "quality"), "design")
+BEFORE_DESIGN = _times("row.weight", "quality")
+EFFECTIVE_WEIGHT = _times(BEFORE_DESIGN, "design")
 FACTORS = _join("quality") + " " + _join("design")
 
 

@@ -15,7 +15,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from cxstats.sums import NOT_ANSWERED
-from heedful.listen.feedback.factors import EFFECTIVE_WEIGHT, FACTORS
+from heedful.listen.feedback.factors import BEFORE_DESIGN, EFFECTIVE_WEIGHT, FACTORS
 from heedful.listen.surveys.models import QuestionnaireVersion
 
 Integers = NDArray[np.int64]
@@ -25,7 +25,8 @@ READ = f"""
 select row.id, row.version_id, row.location_id, row.day,
     extract(epoch from (row.occurred_at at time zone place.time_zone) - row.day)::bigint / 60,
     extract(epoch from row.received_at)::bigint,
-    row.scores, {EFFECTIVE_WEIGHT}, row.channel, row.respondent, length(row.comment)
+    row.scores, {EFFECTIVE_WEIGHT}, row.channel, row.respondent, length(row.comment),
+    {BEFORE_DESIGN}
 from listen_feedback row
 join base_node place on place.tenant_id = row.tenant_id and place.id = row.location_id
 {FACTORS}
@@ -54,6 +55,7 @@ class Rows:
     respondents: tuple[str, ...]  # what `respondent` points into; "" stands for nobody named
     respondent: Integers
     comment_lengths: Integers
+    before_design: Integers  # millionths; what each row counts but for who answers
 
     def __len__(self) -> int:
         return len(self.at)
@@ -83,7 +85,7 @@ def read_rows(
             },
         )
         rows = cursor.fetchall()
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 11
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 12
     versions, version = _coded(columns[1])
     locations, at = _coded(columns[2])
     channels, channel = _coded(columns[8])
@@ -104,6 +106,7 @@ def read_rows(
         respondents=respondents,
         respondent=respondent,
         comment_lengths=_integers(columns[10]),
+        before_design=_integers(columns[11]),
     )
 
 

@@ -94,7 +94,7 @@ def reversed_scales(series: Series, scores: Scores, at: Integers) -> Iterator[Fi
 
 
 def moved_by_weights(series: Series, scores: Scores, weights: Integers) -> Iterator[Finding]:
-    """The score of each outcome with and without weights."""
+    """The score of each outcome with all weights (source, doubt, who answers) and without any."""
     if (weights == weights[0]).all():
         return
     for slot, item in enumerate(series.items):

@@ -114,7 +114,7 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
         last=window.last,
         slots=len(subject.series.items),
     )
-    ids, visits, kinds = _visits(traffic, rows)
+    ids, visits, kinds = visits_of(traffic, rows)
     answers = _answers(rows, subject)
     if not len(answers.at):
         return None
@@ -139,7 +139,7 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
     )
 
 
-def _visits(
+def visits_of(
     traffic: StudyRun | None, rows: Rows
 ) -> tuple[
     tuple[uuid.UUID, ...], np.ndarray[tuple[int, int], np.dtype[np.int64]], tuple[Kind, ...]
@@ -160,11 +160,13 @@ def _visits(
 
 def _answers(rows: Rows, subject: Subject) -> Answers:
     scale, scores = subject.item.scale, rows.scores[:, subject.slot]
-    kept = (scores >= scale.low) & (scores <= scale.high) & (rows.weights > 0)
+    # Weights for who answers would count twice here.
+    weights = rows.before_design
+    kept = (scores >= scale.low) & (scores <= scale.high) & (weights > 0)
     return Answers(
         at=rows.at[kept],
         bin=scores[kept].astype(np.int64) - scale.low,
-        weight=rows.weights[kept] / WEIGHT_ONE,
+        weight=weights[kept] / WEIGHT_ONE,
         weekday=rows.weekdays[kept],
         minute=rows.minutes[kept],
         channel=rows.channel[kept],

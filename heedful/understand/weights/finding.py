@@ -26,13 +26,13 @@ class Answers:
     channel: Integers
 
 
-def kind_of(answers: Answers, kinds: Sequence[Kind]) -> Integers:
+def kind_of(weekday: Integers, minute: Integers, kinds: Sequence[Kind]) -> Integers:
     """The kind of visit of each answer, by weekday and hour; -1 where none has its hours."""
-    found = np.full(len(answers.at), -1)
+    found = np.full(len(weekday), -1)
     for number, kind in enumerate(kinds):
         start, end = span(kind.hours)
-        inside = (answers.minute >= start) & (answers.minute < end)
-        found[inside & (answers.weekday == kind.weekday)] = number
+        inside = (minute >= start) & (minute < end)
+        found[inside & (weekday == kind.weekday)] = number
     return found
 
 
@@ -50,7 +50,7 @@ def place_answers(
     `values` are what each step of the scale counts for; `visits` is (g, kinds).
     """
     g, c, bins = len(visits), len(kinds), len(values)
-    kind = kind_of(answers, kinds)
+    kind = kind_of(answers.weekday, answers.minute, kinds)
     weighted = _weighted(answers, kind, values, visits, parent) if c and visits.sum() else None
     n = np.bincount(answers.at, minlength=g)
     effective = effective_n(

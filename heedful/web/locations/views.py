@@ -62,6 +62,8 @@ def _write(writer: Any, page: Page) -> None:
             _("change low"),
             _("change high"),
             _("what may be said"),
+            _("effective answers"),
+            _("design effect"),
         ]
     )
     for row in page.rows:
@@ -77,6 +79,8 @@ def _write(writer: Any, page: Page) -> None:
                 row.answers,
                 *(_plain(number, decimals) for number in moved),
                 WORDS[row.verdict].tag,
+                _plain(row.effective, 1),
+                _plain(row.design_effect, 2),
             ]
         )
 

@@ -71,8 +71,9 @@ def sources_method(request: MemberRequest) -> HttpResponse:
                 Entry(
                     _("Weights"),
                     _(
-                        "The score with and without the weights of the source; serious when they"
-                        " differ by more than a quarter of the interval's width."
+                        "The score with and without weights (of the source, of doubtful answers"
+                        " and of who answers together); serious when they differ by more than a"
+                        " quarter of the interval's width."
                     ),
                 ),
                 Entry(

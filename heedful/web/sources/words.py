@@ -73,8 +73,9 @@ def _reversed(f: Finding) -> Words:
 def _weights(f: Finding) -> Words:
     decimals = 1 if f.names[1] == RECOMMEND.name else 2
     what = _(
-        "“%(item)s” is %(value)s (%(low)s to %(high)s) with the weights of the source and %(other)s"
-        " without: %(count)s answers of equal weight would tell as much as these %(of)s."
+        "“%(item)s” is %(value)s (%(low)s to %(high)s) with weights and %(other)s without:"
+        " %(count)s answers of equal weight would tell as much as these %(of)s. Weights of the"
+        " source, of doubtful answers and of who answers are taken together."
     ) % {
         "item": f.names[0],
         "value": number(f.value, decimals),

@@ -14,6 +14,7 @@ from heedful.understand.weights.queries import answers_visible_to, newest_study,
 from heedful.understand.weights.rules import PlaceAnswers, Traffic, WhoAnswers
 from heedful.understand.weights.summing import Rate, Together, rate, rates_by, together
 from heedful.web.about import About, trail, visible_node, what_it_is_about
+from heedful.web.who.weighting import WeightingPart, weighting_part
 from heedful.web.who.words import weekday
 
 # So many places with the lowest rates are named.
@@ -34,6 +35,7 @@ class Who:
     weekdays: Sequence[Rate]
     channels: Sequence[Rate]
     lowest: Sequence[tuple[str, str, Rate]]  # address key, name and rate
+    weighting: WeightingPart
 
     @property
     def key(self) -> str:
@@ -89,6 +91,7 @@ def _page(member: Member, node: Node, about: About, run: StudyRun, traffic: Stud
         weekdays=_weekdays(places, whole),
         channels=_channels(places, whole),
         lowest=_lowest([(str(key), name, place) for key, name, place in named]),
+        weighting=weighting_part(member=member, node=node, about=about, has_visits=bool(traffic)),
     )
 
 

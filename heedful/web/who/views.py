@@ -18,8 +18,10 @@ from heedful.base.org.files import waiting
 from heedful.base.org.files.table import MAX_BYTES
 from heedful.base.org.rules import Permission
 from heedful.flows.traffic import NoQuestionnaire, traffic_brought, traffic_taken_back
+from heedful.flows.weighting import way_chosen
 from heedful.understand.weights.domain import NotTheWhole, has_the_whole, preview_traffic
 from heedful.understand.weights.traffic import NotTraffic, TrafficPlan
+from heedful.understand.weights.ways import Way
 from heedful.web.method.card import card_page
 from heedful.web.who.card import card_of
 from heedful.web.who.forms import VisitsForm
@@ -106,6 +108,28 @@ def visits_back(request: MemberRequest) -> HttpResponse:
         raise PermissionDenied
     if traffic_taken_back(tenant_id=request.member.tenant_id):
         messages.success(request, _("Taken back. In a minute this page is as it was before."))
+    return redirect("who-answers")
+
+
+@require_POST
+@needs(Permission.WEIGH_ANSWERS)
+def weighting(request: MemberRequest) -> HttpResponse:
+    """Choose how the answers of the whole organisation are weighted; rows follow by a job."""
+    member = request.member
+    if not has_the_whole(member=member):
+        raise PermissionDenied
+    wanted = request.POST.get("way", "")
+    if wanted not in set(Way):
+        messages.error(request, _("Nothing was changed. Choose how answers are weighted."))
+        return redirect("who-answers")
+    try:
+        way_chosen(
+            tenant_id=member.tenant_id, way=Way(wanted), by_id=member.user_id, now=timezone.now()
+        )
+    except NoQuestionnaire:
+        messages.error(request, _("Bring feedback first; there is nothing to weight yet."))
+    else:
+        messages.success(request, _("Chosen. Every number follows in a minute or two."))
     return redirect("who-answers")
 
 

@@ -94,6 +94,8 @@ def test_the_table_can_be_taken_along_and_holds_no_formula(chain, enter):
     assert [row[1] for row in rows] == ["name", "'=HYPERLINK(1)", "Cove", "Pier", "Quay"]
     assert rows[3][2:4] == ["2026-08-24", "2026-11-21"]
     assert (rows[3][7], rows[3][11]) == ("90", "real change down")
+    assert rows[0][12:] == ["effective answers", "design effect"]
+    assert rows[3][12:] == ["90.0", "1.00"]
 
 
 @pytest.mark.parametrize("n", [1, 3])
