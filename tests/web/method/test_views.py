@@ -1,6 +1,15 @@
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+
+from heedful.base.outbox.domain import dispatch
+from heedful.base.outbox.models import OutboxEntry
+from heedful.base.tenancy.domain import within
+from heedful.flows.dispatch import HANDLERS
+from heedful.listen.feedback.models import Feedback
+from heedful.listen.feedback.weighing import Factors, set_factors
 
 
 def card(client, node, name="recommend", query=""):
@@ -30,6 +39,27 @@ def test_a_card_tells_formula_data_interval_pooling_and_software(chain, enter, s
         f"Heedful {settings.VERSION}",
     ):
         assert told in words
+
+
+def test_weights_are_told_where_answers_differ_in_weight(chain, enter):
+    client = enter(chain.root)
+    told = "Effective number of answers"
+    assert told not in card(client, chain.mill).content.decode()
+    with within(chain.tenant.pk):
+        rows = list(Feedback.objects.filter(location_id=chain.mill.pk).order_by("-day")[:90])
+        light = [row.id for row in rows[::2]]
+        factors = Factors(light, [500_000] * 45, [["copied"]] * 45)
+        set_factors(tenant_id=chain.tenant.pk, kind="quality", factors=factors, now=timezone.now())
+        OutboxEntry.objects.update(due_at=timezone.now() - timedelta(days=1))
+        while dispatch(handlers=HANDLERS, now=timezone.now()):
+            pass
+    # (45 + 45 / 2)^2 / (45 + 45 / 4) = 81 answers of equal weight.
+    for node, effective in ((chain.mill, 81.0), (chain.north, 45.0 * 3.5**2 / 3.25)):
+        row = card(client, node).context["row"]
+        assert (row.effective, row.is_weighted) == (pytest.approx(effective), True)
+    words = " ".join(card(client, chain.mill).content.decode().split())
+    assert "Effective number of answers: 81 of 90 (design effect 1.11)." in words
+    assert told not in card(client, chain.pier).content.decode()
 
 
 def test_a_group_is_not_pooled(chain, enter):

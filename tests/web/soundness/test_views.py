@@ -20,6 +20,12 @@ from tests.web.conftest import LAST
 QUERIES = 23
 
 
+def test_it_leads_to_who_answers_and_to_the_files(chain, enter):
+    page = enter(chain.root).get("/soundness/").content.decode()
+    assert 'href="/soundness/who-answers/"' in page
+    assert 'href="/soundness/sources/"' in page
+
+
 def words(page):
     return " ".join(page.content.decode().split())
 
