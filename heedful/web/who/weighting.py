@@ -103,4 +103,4 @@ def _scale(effects: Sequence[Effect]) -> Scale | None:
 def _name(key: str) -> str:
     """The name of whoever chose; nothing for a person who is not known any more."""
     found = User.objects.filter(pk=uuid.UUID(key)).first() if key else None
-    return found.name if found else ""
+    return (found.name or found.email) if found else ""
