@@ -38,6 +38,15 @@ class Early:
     first_day: date
     last_day: date
 
+    @property
+    def shown_leads(self) -> Sequence[LeadRow]:
+        return [one for one in self.leads if one.found.value is not None]
+
+    @property
+    def open_leads(self) -> Sequence[LeadRow]:
+        """Markers of which it is not known yet whether they move first."""
+        return [one for one in self.leads if one.found.value is None]
+
 
 def early_of(*, member: Member, node: Node, about: About) -> Early | None:
     """What is on at a location, or below a group; None while nobody has looked. Three queries."""

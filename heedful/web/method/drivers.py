@@ -40,7 +40,7 @@ def sides(request: MemberRequest) -> HttpResponse:
         Entry(
             _("Names"),
             _(
-                "“Must be right”: a point less costs more than a point more brings. “Delights”:"
+                "“Must be right”: a point less goes with more than a point more does. “Delights”:"
                 " the other way round. Both only where the difference holds with at most one in"
                 " ten named so by chance. “More is better”: both sides count and surely differ by"
                 " less than half. Else nothing is named."
@@ -52,7 +52,7 @@ def sides(request: MemberRequest) -> HttpResponse:
             _("What it cannot say"),
             _(
                 "That a better rating makes a better score. On a scale with a best answer, guests"
-                " who are very happy have no higher answer to give, so what good answers bring"
+                " who are very happy have no higher answer to give, so what good answers go with"
                 " can look small."
             ),
         ),

@@ -21,7 +21,10 @@ HEIGHT = 260
 
 def drawing(page: Trends, *, width: int = WIDE) -> Draw:
     """The chart as a function of the palette."""
-    rows = [_row(point) for point in page.points]
+    known = [False, *(point.here.enough for point in page.points), False]
+    rows = [
+        _row(point, alone=not (known[i] or known[i + 2])) for i, point in enumerate(page.points)
+    ]
     ends = [_number(page.period.window.first), _number(page.period.window.last) + 1]
     time = alt.Scale(domain=ends, zero=False, nice=False)
     x = alt.X("at:Q", title=None, scale=time, axis=_axis(page.points, 6 if width == WIDE else 3))
@@ -35,6 +38,10 @@ def drawing(page: Trends, *, width: int = WIDE) -> Draw:
             base.mark_area(color=palette.accent, opacity=0.18).encode(
                 y=alt.Y("low:Q", title=title, scale=scale), y2="high:Q"
             ),
+            # A band needs two points; one that stands alone shows its interval as a line.
+            base.transform_filter("datum.alone")
+            .mark_rule(color=palette.accent, opacity=0.35, strokeWidth=5)
+            .encode(y=alt.Y("low:Q", title=title, scale=scale), y2="high:Q"),
             base.mark_line(color=palette.accent, strokeWidth=2).encode(y=y),
             base.mark_circle(color=palette.accent, size=45, opacity=1).encode(y=y),
         ]
@@ -50,14 +57,15 @@ def drawing(page: Trends, *, width: int = WIDE) -> Draw:
     return draw
 
 
-def _row(point: Point) -> dict[str, float | None]:
-    """One point; what is not known well enough leaves a gap."""
+def _row(point: Point, *, alone: bool) -> dict[str, float | None]:
+    """One point; what is not known well enough leaves a gap, `alone` between two of them."""
     here, above = point.here, point.above
     return {
         "at": _number(point.first) + (point.last - point.first).days / 2,
         "value": here.value if here.enough else None,
         "low": here.low if here.enough else None,
         "high": here.high if here.enough else None,
+        "alone": alone,
         "above": above.value if above.enough else None,
     }
 

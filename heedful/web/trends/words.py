@@ -10,6 +10,8 @@ from heedful.understand.metrics.rules import Step
 from heedful.understand.trends.rules import SURENESS, OddDay, Shift, sureness
 from heedful.web.numbers import day, number
 
+# Fewer answers a day than this are told as none: the number would read "0.0".
+HARDLY_ANY = 0.05
 STEPS = {Step.WEEK: gettext_lazy("By week"), Step.MONTH: gettext_lazy("By month")}
 
 
@@ -83,7 +85,13 @@ def said_odd_day(one: OddDay) -> str:
         "n": number(one.answers),
         "expected": number(one.expected, 1 if one.expected < 10 else 0),
     }
-    if one.many:
+    if one.many and one.expected < HARDLY_ANY:
+        text = ngettext(
+            "%(day)s: %(n)s answer, where hardly any was usual.",
+            "%(day)s: %(n)s answers, where hardly any were usual.",
+            one.answers,
+        )
+    elif one.many:
         text = ngettext(
             "%(day)s: %(n)s answer, far more than the usual %(expected)s.",
             "%(day)s: %(n)s answers, far more than the usual %(expected)s.",

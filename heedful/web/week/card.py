@@ -109,6 +109,6 @@ def _shifts(page: Weeks) -> str:
     share = page.whole.shift_share
     if share is None:
         return _("All answers are alike.")
-    return _("Guests of the same shift share %(share)s of what makes answers differ.") % {
+    return _("Guests of the same shift share %(share)s of the differences between answers.") % {
         "share": percent(share)
     }
