@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from cxstats.estimate import Floats
 
@@ -102,9 +102,12 @@ def rank_ranges(draws: ArrayLike, *, level: float = 0.90, tenth: float = 0.10) -
 
     Notes
     -----
-    Ranges are the quantiles of the ranks drawn; the range that just holds `level` is taken, as
-    ranks are whole numbers. Costs O(draws * g log g): a second for 2,000 locations and 2,000
-    draws.
+    Ranks are whole numbers, and both ends of a range count, so no range holds `level` exactly.
+    From all ranks on, the end is left out that leaves the two tails most alike, as long as what
+    stays comes nearer to `level`. So a range holds a little more or a little less than `level`,
+    and all together hold it: in simulation 0.89 to 0.92 of 10 places and more, with 10 to 150
+    answers each. With two or three places ranges hold more, as one rank is then nearly sure.
+    Costs O(draws * g log g) and (g, g) numbers: a second for 2,000 locations and 2,000 draws.
 
     References
     ----------
@@ -126,13 +129,37 @@ def rank_ranges(draws: ArrayLike, *, level: float = 0.90, tenth: float = 0.10) -
     rank = np.empty((count, places), dtype=np.int32)
     np.put_along_axis(rank, order, np.arange(1, places + 1, dtype=np.int32)[None, :], axis=1)
     top = max(1, round(tenth * places))
-    found = np.sort(rank, axis=0)
-    outside = (1 - level) / 2 * count
-    low = found[min(int(outside), count - 1)]
-    high = found[max(count - 1 - int(outside), 0)]
+    low, high = _ranges(_chances(rank), level)
     return RankRanges(
         low=low.astype(np.float64),
         high=high.astype(np.float64),
         top=(rank <= top).mean(axis=0),
         bottom=(rank > places - top).mean(axis=0),
     )
+
+
+def _chances(rank: NDArray[np.int32]) -> Floats:
+    """Return how likely each location (rows) has each rank (columns)."""
+    count, places = rank.shape
+    cell = np.arange(places) * places + rank - 1
+    return np.bincount(cell.ravel(), minlength=places**2).reshape(places, places) / count
+
+
+def _ranges(chance: Floats, level: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the first and last rank of the ranges that come nearest to holding `level`."""
+    places = len(chance)
+    at = np.arange(places)
+    low, high = np.zeros(places, dtype=np.intp), np.full(places, places - 1)
+    before, after = np.zeros(places), np.zeros(places)
+    while True:
+        first, last = chance[at, low], chance[at, high]
+        below = before + first <= after + last
+        # What stays is nearer to the level if half of what goes could go and still leave it.
+        gone = before + after + np.where(below, first, last) / 2
+        go = (gone <= 1 - level + TINY) & (low < high)
+        if not go.any():
+            return low + 1, high + 1
+        before += np.where(go & below, first, 0.0)
+        after += np.where(go & ~below, last, 0.0)
+        low += go & below
+        high -= go & ~below
