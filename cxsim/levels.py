@@ -10,6 +10,7 @@ from cxsim.shown import Shown, recommend_answer
 from cxsim.truth import VarianceTruth, WeekTruth
 
 Floats = NDArray[np.float64]
+Levels = dict[Level, Floats]
 
 
 def expected_answers(*, config: Config, population: Population) -> Floats:
@@ -24,18 +25,22 @@ def location_means(population: Population, values: Floats) -> Floats:
     return means
 
 
-def variance_truth(*, population: Population, shown: Shown, expected: Floats) -> VarianceTruth:
+def arrived_levels(*, population: Population, shown: Shown, expected: Floats) -> Levels:
+    """What of each level's causes arrives in the outcome of each visit, of shape (visits,)."""
+    levels: tuple[Level, ...] = ("day", "cell", "shift", "customer")
+    differs = _inside(population, expected)
+    return {
+        level: _arrived(population, _points(population, shown, level), differs) for level in levels
+    }
+
+
+def variance_truth(*, population: Population, arrived: Levels, expected: Floats) -> VarianceTruth:
     """Each level's causes count by what of their points arrives in the outcome.
 
     Only differences inside a location count; what is left of the variance there, also what causes
     of several levels do together at the scale's ends, is the single visit's own.
     """
-    levels: tuple[Level, ...] = ("day", "cell", "shift", "customer")
-    differs = _inside(population, expected)
-    inside = {
-        level: float(np.var(_arrived(population, _points(population, shown, level), differs)))
-        for level in levels
-    }
+    inside = {level: float(np.var(points)) for level, points in arrived.items()}
     answers = population.answers.recommend.astype(np.float64)
     own = float(np.var(_inside(population, answers))) - sum(inside.values())
     means = location_means(population, expected)

@@ -20,10 +20,11 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """Arrays have one row a location and one column an item."""
+    """Arrays have one row a location and one column an item unless said otherwise."""
 
     of_rating: Floats  # For each point of the rating.
     of_felt: Floats  # For each point of what is felt, whether the item applies or not.
+    pull: Floats  # (visits,): points before rounding for a point of what is felt of all items.
 
 
 def shown_effects(*, config: Config, visits: Visits, answers: Answers, effect: Floats) -> Shown:
@@ -37,14 +38,17 @@ def shown_effects(*, config: Config, visits: Visits, answers: Answers, effect: F
     n_places = len(effect)
     visited = np.maximum(np.bincount(visits.location, minlength=n_places), 1)
     of_rating, of_felt = np.empty_like(effect), np.empty_like(effect)
+    pull = np.zeros(len(visits))
     for item in range(effect.shape[1]):
         used = answers.ratings[:, item] != NOT_USED
         moves = rating.slope(answers.impression[:, item]) * used
         per_point = effect[visits.location, item] + _from_others(config, answers, item)
-        kept = np.bincount(visits.location, moves * slope * per_point, n_places)
+        pulled = moves * per_point
+        pull += pulled
+        kept = np.bincount(visits.location, pulled * slope, n_places)
         of_rating[:, item] = kept / np.maximum(np.bincount(visits.location, moves, n_places), 1e-9)
         of_felt[:, item] = kept / visited
-    return Shown(of_rating=of_rating, of_felt=of_felt)
+    return Shown(of_rating=of_rating, of_felt=of_felt, pull=pull)
 
 
 def recommend_answer(config: Config) -> ExpectedAnswer:

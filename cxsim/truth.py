@@ -116,7 +116,8 @@ class Truth:
     first_priority: NDArray[np.int64]  # (locations,): column of the driver, or -1 for none.
     dip: Floats  # (locations,): depth in points of what is felt, 0 for none.
     trend: Floats  # Points a year of what is felt.
-    variance: VarianceTruth
+    variance: VarianceTruth  # Of all visits, answered or not.
+    answered: VarianceTruth  # Of the visits that are answered after.
     week: WeekTruth
     quality: QualityTruth
     response: ResponseTruth

@@ -4,10 +4,17 @@ from datetime import date
 
 import numpy as np
 
+from cxsim.answered import answered_variance
 from cxsim.arrival import Arrival
 from cxsim.config import Config
 from cxsim.gains import true_gains
-from cxsim.levels import expected_answers, location_means, variance_truth, week_truth
+from cxsim.levels import (
+    arrived_levels,
+    expected_answers,
+    location_means,
+    variance_truth,
+    week_truth,
+)
 from cxsim.population import Population
 from cxsim.rollout.truth import actions_truth
 from cxsim.shown import Shown, shown_effects
@@ -41,6 +48,7 @@ def make_truth(
         config=config, visits=population.visits, answers=population.answers, effect=world.effect
     )
     expected = expected_answers(config=config, population=population)
+    arrived = arrived_levels(population=population, shown=shown, expected=expected)
     return Truth(
         config=config,
         seed=seed,
@@ -59,7 +67,14 @@ def make_truth(
         first_priority=population.plan.driver,
         dip=world.dip,
         trend=world.trend[:, :p],
-        variance=variance_truth(population=population, shown=shown, expected=expected),
+        variance=variance_truth(population=population, arrived=arrived, expected=expected),
+        answered=answered_variance(
+            config=config,
+            population=population,
+            shown=shown,
+            arrived=arrived,
+            propensity=propensity,
+        ),
         week=week_truth(config=config, population=population, shown=shown, expected=expected),
         quality=_quality(entries, arrival, spoilers),
         response=ResponseTruth(

@@ -24,8 +24,14 @@ def truth_tables(truth: Truth) -> dict[str, pa.Table]:
 
 
 def _variance(truth: Truth) -> pa.Table:
-    parts = asdict(truth.variance)
-    return pa.table({"level": list(parts), "variance": list(parts.values())})
+    parts, answered = asdict(truth.variance), asdict(truth.answered)
+    return pa.table(
+        {
+            "level": list(parts),
+            "variance": list(parts.values()),
+            "answered": list(answered.values()),
+        }
+    )
 
 
 def _week(truth: Truth) -> pa.Table:

@@ -37,7 +37,7 @@ TRUTH = {
     "trends": ["location_code", "driver", "per_year"],
     "first_priority": ["location_code", "driver", "best", "best_gain", "second_gain"],
     "dips": ["location_code", "weekday", "hours", "item", "depth"],
-    "variance": ["level", "variance"],
+    "variance": ["level", "variance", "answered"],
     "week": ["location_code", "weekday", "daypart", "deviation", "visits"],
     "rows": [
         "response_id", "careless", "gamed", "duplicated", "forged", "same_device", "propensity",

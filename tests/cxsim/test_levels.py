@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from cxsim import load_preset
-from cxsim.levels import expected_answers, variance_truth, week_truth
+from cxsim.answered import answered_variance
+from cxsim.levels import arrived_levels, expected_answers, variance_truth, week_truth
 from cxsim.population import make_population
+from cxsim.response import propensities
 from cxsim.rollout.config import RolloutConfig
 from cxsim.shown import shown_effects
 from cxsim.simulation import LAST_DAY
@@ -31,58 +33,110 @@ def told(config, population):
         answers=population.answers,
         effect=population.world.effect,
     )
-    how = {
-        "population": population,
-        "shown": shown,
-        "expected": expected_answers(config=config, population=population),
-    }
-    return variance_truth(**how), week_truth(config=config, **how)
+    expected = expected_answers(config=config, population=population)
+    arrived = arrived_levels(population=population, shown=shown, expected=expected)
+    return (
+        variance_truth(population=population, arrived=arrived, expected=expected),
+        week_truth(config=config, population=population, shown=shown, expected=expected),
+    )
 
 
-def centred(population):
+def told_of_answered(config, population):
+    shown = shown_effects(
+        config=config,
+        visits=population.visits,
+        answers=population.answers,
+        effect=population.world.effect,
+    )
+    expected = expected_answers(config=config, population=population)
+    chance = propensities(
+        config=config,
+        visits=population.visits,
+        clientele=population.clientele,
+        answers=population.answers,
+        rate=population.rate,
+    )
+    arrived = arrived_levels(population=population, shown=shown, expected=expected)
+    return chance, answered_variance(
+        config=config, population=population, shown=shown, arrived=arrived, propensity=chance
+    )
+
+
+def centred(population, weight):
     location, answers = population.visits.location, population.answers.recommend.astype(float)
-    count = np.bincount(location)
-    return answers - (np.bincount(location, answers) / count)[location], count
+    mean = np.bincount(location, weight * answers) / np.bincount(location, weight)
+    return answers - mean[location]
 
 
-def pairs(code, values):
+def pairs(code, values, weight):
     """Sum of the products of all pairs that share a code, and the number of these pairs."""
     _, group = np.unique(code, return_inverse=True)
-    n, total = np.bincount(group), np.bincount(group, values)
-    squares = np.bincount(group, values**2)
-    return np.array([(total**2 - squares).sum(), (n * (n - 1)).sum()])
+    products = [
+        (np.bincount(group, one) ** 2).sum() - (one**2).sum() for one in (weight * values, weight)
+    ]
+    return np.array(products)
+
+
+def covariances(config, population, weight):
+    """Of answers that share a day, a cell, a shift; answers that share only the place are apart."""
+    visits, values = population.visits, centred(population, weight)
+    day = visits.location * config.days + visits.day
+    cell = (visits.location * 7 + visits.weekday) * 5 + visits.daypart
+    same_shift = pairs(day * 5 + visits.daypart, values, weight)
+    same_day = pairs(day, values, weight) - same_shift
+    same_cell = pairs(cell, values, weight) - same_shift
+    apart = pairs(visits.location, values, weight) - same_day - same_cell - same_shift
+    every = (same_day, same_cell, same_shift, pairs(population.clientele.of_visit, values, weight))
+    return [one[0] / one[1] - apart[0] / apart[1] for one in every], values
 
 
 def test_variances_are_the_covariances_of_answers_that_share_something(lively):
     config, population = lively
     variance, _ = told(config, population)
-    visits = population.visits
-    values, count = centred(population)
-    day = visits.location * config.days + visits.day
-    cell = (visits.location * 7 + visits.weekday) * 5 + visits.daypart
-    same_shift = pairs(day * 5 + visits.daypart, values)
-    same_day, same_cell = pairs(day, values) - same_shift, pairs(cell, values) - same_shift
-    same_customer = pairs(population.clientele.of_visit, values)
-    # Taking out the location's mean lowers every covariance by the mean's own variance.
-    lost = float(np.mean(values**2) / count.mean())
-    found = {
-        "day": same_day[0] / same_day[1] + lost,
-        "cell": same_cell[0] / same_cell[1] + lost,
-        "customer": same_customer[0] / same_customer[1] + lost,
-    }
-    together = same_shift[0] / same_shift[1] + lost
+    everyone = np.ones(len(population.visits))
+    (day, cell, shift, customer), values = covariances(config, population, everyone)
 
-    assert found == pytest.approx({name: getattr(variance, name) for name in found}, rel=0.15)
-    assert together == pytest.approx(variance.day + variance.cell + variance.shift, rel=0.12)
+    assert day == pytest.approx(variance.day, rel=0.15)
+    assert cell == pytest.approx(variance.cell, rel=0.15)
+    assert customer == pytest.approx(variance.customer, rel=0.15)
+    assert shift == pytest.approx(variance.day + variance.cell + variance.shift, rel=0.12)
     inside = variance.total - variance.location
     assert float(np.mean(values**2)) == pytest.approx(inside)
+
+
+def test_variances_of_the_answered_are_covariances_where_each_counts_by_its_chance(lively):
+    config, population = lively
+    everyone, _ = told(config, population)
+    chance, variance = told_of_answered(config, population)
+    (day, cell, shift, _), values = covariances(config, population, chance)
+
+    assert day == pytest.approx(variance.day, rel=0.15)
+    assert cell == pytest.approx(variance.cell, rel=0.15)
+    assert shift == pytest.approx(variance.day + variance.cell + variance.shift, rel=0.12)
+    inside = variance.total - variance.location
+    assert float(np.average(values**2, weights=chance)) == pytest.approx(inside)
+    assert inside > everyone.total - everyone.location
+
+
+def test_the_answered_are_like_all_where_no_kind_and_no_experience_answers_more_readily(lively):
+    config, population = lively
+    indifferent = replace(
+        config,
+        response=replace(config.response, unhappy=0.0, delighted=0.0, dayparts={}),
+        segments=tuple(replace(kind, answers=1.0) for kind in config.segments),
+    )
+    everyone, _ = told(config, population)
+    _, variance = told_of_answered(indifferent, population)
+
+    for part in ("location", "day", "cell", "shift", "residual"):
+        assert getattr(variance, part) == pytest.approx(getattr(everyone, part), rel=0.04), part
 
 
 def test_the_week_is_what_the_answers_of_its_dayparts_scatter_around(lively):
     config, population = lively
     variance, week = told(config, population)
     visits = population.visits
-    values, _ = centred(population)
+    values = centred(population, np.ones(len(visits)))
     cell = (visits.location * 7 + visits.weekday) * 5 + visits.daypart
     n = np.bincount(cell, minlength=week.deviation.size)
     mean = np.bincount(cell, values, week.deviation.size) / np.maximum(n, 1)
