@@ -142,7 +142,8 @@ def _chances(rank: NDArray[np.int32]) -> Floats:
     """Return how likely each location (rows) has each rank (columns)."""
     count, places = rank.shape
     cell = np.arange(places) * places + rank - 1
-    return np.bincount(cell.ravel(), minlength=places**2).reshape(places, places) / count
+    drawn = np.bincount(cell.ravel(), minlength=places**2).reshape(places, places)
+    return np.asarray(drawn / count, dtype=np.float64)
 
 
 def _ranges(chance: Floats, level: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
