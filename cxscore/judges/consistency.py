@@ -266,6 +266,7 @@ def _bad_days(setting: Setting) -> Iterator[Trial]:
         within=float(split.value[2]),
         level=level,
         rng=rng,
+        scale=(0, 10),
     )
     # What a day's average would be over very many visits, rounding and ends of the scale included.
     bad = ndtr((felt[:, None] - np.arange(0.5, 10)) / NOISE).sum(axis=1) < level

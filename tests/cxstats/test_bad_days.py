@@ -58,6 +58,46 @@ def test_one_day_is_the_textbook_normal_posterior():
     assert found.probability == pytest.approx([norm.cdf((6.0 - 6.5) / np.sqrt(0.5))])
 
 
+def test_answers_far_from_the_ends_of_a_scale_count_for_less():
+    """Two days, as many answers: 5 of 0 to 10 leaves 25, 9 leaves 9, and both 17 on average."""
+    found = bad_days(
+        [400, 400], [5.0, 9.0], [0, 1], np.tile([5.5, 8.5], (10, 1)),
+        day=np.full(10, 1.0), within=4.0, level=5.0, rng=np.random.default_rng(1), scale=(0, 10),
+    )  # fmt: skip
+    pull = np.array([4 / 400 * 25 / 17, 4 / 400 * 9 / 17])
+    pull /= 1 + pull
+
+    assert found.value == pytest.approx([5 + 0.5 * pull[0], 9 - 0.5 * pull[1]], abs=1e-4)
+
+
+def bounded(rng, *, spread):
+    """Days on a scale of 0 to 10, where answers are rounded and end with 10; a tenth is bad."""
+    location = np.repeat(np.arange(30), 90)
+    felt = rng.normal(8.3, 0.5, 30)[location] + rng.normal(0, 0.8, location.size)
+    n = rng.integers(1, 20, location.size)
+    day = np.repeat(np.arange(location.size), n)
+    score = np.clip(np.rint(felt[day] + rng.normal(0, spread, day.size)), 0, 10)
+    truth = norm.cdf((felt[:, None] - np.arange(0.5, 10)) / spread).sum(axis=1)
+    centre = np.bincount(location, truth) / 90
+    apart, within = truth - centre[location], score - truth[day]
+    level = float(np.quantile(truth, 0.1))
+    found = bad_days(
+        n, np.bincount(day, score) / n, location, np.tile(centre, (20, 1)),
+        day=np.full(20, apart.var()), within=float(np.mean(within**2)), level=level, rng=rng,
+        scale=(0, 10),
+    )  # fmt: skip
+    return int(found.sure.sum()), int((found.sure & (truth >= level)).sum())
+
+
+@pytest.mark.parametrize("spread", [1.5, 2.2])
+def test_low_days_next_to_the_end_of_a_scale_are_named_with_care(spread):
+    rng = np.random.default_rng(8)
+    named, wrong = np.sum([bounded(rng, spread=spread) for _ in range(12)], axis=0)
+
+    assert named > 200
+    assert wrong / named <= 0.1
+
+
 def test_days_that_do_not_differ_are_as_their_location_is():
     found = bad_days(
         [1, 9], [1.0, 9.0], [0, 1], np.tile([5.0, 7.0], (10, 1)),
@@ -81,3 +121,11 @@ def test_a_tenth_of_all_days_is_truly_below_the_usual_low():
     days = rng.normal(8, 0.5, 400_000) + rng.normal(0, 0.7, 400_000)
 
     assert np.mean(days < usual_low(8, 0.25, 0.49)) == pytest.approx(0.1, abs=0.002)
+
+
+def test_a_scale_without_length_is_named():
+    with pytest.raises(ValueError, match="scale"):
+        bad_days(
+            [1], [1.0], [0], np.zeros((1, 1)), day=[1.0], within=1.0, level=0.0,
+            rng=np.random.default_rng(1), scale=(5, 5),
+        )  # fmt: skip

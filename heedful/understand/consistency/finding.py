@@ -105,7 +105,7 @@ def find(answers: Answers, asked: Asked) -> Found | None:
     if not np.isfinite(spread.typical):
         return None
     days = _days(answers, seen)
-    bad = _bad_days(split, days, draws, rng)
+    bad = _bad_days(split, days, draws, (asked.low, asked.high), rng)
     places = _places(n[seen], draws, spread, days, bad)
     within = split.draws[:, 1:]
     kept = np.column_stack([split.draws[:, 0], np.nansum(within, axis=1)])[:KEPT_DRAWS]
@@ -182,7 +182,11 @@ def _days(answers: Answers, seen: Integers) -> _Days:
 
 
 def _bad_days(
-    split: VarianceComponents, days: _Days, draws: Floats, rng: np.random.Generator
+    split: VarianceComponents,
+    days: _Days,
+    draws: Floats,
+    scale: tuple[float, float],
+    rng: np.random.Generator,
 ) -> _Bad | None:
     """Look for bad days where days can be told from visits."""
     if not split.told[1]:
@@ -201,6 +205,7 @@ def _bad_days(
             within=float(np.nansum(split.value[2:])),
             level=levels,
             rng=rng,
+            scale=scale,
             rate=FALSE_DISCOVERY_RATE,
         )
 
