@@ -117,10 +117,12 @@ def test_a_real_survey_is_counted_studied_and_shown_on_every_page(real_data, nam
 def traps_of_sfo(found, words) -> None:
     """Weights move the score, columns drift, much is not used, 11 is no mark."""
     weights = next(one for one in found[Kind.WEIGHTS] if one.names[1] == "recommend")
-    assert (round(weights.value, 1), round(weights.other, 1)) == (35.1, 31.0)
+    # By the weights of the source alone 35.1; 13 doubtful answers of 2,809 count less as well.
+    assert (round(weights.value, 1), round(weights.other, 1)) == (35.0, 31.0)
     assert weights.serious
-    assert "is 35.1 (" in words
-    assert "and 31.0 without" in words
+    assert "is 35.0 (" in words
+    assert "with weights and 31.0 without" in words
+    assert "of the source, of doubtful answers and of who answers are taken together" in words
     assert [one.names[:2] for one in found[Kind.COLUMNS]] == [("2016", "2017")]
     assert max(share for _label, share in found[Kind.NOT_USED][0].codes) >= 40
     eleven = [dict(one.codes).get("11") for one in found[Kind.CODES] if "2017" in one.names[0]]
