@@ -25,7 +25,7 @@ def sources(request: MemberRequest) -> HttpResponse:
     if not about or not found:
         return render(request, "sources/empty.html")
     run, soundness = found
-    findings = [told(one) for one in soundness.findings]
+    findings = told(soundness.findings)
     context = {
         "about": about,
         "run": run,

@@ -1,6 +1,6 @@
 """What was noticed in the data, in sentences: what it is, and what Heedful did."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -22,8 +22,17 @@ class Told:
     serious: bool
 
 
-def told(finding: Finding) -> Told:
-    """Put one finding into words."""
+def told(findings: Sequence[Finding]) -> list[Told]:
+    """Put findings into words; codes of one file stand together, last."""
+    files: dict[str, list[Finding]] = {}
+    for one in findings:
+        if one.kind is Kind.CODES:
+            files.setdefault(one.names[0], []).append(one)
+    others = [_one(one) for one in findings if one.kind is not Kind.CODES]
+    return others + [_codes(file, of_file) for file, of_file in files.items()]
+
+
+def _one(finding: Finding) -> Told:
     title, what, did, details = _WORDS[finding.kind](finding)
     return Told(title, what, did, details, finding.serious)
 
@@ -140,15 +149,21 @@ def _dates(f: Finding) -> Words:
     return _("Dates that can be read in two ways"), what, did, ()
 
 
-def _codes(f: Finding) -> Words:
-    file, item = f.names
-    what = _("In %(file)s, codes stand for no answer to “%(item)s”.") % {"file": file, "item": item}
-    did = _("They are left out of every score, as the mapping says.")
+def _codes(file: str, findings: Sequence[Finding]) -> Told:
+    """What one file writes for “no answer”, of all its questions together."""
+    what = ngettext(
+        "In %(file)s, codes stand for no answer to %(n)s question.",
+        "In %(file)s, codes stand for no answer to %(n)s questions.",
+        len(findings),
+    ) % {"file": file, "n": number(len(findings))}
     counts = tuple(
-        _("code %(code)s: %(count)s times") % {"code": code, "count": number(count)}
-        for code, count in f.codes
+        _("%(item)s: code %(code)s, %(count)s times")
+        % {"item": one.names[1], "code": code, "count": number(count)}
+        for one in findings
+        for code, count in one.codes
     )
-    return _("Codes that are no marks"), what, did, counts
+    did = _("They are left out of every score, as the mapping says.")
+    return Told(_("Codes that are no marks"), what, did, counts, serious=False)
 
 
 _WORDS: Mapping[Kind, Callable[[Finding], Words]] = {
@@ -160,5 +175,4 @@ _WORDS: Mapping[Kind, Callable[[Finding], Words]] = {
     Kind.NOT_USED: _not_used,
     Kind.CLUSTERS: _clusters,
     Kind.DATES: _dates,
-    Kind.CODES: _codes,
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from heedful.base.org.models import Member, Node
+from heedful.listen.feedback.models import Channel
 from heedful.understand.metrics.rules import Window
 from heedful.understand.studies.models import StudyRun
 from heedful.understand.studies.queries import whole_of
@@ -17,6 +18,7 @@ from heedful.web.about import About, trail, visible_node, what_it_is_about
 from heedful.web.who.weighting import WeightingPart, weighting_part
 from heedful.web.who.words import weekday
 
+CHANNELS = dict(Channel.choices)
 # So many places with the lowest rates are named.
 LOWEST = 10
 
@@ -110,8 +112,8 @@ def _channels(places: Sequence[PlaceAnswers], whole: WhoAnswers) -> list[Rate]:
     """Shares of all answers; nobody counts visits by channel."""
     answers = sum(one.answers for one in places)
     counted = [
-        (name or _("not known"), sum(one.by_channel[number] for one in places))
-        for number, name in enumerate(whole.channels)
+        (str(CHANNELS.get(name, name)) or _("not known"), sum(one.by_channel[n] for one in places))
+        for n, name in enumerate(whole.channels)
     ]
     return [rate(name, n, answers) for name, n in sorted(counted, key=lambda one: -one[1]) if n]
 

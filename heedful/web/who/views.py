@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.files import waiting
 from heedful.base.org.files.table import MAX_BYTES
-from heedful.base.org.rules import Permission
+from heedful.base.org.rules import Permission, may
 from heedful.flows.traffic import NoQuestionnaire, traffic_brought, traffic_taken_back
 from heedful.flows.weighting import way_chosen
 from heedful.understand.weights.domain import NotTheWhole, has_the_whole, preview_traffic
@@ -44,7 +44,8 @@ def who(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     page = who_page(member=request.member, key=str(key))
     if page is None:
         return render(request, "who/empty.html")
-    return render(request, "who/who.html", {"page": page})
+    may_bring = may(role=request.member.role, permission=Permission.IMPORT_FILES)
+    return render(request, "who/who.html", {"page": page, "may_bring": may_bring})
 
 
 @require_safe
