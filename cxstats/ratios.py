@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq, fmin_l_bfgs_b
+from scipy.optimize import fmin_l_bfgs_b
 
 from cxstats.estimate import Floats
 
@@ -19,8 +19,6 @@ FAR = 0.05  # after a longer step the curvature is another one
 ROUGHLY = 0.3  # slope at which the search hands over to Newton's steps
 FLATTEST = 0.02  # a flatter likelihood knows a ratio to a factor of 20,000 at best
 STEEP = 1e-5  # slope that no step can better
-# Twice the fall of the log likelihood at the ends of a 95% interval.
-FALL = 3.841458820694124
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,40 +70,6 @@ def _climb(deviance: Deviance, at: Floats, inside: NDArray[np.bool_]) -> tuple[F
         if np.abs(step).max() > FAR:
             curved = _curvature(deviance, at, inside)
     return at, curved
-
-
-def interval_ends(deviance: Deviance, peak: Peak, factor: int) -> tuple[Floats, Floats]:
-    """Return the points at which a ratio alone has become unlikely, below and above.
-
-    The other ratios move along as their covariance with it says, which is the profile of the
-    likelihood up to third order. Below stands the lowest where zero is not unlikely.
-    """
-    variance = peak.covariance[factor, factor]
-    along = peak.covariance[factor] / variance if variance > 0 else np.zeros(peak.at.size)
-    along[factor] = 1.0
-
-    def point(shift: float) -> Floats:
-        found: Floats = np.clip(peak.at + shift * along, LOWEST, HIGHEST)
-        return found
-
-    def rise(shift: float) -> float:
-        return deviance(point(shift)) - peak.least - FALL
-
-    # Were the likelihood normal, its ends would lie there.
-    first = np.sqrt(FALL * variance) if variance > 0 else 0.25
-    down = _crossing(rise, first, LOWEST - peak.at[factor])
-    up = _crossing(rise, first, HIGHEST - peak.at[factor])
-    return point(down), point(up)
-
-
-def _crossing(rise: Callable[[float], float], first: float, end: float) -> float:
-    """Return where `rise` changes sign on the way from 0 to `end`, or `end`."""
-    before, step = 0.0, float(np.sign(end)) * min(first * 1.1, abs(end))
-    while abs(before) < abs(end):
-        if rise(step) > 0:
-            return float(brentq(rise, before, step, xtol=first / 100))
-        before, step = step, float(np.sign(end)) * min(2 * abs(step), abs(end))
-    return end
 
 
 def _slope(deviance: Deviance, x: Floats) -> Floats:

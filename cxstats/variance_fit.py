@@ -6,7 +6,8 @@ import numpy as np
 
 from cxstats.estimate import Floats
 from cxstats.mixed import Codes, Equations, solve
-from cxstats.ratios import HIGHEST, LOWEST, Peak, find_peak, interval_ends
+from cxstats.profile_ends import interval_ends
+from cxstats.ratios import HIGHEST, LOWEST, Peak, find_peak
 
 Z = 1.959963984540054
 SMALL = 0.05  # step of the logarithm of a ratio, for how the residual answers to it
@@ -34,28 +35,46 @@ class Fit:
         found[self.order] = np.where(at > LOWEST, np.exp(at), 0.0) * found[-1]
         return found
 
-    def intervals(self) -> tuple[Floats, Floats]:
-        """Return 95% intervals of the factors' variances; the residual's stay unknown."""
-        low, high = np.full(self.size, np.nan), np.full(self.size, np.nan)
+    def intervals(self) -> tuple[Floats, Floats, Floats]:
+        """Return 95% intervals of the factors' variances, and the residual at each upper end.
+
+        The residual's own interval stays unknown.
+        """
+        low, high, left = (np.full(self.size, np.nan) for _ in range(3))
         for factor, name in enumerate(self.order):
             below, above = interval_ends(
                 lambda x: solve(self.system, np.exp(x)).deviance, self.peak, factor
             )
             low[name] = self.variances(below)[name]
-            high[name] = self.variances(above)[name]
-        return low, high
+            most = self.variances(above)
+            high[name], left[name] = most[name], most[-1]
+        return low, high, left
 
-    def draws(self, rng: np.random.Generator, count: int, high: Floats) -> Floats:
-        """Draw variances: normal in the logarithms of ratios, a half-normal for one found zero."""
+    def draws(
+        self,
+        rng: np.random.Generator,
+        count: int,
+        *,
+        high: Floats,
+        left: Floats,
+        peakedness: float,
+    ) -> Floats:
+        """Draw variances: normal in the logarithms of ratios, a half-normal for one found zero.
+
+        What one found zero may have, the residual then lacks, as `left` at its `high` says.
+        """
         at, zero = self.peak.at, np.zeros(self.order.size)
         moved = rng.multivariate_normal(zero, self.peak.covariance, count, method="eigh")
-        own = np.sqrt(2 / (self.system.corner[0, 0] - 1)) * rng.standard_normal(count)
+        own = np.sqrt((peakedness - 1) / (self.system.corner[0, 0] - 1))
+        own = own * rng.standard_normal(count)
         drawn = np.full((count, self.size), np.nan)
         residual = self.variances(at)[-1] * np.exp(own + moved @ self._residual_moves())
-        drawn[:, -1] = residual
         drawn[:, self.order] = np.exp(np.minimum(at + moved, HIGHEST)) * residual[:, None]
         for name in self.order[~self.peak.inside]:
-            drawn[:, name] = np.abs(rng.standard_normal(count)) * high[name] / Z
+            part = np.abs(rng.standard_normal(count)) / Z
+            drawn[:, name] = part * high[name]
+            residual = residual * (left[name] / self.variances(self.peak.at)[-1]) ** part
+        drawn[:, -1] = residual
         return drawn
 
     def _residual_moves(self) -> Floats:

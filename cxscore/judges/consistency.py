@@ -114,7 +114,14 @@ def try_once(setting: Setting) -> Iterator[Trial]:
     cell = (rows.at * 7 + rows.day % 7) * 16 + rows.part
     shift = (rows.at * 4000 + rows.day) * 16 + rows.part
     factors = [rows.at, rows.at * 4000 + rows.day, cell, shift]
-    split = variance_components(np.ones(rows.at.size), rows.score, rows.score**2, factors)
+    apart = rows.score - _means(rows.at, rows.score)[rows.at]
+    split = variance_components(
+        np.ones(rows.at.size),
+        rows.score,
+        rows.score**2,
+        factors,
+        peakedness=float(np.mean(apart**4) / np.mean(apart**2) ** 2),
+    )
     yield from _variances(setting, rows, split)
     yield from _ranks(setting, rows, split)
     yield from _visits(setting, every, split)

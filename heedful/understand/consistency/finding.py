@@ -138,8 +138,20 @@ def split_answers(answers: Answers) -> VarianceComponents:
     slot = (answers.place * 7 + (answers.day + 6) % 7) * 8 + part
     factors = [answers.place, day, slot, day * 8 + part, _customers(answers)]
     return variance_components(
-        np.ones(answers.score.size), answers.score, answers.score**2, factors
+        np.ones(answers.score.size),
+        answers.score,
+        answers.score**2,
+        factors,
+        peakedness=_peakedness(answers),
     )
+
+
+def _peakedness(answers: Answers) -> float:
+    """Return how peaked answers are within places; as if normal where none differ."""
+    total = np.bincount(answers.place, answers.score)
+    apart = answers.score - (total / np.maximum(np.bincount(answers.place), 1))[answers.place]
+    second = float(np.mean(apart**2))
+    return max(float(np.mean(apart**4)) / second**2, 1.0) if second > 0 else 3.0
 
 
 def _customers(answers: Answers) -> Integers:
@@ -168,10 +180,8 @@ def _consistency(answers: Answers, n: Floats, seen: Integers) -> Consistency:
     """Spread of single visits; its sureness from how peaked answers within places are."""
     total = np.bincount(answers.place, answers.score, minlength=n.size)
     squares = np.bincount(answers.place, answers.score**2, minlength=n.size)
-    apart = answers.score - (total / np.maximum(n, 1))[answers.place]
-    second = float(np.mean(apart**2))
-    peakedness = float(np.mean(apart**4)) / second**2 if second > 0 else 3.0
-    return consistency(n[seen], total[seen], squares[seen], peakedness=max(peakedness, 1.0))
+    peakedness = _peakedness(answers)
+    return consistency(n[seen], total[seen], squares[seen], peakedness=peakedness)
 
 
 def _days(answers: Answers, seen: Integers) -> _Days:
