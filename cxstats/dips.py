@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from cxstats.estimate import Floats
@@ -31,19 +30,6 @@ class Whole:
     first: Floats  # (..., K) mean
     second: Floats  # (..., K) mean square
     beyond: Floats  # (..., K) probability that it lies farther out than a bound
-
-
-def unheard(found: Whole, quiet: NDArray[np.bool_], shared: Floats) -> Whole:
-    """Let cells that are `quiet` (...) say nothing of an own deviation: it has no size there."""
-    mute = quiet[..., None]
-    zero = np.where(mute, found.parts.zero[..., None], found.parts.sized)
-    same = np.sign(shared)[..., None] == SIGNS
-    return Whole(
-        Parts(found.parts.zero, zero),
-        np.where(mute, 0.0, found.first),
-        np.where(mute, 0.0, found.second),
-        np.where(mute, zero * same, found.beyond),
-    )
 
 
 def normal(x: Floats, variance: Floats) -> Floats:

@@ -35,7 +35,7 @@ class TradingWeek:
     shared_doubt: Floats  # (cells,) probability that there is none, or of the other sign
 
 
-def trading_week(cells: WeekCells, *, rate: float = 0.10, fewest: int = 10) -> TradingWeek:
+def trading_week(cells: WeekCells, *, rate: float = 0.10, fewest: int = 5) -> TradingWeek:
     """Find the parts of the week in which locations are worse or better than usual.
 
     Each cell's deviation from its location's own level is taken to be what all locations have

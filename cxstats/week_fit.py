@@ -13,15 +13,17 @@ from cxstats.estimate import Floats
 RATES = np.array([0.0, 0.01, 0.03, 0.06, 0.12, 0.25, 0.5, 0.8])
 # What is believed before any answer, in parts of the week: most deviate nowhere in common.
 NO_PATTERN, A_PATTERN = 2.0, 1.0
-NO_OWN, OWN = 4.0, 0.25
-SIZE_COUNT = 0.5
+NO_OWN, OWN = 1.0, 0.25
+SIZE_COUNT = 0.05
 # Values of a shared deviation that are tried, in standard errors around its best value.
-STEPS = np.linspace(-4, 4, 11)
+STEPS = np.linspace(-3, 3, 7)
+# How unlike locations are in what they share: spread of theirs beside its average, and the belief.
+UNLIKE = ((0.0, 0.3), (0.5, 0.3), (1.5, 0.4))
 # Sizes of what is shared: with so many answers smaller ones can be told from nothing.
 SHARED_SCALES = (0.12, 0.25, 0.4)
 ROUNDS = 12
 # Spreads of what is a little different everywhere that are tried.
-LITTLE = (0.0, 0.03, 0.05, 0.08, 0.12, 0.18)
+LITTLE = (0.0, 0.04, 0.08, 0.14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Habits:
 class Shared:
     """Shared deviations that are tried for each part of the week: (C, H); the first one is 0."""
 
-    value: Floats
+    value: Floats  # average of all locations
+    spread: Floats  # of the locations around it
     prior: Floats  # prior mass of each, that of 0 put as 1
 
 
@@ -65,8 +68,7 @@ class Seen:
 
     def beside(self, shared: Shared) -> tuple[Floats, Floats]:
         """What each shared deviation leaves to explain (L, C, H), and its variance."""
-        rest = self.x[..., None] - shared.value
-        return rest, np.broadcast_to(self.variance[..., None], rest.shape)
+        return self.x[..., None] - shared.value, self.variance[..., None] + shared.spread**2
 
 
 def tried(seen: Seen) -> Shared:
@@ -84,7 +86,11 @@ def tried(seen: Seen) -> Shared:
     )
     mass = density * (STEPS[1] - STEPS[0]) * error[:, None]
     zero = np.zeros((x.shape[1], 1))
-    return Shared(np.hstack([zero, value]), np.hstack([zero + 1, mass]))
+    return Shared(
+        np.hstack([zero, *(value for _ in UNLIKE)]),
+        np.hstack([zero, *(unlike * np.abs(value) for unlike, _ in UNLIKE)]),
+        np.hstack([zero + 1, *(belief * mass for _, belief in UNLIKE)]),
+    )
 
 
 # The variance that stands for "never seen"; larger ones would lose all digits.
@@ -126,9 +132,10 @@ def learn(seen: Seen, habits: Habits) -> Habits:
 
 
 def with_little(seen: Seen, habits: Habits) -> Habits:
-    """Choose the spread of what is a little different everywhere, given the clear deviations."""
-    evidence = [_evidence(seen.blurred(little), habits) for little in LITTLE]
-    return replace(habits, little=LITTLE[int(np.argmax(evidence))])
+    """Weigh the spread of what is a little different everywhere, beside clear deviations."""
+    evidence = np.array([_evidence(seen.blurred(little), habits) for little in LITTLE])
+    chance = np.exp(evidence - evidence.max())
+    return replace(habits, little=float(np.sqrt(chance @ np.square(LITTLE) / chance.sum())))
 
 
 def _evidence(seen: Seen, habits: Habits) -> float:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtr
 
-from cxstats.dips import SIGNS, explained, unheard
+from cxstats.dips import SIGNS, explained
 from cxstats.estimate import Floats
 from cxstats.week_fit import RATES, Habits, Seen, Shared, columns, mixed, parts_of, tried
 
 # Locations looked at together, so that memory does not grow with the organisation.
 AT_A_TIME = 100
+TINY = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +51,30 @@ def _cells(
 ) -> tuple[Floats, Floats, Floats]:
     """Mean, mean square and doubt of each cell's whole deviation: shared and own together."""
     rest, variance = seen.blurred(habits.little).beside(shared)
-    # What is seen beside a shared and a clear own deviation is partly error, partly the little
-    # that differs everywhere: `kept` of it, with an error of `unsure`.
-    kept = habits.little**2 / variance
-    unsure = habits.little * np.sqrt(1 - kept)
+    # What is seen beside a shared and a clear own deviation is partly error, partly what differs
+    # from location to location: `kept` of it, with an error of `unsure`. Few answers add nothing.
+    little = habits.little**2 + shared.spread**2
+    kept = np.where(seen.quiet[..., None], 0.0, little / variance)
+    unsure = np.sqrt(little * (1 - kept))
     centre, left = shared.value + kept * rest, 1 - kept
     found = explained(rest, variance, -centre / left)
-    whole = unheard(found, seen.quiet[..., None], centre)
-    likelihood = mixed(whole.parts, habits)
-    of_zero = (column * (1 - RATES) / likelihood).sum(axis=-1) * whole.parts.zero
-    of_own = (column * RATES / likelihood).sum(axis=-1)[..., None] * habits.size
-    own = of_own * whole.parts.sized
+    likelihood = mixed(parts_of(seen.blurred(habits.little), shared), habits)
+    rate = np.where(seen.quiet[..., None, None], 0.0, RATES)
+    of_zero = (column * (1 - rate) / likelihood).sum(axis=-1) * found.parts.zero
+    of_own = (column * rate / likelihood).sum(axis=-1)[..., None] * habits.size
+    own = of_own * found.parts.sized
     any_way = of_zero + own.sum(axis=-1)
-    first = left * (of_own * whole.first).sum(axis=-1)
-    second = left**2 * (of_own * whole.second).sum(axis=-1)
+    first = left * (of_own * found.first).sum(axis=-1)
+    second = left**2 * (of_own * found.second).sum(axis=-1)
     mean = (any_way * centre + first).sum(axis=-1)
     square = (any_way * (centre**2 + unsure**2) + 2 * centre * first + second).sum(axis=-1)
     # An own deviation to the other side counts only as far as it outdoes the rest.
-    past = of_own * whole.beyond
+    past = of_own * found.beyond
     # What differs but a little everywhere is not shown, whichever its sign.
-    up = (of_zero * (shared.value > 0)).sum(axis=-1) + _to(1.0, own, past)
-    down = (of_zero * (shared.value < 0)).sum(axis=-1) + _to(-1.0, own, past)
+    above = ndtr(centre / np.maximum(unsure, TINY))
+    up = (of_zero * np.where(shared.value != 0, above, 0)).sum(axis=-1) + _to(1.0, own, past)
+    down = (of_zero * np.where(shared.value != 0, 1 - above, 0)).sum(axis=-1)
+    down += _to(-1.0, own, past)
     return mean, square, np.clip(1 - np.maximum(up, down), 0, 1)
 
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.signal import fftconvolve
 from scipy.stats import norm
 
 from cxstats.dips import SIGNS, SIZES
@@ -65,6 +66,14 @@ def test_few_answers_tell_nothing_of_their_own():
     assert found.shown.sum() == 0
 
 
+def unlike(mass, d, spread):
+    """Let locations differ by `spread` beside their own clear deviations."""
+    if spread < 1e-6:
+        return mass
+    blur = norm.pdf(d, 0, spread)
+    return fftconvolve(mass, blur / blur.sum(), mode="same")
+
+
 def test_the_judgement_equals_adding_up_all_possibilities_on_a_grid():
     """Two locations, one part of the week; deviations on a grid instead of formulas."""
     x, variance = np.array([[-0.5], [0.1]]), np.array([[0.04], [0.09]])
@@ -85,6 +94,7 @@ def test_the_judgement_equals_adding_up_all_possibilities_on_a_grid():
         for rate, probability in zip(RATES, habits.rate, strict=True):
             mass = rate * slab
             mass[d.size // 2] += 1 - rate
+            mass = unlike(mass, d, shared.spread[0, h])
             each = [mass * norm.pdf(x[i, 0], value + d, np.sqrt(variance[i, 0])) for i in range(2)]
             both = prior * probability * each[0].sum() * each[1].sum()
             total += both

@@ -15,7 +15,7 @@ WEEKDAYS = 7
 # Of the cells marked together, this share may be noise.
 FALSE_DISCOVERY_RATE = 0.10
 # A cell with fewer answers is not marked for anything of its own, and its average is not told.
-FEWEST_ANSWERS = 10
+FEWEST_ANSWERS = 5
 
 
 def daypart_of(minutes: NDArray[np.int64], dayparts: Sequence[Daypart]) -> NDArray[np.int64]:
