@@ -38,6 +38,13 @@ def _split(page: Consistency) -> Card:
             *_data(page),
             Entry(_("Interval"), _("95%, from how sharply the likelihood falls off.")),
             Entry(
+                _("Of whom"),
+                _(
+                    "Of guests who answer. Where unhappy guests answer more readily, answers differ"
+                    " more than visits do."
+                ),
+            ),
+            Entry(
                 _("Cannot be told"),
                 _(
                     "A part is left out, not called zero, when the data cannot show it: without"
@@ -108,7 +115,8 @@ def _bad_days(page: Consistency) -> Card:
                     "The average of a day is pulled toward its location's by how little the day's"
                     " answers say. The share of bad days counts each day by its probability of"
                     " being bad. The level is set for all locations alike, so a location with a"
-                    " low average has more of them."
+                    " low average has more of them. Answers differ more on low days, away from the"
+                    " end of the scale, and that is taken into account."
                 ),
             ),
             Entry(
@@ -149,7 +157,8 @@ def _ranks(page: Consistency) -> Card:
                 _(
                     "True averages of all locations are drawn 2,000 times from what is known of"
                     " them, bad days and shifts counted in, and ranked each time. The range holds"
-                    " the rank in 90%% of the draws (Goldstein and Spiegelhalter 1996)."
+                    " the rank in 90%% of the draws, or as near to that as whole ranks allow"
+                    " (Goldstein and Spiegelhalter 1996)."
                 )
                 % {},
             ),
