@@ -14,14 +14,24 @@ from heedful.base.org.rules import Permission, may
 from heedful.listen.feedback.queries import Utterance, latest
 from heedful.understand.metrics.overview import location_scores
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS
+from heedful.understand.week.queries import weakest_part
 from heedful.web.about import About, trail, visible_node, what_it_is_about
 from heedful.web.drivers.early import Early, early_of
 from heedful.web.figures import Row, Scale, common_scale, fitting_target, rows_of
-from heedful.web.one_thing import OneThing, one_thing
+from heedful.web.one_thing import OneThing, labels_of, one_thing
 from heedful.web.period import Period, read_period
+from heedful.web.week import words
 
 DEFAULT_DAYS = 28
 NEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Weakest:
+    """The part of the week in which a location does worst, and by which question."""
+
+    part: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,7 @@ class Today:
     row: Row | None
     scale: Scale | None
     one: OneThing | None
+    weakest: Weakest | None  # only beside a first step
     early: Early | None
     may_ask_why: bool  # the drivers are open to this role
     new: Sequence[Utterance]
@@ -65,13 +76,14 @@ def today_page(*, member: Member, key: str, query: Mapping[str, str], now: datet
         raise Http404
     local = now.astimezone(ZoneInfo(node.time_zone))
     about = what_it_is_about(member=member)
-    period = row = scale = target = None
+    period = row = scale = target = one = None
     if about is not None:
         period = read_period(query, newest=about.newest, default_days=DEFAULT_DAYS)
         scores = location_scores(subject=about.subject, window=period.window, locations=[node.pk])
         row = rows_of([node], scores)[0]
         target = fitting_target(target_of(node=node, on=local.date()), about.subject.bounds)
         scale = common_scale([row], target, about.subject.bounds)
+        one = one_thing(location=node, about=about)
     may_read = may(role=member.role, permission=Permission.SEE_COMMENTS)
     return Today(
         node=node,
@@ -82,9 +94,19 @@ def today_page(*, member: Member, key: str, query: Mapping[str, str], now: datet
         target=target,
         row=row,
         scale=scale,
-        one=one_thing(location=node, about=about) if about else None,
+        one=one,
+        weakest=_weakest(node, about) if about and one and one.title else None,
         early=early_of(member=member, node=node, about=about) if about else None,
         may_ask_why=may(role=member.role, permission=Permission.SEE_FINDINGS),
         new=latest(location=node, limit=NEW, with_comments=may_read),
         live_topic=LiveEvent.location_topic(node.pk),
     )
+
+
+def _weakest(location: Node, about: About) -> Weakest | None:
+    found = weakest_part(location=location, questionnaire_id=about.subject.questionnaire_id)
+    if found is None:
+        return None
+    whole, cell = found
+    part = words.part_of_week(cell.weekday, whole.dayparts[cell.daypart])
+    return Weakest(part, labels_of(about).get(whole.item, whole.item))

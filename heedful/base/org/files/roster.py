@@ -73,12 +73,12 @@ def import_roster(*, tenant: Tenant, data: bytes, scope_id: uuid.UUID | None = N
 
 
 @transaction.atomic
-def undo_roster(*, tenant: Tenant, data: bytes) -> int:
+def undo_roster(*, tenant: Tenant, data: bytes, scope_id: uuid.UUID | None = None) -> int:
     """Take out the shifts that are still as the file says, and return how many there were.
 
     Raises NotATable, and FileHasFaults when a line cannot be read.
     """
-    planner = _Planner(tenant, data, None)
+    planner = _Planner(tenant, data, scope_id)
     if planner.plan.faults:
         raise FileHasFaults(planner.plan.faults)
     same = [

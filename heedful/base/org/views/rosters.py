@@ -13,7 +13,13 @@ from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.dayparts import DAYPARTS
 from heedful.base.org.files import waiting
 from heedful.base.org.files.locations import FileHasFaults
-from heedful.base.org.files.roster import RosterPlan, import_roster, preview_roster, read_roster
+from heedful.base.org.files.roster import (
+    RosterPlan,
+    import_roster,
+    preview_roster,
+    read_roster,
+    undo_roster,
+)
 from heedful.base.org.files.table import MAX_BYTES, NotATable
 from heedful.base.org.forms import RosterFileForm
 from heedful.base.org.rules import Permission
@@ -43,16 +49,17 @@ def roster_file(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.MANAGE_LOCATIONS)
 def roster_check(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
-    """Show what a roster would change; taking it in is a second step."""
+    """Show what a roster would change; taking it in is a second step, out again a third."""
     member, data = request.member, kept_list_or_404(request, key)
     if request.method != "POST":
         plan = preview_roster(tenant=member.tenant, data=data, scope_id=member.scope_id)
         return _show(request, plan)
     try:
+        if "undo" in request.POST:
+            return _undo(request, key, data)
         plan = import_roster(tenant=member.tenant, data=data, scope_id=member.scope_id)
     except FileHasFaults as error:
         return _show(request, RosterPlan(faults=error.faults), status=422)
-    waiting.forget(tenant_id=member.tenant_id, key=key)
     taken = plan.added + plan.changed
     told = ngettext(
         "%(n)s shift taken in. The trading week tells of it from tonight on.",
@@ -60,6 +67,16 @@ def roster_check(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
         taken,
     )
     messages.success(request, told % {"n": taken})
+    # The file is kept for its day, so that the same page can take it out again.
+    return redirect("org-roster-check", key)
+
+
+def _undo(request: MemberRequest, key: uuid.UUID, data: bytes) -> HttpResponse:
+    member = request.member
+    gone = undo_roster(tenant=member.tenant, data=data, scope_id=member.scope_id)
+    waiting.forget(tenant_id=member.tenant_id, key=key)
+    told = ngettext("%(n)s shift taken out again.", "%(n)s shifts taken out again.", gone)
+    messages.success(request, told % {"n": gone})
     return redirect("org-roster-file")
 
 
