@@ -1,6 +1,6 @@
 """The scorecard as it is kept: JSON for pages and programs, Markdown for readers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import isnan
@@ -8,9 +8,6 @@ from typing import Any
 
 from cxscore.line import Against, Bar, Line
 from cxscore.score import Scored
-
-# What stands beside a figure in words.
-BETWEEN, AT_LEAST, AT_MOST = "{low} to {high}", "at least {low}", "at most {high}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ def _line(one: Scored) -> dict[str, Any]:
         "asks": line.asks,
         "per": line.per,
         "ours": _figure(one.ours, line),
-        "error": _figure(one.error, line),
+        "error": _figure(one.error, line, digits=2),
         "usual": line.usual,
         "usual_figure": _figure(one.usual, line),
         "oracle": line.oracle,
@@ -61,41 +58,46 @@ def bar_in_words(line: Line) -> str:
     >>> bar_in_words(Line("a", "b", "c", "d", Bar(low=0.9)))
     'at least 90%'
     """
-    bar, words = line.bar, _bounds(line.bar)
-    percent = line.percent and bar.against in {
-        Against.NOTHING,
-        Against.USUAL_DIFFERENCE,
-        Against.ORACLE_DIFFERENCE,
-    }
-
-    def said(value: float | None) -> str:
-        if value is None:
-            return ""
-        unit = " points" if bar.against.endswith("difference") else "%"
-        return f"{100 * value:.3g}{unit}" if percent else f"{value:.3g}"
-
-    told = words.format(low=said(bar.low), high=said(bar.high))
-    return told if bar.against == Against.NOTHING else f"{told} {_BESIDE[bar.against]}"
+    bar = line.bar
+    match bar.against:
+        case Against.USUAL_RATIO:
+            return _bounds(bar, lambda value: f"{100 * value:.3g}% of the usual method's figure")
+        case Against.ORACLE_RATIO:
+            return _bounds(bar, lambda value: f"{100 * value:.3g}% of the oracle's figure")
+        case Against.USUAL_DIFFERENCE:
+            return _beside(line, "the usual method")
+        case Against.ORACLE_DIFFERENCE:
+            return _beside(line, "the oracle")
+    unit, times = ("%", 100) if line.percent else ("", 1)
+    return _bounds(bar, lambda value: f"{times * value:.3g}{unit}")
 
 
-_BESIDE = {
-    Against.USUAL_RATIO: "times the usual method's figure",
-    Against.USUAL_DIFFERENCE: "beside the usual method",
-    Against.ORACLE_RATIO: "times the oracle's figure",
-    Against.ORACLE_DIFFERENCE: "beside the oracle",
-}
+def _beside(line: Line, other: str) -> str:
+    """Tell a bar on the distance from another method; only lower bounds are in use."""
+    low = line.bar.low
+    if low is None:
+        raise ValueError(f"{line.name} wants a lower bound beside {other}")
+    if low == 0:
+        return f"not below {other}"
+    size, unit = (100 * abs(low), "points ") if line.percent else (abs(low), "")
+    if size == 1 and unit:
+        unit = "point "
+    how, side = ("at least", "above") if low > 0 else ("at most", "below")
+    return f"{how} {size:.3g} {unit}{side} {other}"
 
 
-def _bounds(bar: Bar) -> str:
-    if bar.low is None:
-        return AT_MOST
-    return AT_LEAST if bar.high is None else BETWEEN
+def _bounds(bar: Bar, said: Callable[[float], str]) -> str:
+    if bar.low is None and bar.high is not None:
+        return f"at most {said(bar.high)}"
+    if bar.low is not None and bar.high is None:
+        return f"at least {said(bar.low)}"
+    return f"{said(bar.low or 0.0)} to {said(bar.high or 0.0)}"
 
 
-def _figure(value: float, line: Line) -> str | None:
+def _figure(value: float, line: Line, digits: int = 3) -> str | None:
     if isnan(value):
         return None
-    return f"{100 * value:.1f}%" if line.percent else f"{value:.3g}"
+    return f"{100 * value:.1f}%" if line.percent else f"{value:.{digits}g}"
 
 
 def as_markdown(record: dict[str, Any]) -> str:

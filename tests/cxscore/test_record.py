@@ -14,21 +14,29 @@ MADE = Made("heedful scorecard --seeds 2", "0.1.0", "2026-11-25", "2 processors"
     [
         (Bar(low=0.9), True, "at least 90%"),
         (Bar(low=0.88, high=0.92), True, "88% to 92%"),
+        (Bar(low=-0.05, high=0.05), True, "-5% to 5%"),
         (Bar(high=2), False, "at most 2"),
         (
             Bar(high=0.7, against=Against.USUAL_RATIO),
             True,
-            "at most 0.7 times the usual method's figure",
+            "at most 70% of the usual method's figure",
         ),
         (
             Bar(low=0.15, against=Against.USUAL_DIFFERENCE),
             True,
-            "at least 15 points beside the usual method",
+            "at least 15 points above the usual method",
         ),
         (
-            Bar(low=0.9, against=Against.ORACLE_RATIO),
+            Bar(low=-0.01, against=Against.USUAL_DIFFERENCE),
             True,
-            "at least 0.9 times the oracle's figure",
+            "at most 1 point below the usual method",
+        ),
+        (Bar(low=0, against=Against.USUAL_DIFFERENCE), False, "not below the usual method"),
+        (Bar(low=0.9, against=Against.ORACLE_RATIO), True, "at least 90% of the oracle's figure"),
+        (
+            Bar(low=-0.02, against=Against.ORACLE_DIFFERENCE),
+            True,
+            "at most 2 points below the oracle",
         ),
     ],
 )
