@@ -9,6 +9,7 @@ from heedful.web.jobs import views as jobs
 from heedful.web.locations import views as locations
 from heedful.web.method import drivers as method_drivers
 from heedful.web.method import views as method
+from heedful.web.own import own_part
 from heedful.web.questions import views as questions
 from heedful.web.scorecard import views as scorecard
 from heedful.web.soundness import views as soundness
@@ -26,11 +27,11 @@ urlpatterns = [
     path("today/<uuid:key>/", today.today, name="today"),
     path("locations/", locations.locations, name="locations"),
     path("locations.csv", locations.locations_csv, name="locations-csv"),
-    path("drivers/", drivers.drivers_own, name="drivers-own"),
+    path("drivers/", own_part("drivers"), name="drivers-own"),
     path("drivers/<uuid:key>/", drivers.drivers, name="drivers"),
-    path("week/", week.week_own, name="week-own"),
+    path("week/", own_part("week"), name="week-own"),
     path("week/<uuid:key>/", week.week, name="week"),
-    path("consistency/", consistency.consistency_own, name="consistency-own"),
+    path("consistency/", own_part("consistency"), name="consistency-own"),
     path("consistency/mystery-shop/", consistency.mystery_shop, name="mystery-shop"),
     path("consistency/<uuid:key>/", consistency.consistency, name="consistency"),
     path("consistency/<uuid:key>/chart.<slug:kind>", consistency.chart, name="consistency-chart"),
@@ -41,14 +42,14 @@ urlpatterns = [
     path("jobs/<int:job_id>/retry/", jobs.retry_job, name="jobs-retry-job"),
     path("method/share/", method.share, name="method-share"),
     path("method/priority/", method.priority, name="method-priority"),
-    path("soundness/who-answers/", who.who_own, name="who-answers"),
+    path("soundness/who-answers/", own_part("who-answers-of"), name="who-answers"),
     path("soundness/who-answers/<uuid:key>/", who.who, name="who-answers-of"),
     path("soundness/who-answers/weighting/", who.weighting, name="weighting"),
     path("soundness/visits/", who.visits_file, name="visits"),
     path("soundness/visits/<uuid:key>/", who.visits_check, name="visits-check"),
     path("soundness/visits/back/", who.visits_back, name="visits-back"),
     path("method/who-answers/", who.card, name="method-who-answers"),
-    path("questions/", questions.questions_own, name="questions"),
+    path("questions/", own_part("questions-of"), name="questions"),
     path("questions/<uuid:key>/", questions.questions, name="questions-of"),
     path("questions/<uuid:key>.csv", questions.questions_csv, name="questions-csv"),
     path("method/questions/", questions.card, name="method-questions"),
@@ -59,7 +60,7 @@ urlpatterns = [
     path("method/sources/", sources.sources_method, name="soundness-sources-method"),
     path("method/scorecard/", scorecard.scorecard, name="scorecard"),
     path("method/week/", week.card, name="method-week"),
-    path("trends/", trends.trends_own, name="trends-own"),
+    path("trends/", own_part("trends"), name="trends-own"),
     path("trends/<uuid:key>/", trends.trends, name="trends"),
     path("trends/<uuid:key>/chart.<slug:kind>", trends.trends_chart, name="trends-chart"),
     path("trends/<uuid:key>.csv", trends.trends_csv, name="trends-csv"),

@@ -19,13 +19,6 @@ from heedful.web.method.card import card_page
 
 @require_safe
 @needs(Permission.SEE_FINDINGS)
-def consistency_own(request: MemberRequest) -> HttpResponse:
-    """Go to the consistency of the person's whole part."""
-    return redirect("consistency", key=request.member.scope_id)
-
-
-@require_safe
-@needs(Permission.SEE_FINDINGS)
 def consistency(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Show where differences sit, and of each place its spread, its bad days and its rank."""
     page = consistency_page(member=request.member, key=str(key), query=request.GET.dict())

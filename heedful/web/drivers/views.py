@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
@@ -19,10 +19,3 @@ def drivers(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     if page is None:
         return render(request, "drivers/empty.html")
     return render(request, "drivers/drivers.html", {"page": page})
-
-
-@require_safe
-@needs(Permission.SEE_FINDINGS)
-def drivers_own(request: MemberRequest) -> HttpResponse:
-    """Go to the drivers of the person's whole part."""
-    return redirect("drivers", key=request.member.scope_id)

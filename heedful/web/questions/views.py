@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,13 +17,6 @@ from heedful.understand.questions.rules import ScaleUse, Told
 from heedful.web.method.card import card_page
 from heedful.web.questions.card import card_of
 from heedful.web.questions.page import Questions, questions_page
-
-
-@require_safe
-@needs(Permission.SEE_FINDINGS)
-def questions_own(request: MemberRequest) -> HttpResponse:
-    """Go to the questions as the person's whole part answered them."""
-    return redirect("questions-of", key=request.member.scope_id)
 
 
 @require_safe

@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,13 +19,6 @@ from heedful.web.trends.chart import NARROW, drawing
 from heedful.web.trends.page import Trends, page_or_404, trends_page
 from heedful.web.trends.points import Score
 from heedful.web.trends.words import STEPS, said_odd_day, said_shifts
-
-
-@require_safe
-@needs(Permission.SEE_FINDINGS)
-def trends_own(request: MemberRequest) -> HttpResponse:
-    """Go to the scores of the person's whole part."""
-    return redirect("trends", key=request.member.scope_id)
 
 
 @require_safe

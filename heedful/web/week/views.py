@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -23,13 +23,6 @@ def week(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
         return render(request, "week/empty.html")
     manages = may(role=request.member.role, permission=Permission.MANAGE_LOCATIONS)
     return render(request, "week/week.html", {"page": page, "may_manage": manages})
-
-
-@require_safe
-@needs(Permission.SEE_FINDINGS)
-def week_own(request: MemberRequest) -> HttpResponse:
-    """Go to the trading week of the person's whole part."""
-    return redirect("week", key=request.member.scope_id)
 
 
 @require_safe

@@ -32,13 +32,6 @@ LONGEST_NAME = 100
 
 @require_safe
 @needs(Permission.SEE_FINDINGS)
-def who_own(request: MemberRequest) -> HttpResponse:
-    """Go to the person's whole part."""
-    return redirect("who-answers-of", key=request.member.scope_id)
-
-
-@require_safe
-@needs(Permission.SEE_FINDINGS)
 def who(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Show who answers, what weighting changes, and what stays unknown."""
     page = who_page(member=request.member, key=str(key))
