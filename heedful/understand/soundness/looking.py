@@ -11,7 +11,7 @@ from cxstats.profiles import repeated_profiles, straight_lines
 from cxstats.sums import NOT_USED, count_cells, cross_sums
 from heedful.understand.metrics.rules import headline
 from heedful.understand.metrics.scores import ItemSums, alone
-from heedful.understand.metrics.series import RatedItem, Series
+from heedful.understand.metrics.series import OUTCOME, RatedItem, Series
 from heedful.understand.soundness.rules import (
     CLEARLY_NEGATIVE,
     MANY_NOT_USED,
@@ -36,7 +36,7 @@ def look_at_rows(
     if not len(scores):
         return []
     return [
-        *repeated(scores, at),
+        *repeated(series, scores, at),
         *straight(series, scores),
         *reversed_scales(series, scores, at),
         *moved_by_weights(series, scores, weights),
@@ -45,20 +45,30 @@ def look_at_rows(
     ]
 
 
-def repeated(scores: Scores, at: Integers) -> Iterator[Finding]:
-    """One finding for all profiles that stand far too often."""
-    found = repeated_profiles(scores, at)
+def repeated(series: Series, scores: Scores, at: Integers) -> Iterator[Finding]:
+    """One finding for all profiles of ratings that stand far too often.
+
+    Outcomes stay out: one mark for everything is no profile, whatever the scale of the outcome.
+    """
+    rated = [slot for slot, item in enumerate(series.items) if item.role != OUTCOME]
+    found = repeated_profiles(scores[:, rated], at)
     if found:
         rows, places = sum(one.rows for one in found), max(one.groups for one in found)
         yield Finding(
-            Kind.REPEATED, serious=True, count=rows, of=len(scores), value=float(found[0].rows),
-            other=found[0].expected, low=float(len(found)), high=float(places),
-        )  # fmt: skip
+            Kind.REPEATED,
+            serious=True,
+            count=rows,
+            of=len(scores),
+            value=float(found[0].rows),
+            other=found[0].expected,
+            low=float(len(found)),
+            high=float(places),
+        )
 
 
 def straight(series: Series, scores: Scores) -> Iterator[Finding]:
     """Rows with one answer to everything, among items of the scale that most items have."""
-    scales = [(item.low, item.high) for item in series.items if item.role != "outcome"]
+    scales = [(item.low, item.high) for item in series.items if item.role != OUTCOME]
     if not scales:
         return
     common = max(set(scales), key=scales.count)
@@ -98,7 +108,7 @@ def moved_by_weights(series: Series, scores: Scores, weights: Integers) -> Itera
     if (weights == weights[0]).all():
         return
     for slot, item in enumerate(series.items):
-        if item.role == "outcome" and (scores[:, slot] >= 0).sum() >= FEWEST_ROWS:
+        if item.role == OUTCOME and (scores[:, slot] >= 0).sum() >= FEWEST_ROWS:
             plain, weighted = (_sums(series, slot, scores, w) for w in (None, weights))
             yield _moved(item, plain, weighted)
 

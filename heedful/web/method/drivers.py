@@ -20,6 +20,7 @@ from heedful.web.templatetags.heedful import answers
 NOBODY = gettext_noop(
     "Nobody has looked for it yet. That happens after each import and every night."
 )
+SIDES_LINES = ("sides-interval",)
 EARLY_LINES = ("marker-days", "marker-warned", "marker-false", "marker-ahead-false")
 
 
@@ -60,7 +61,7 @@ def sides(request: MemberRequest) -> HttpResponse:
     plain = _(
         "Whether low answers to a rating go with more points of the outcome than high answers do."
     )
-    card = Card(_("Low and high answers"), plain, entries, (), _back(node))
+    card = Card(_("Low and high answers"), plain, entries, SIDES_LINES, _back(node))
     return card_page(request, card)
 
 

@@ -93,7 +93,7 @@ def sources_method(request: MemberRequest) -> HttpResponse:
                     _("Careful inventions look like answers. Nothing is deleted or turned round."),
                 ),
             ],
-            lines=(),
+            lines=("sources-noticed", "sources-in-peace"),
             back=reverse("soundness-sources"),
         ),
     )
