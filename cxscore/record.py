@@ -46,7 +46,7 @@ def _line(one: Scored) -> dict[str, Any]:
         "oracle_figure": _figure(one.oracle, line),
         "bar": bar_in_words(line),
         "verdict": str(one.verdict),
-        "seeds": one.seeds,
+        "trials": one.trials,
         "cases": round(one.cases),
         "value": None if isnan(one.ours) else one.ours,
     }
@@ -117,6 +117,8 @@ def _head(record: dict[str, Any]) -> Iterator[str]:
     yield f"({record['machine']}): {counted}. ± is the standard error over seeds."
     yield "Where not even an oracle that knows the true variances meets a bar, a figure within a"
     yield "tenth of the oracle's is called *as good as can be*."
+    yield "Lines on brand mentions need the series of the Numenta benchmark, which are not shipped:"
+    yield "`CXSCORE_NAB` names their folder."
 
 
 def _areas(record: dict[str, Any]) -> Iterator[str]:
@@ -135,7 +137,7 @@ def _row(line: dict[str, Any]) -> str:
     asks = f'<a id="{line["name"]}"></a>{line["asks"]} ({line["per"]})'
     verdict = f"**{line['verdict']}**" if line["verdict"] == "missed" else line["verdict"]
     cells = [asks, f"{line['ours']}{error}", line["bar"], verdict, usual, oracle]
-    return "| " + " | ".join([*cells, f"{line['cases']:,} in {line['seeds']} seeds"]) + " |"
+    return "| " + " | ".join([*cells, f"{line['cases']:,} in {line['trials']} trials"]) + " |"
 
 
 def _other(line: dict[str, Any], name: str) -> str:

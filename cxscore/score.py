@@ -26,7 +26,7 @@ class Scored:
     """One line with its figures over all seeds; nan where there is none."""
 
     line: Line
-    seeds: int
+    trials: int
     cases: float
     ours: float
     error: float  # standard error over seeds
@@ -47,7 +47,7 @@ def score(line: Line, trials: Sequence[Trial]) -> Scored:
     compared = _compared(line.bar.against, mean, usual, oracle)
     return Scored(
         line=line,
-        seeds=len(trials),
+        trials=len(trials),
         cases=float(weight.sum()),
         ours=mean,
         error=_error(ours, weight, mean),

@@ -83,7 +83,8 @@ def _choose(config: Config, answers: Answers, rng: np.random.Generator) -> Subje
     ratings = answers.ratings[row]
     typical = np.array([item.typical for item in config.items], dtype=np.float32)
     # A customer does not always speak of the very best or worst: chance decides near ties.
-    chance = -np.log(rng.standard_exponential(ratings.shape, dtype=np.float32))
+    drawn = rng.standard_exponential(ratings.shape, dtype=np.float32)
+    chance = -np.log(np.maximum(drawn, np.finfo(np.float32).tiny))
     stands_out = ratings - typical + np.float32(0.4) * chance
     applies = ratings != NOT_USED
     best = np.where(applies, stands_out, -np.inf).argmax(axis=1)

@@ -61,14 +61,14 @@ def test_a_record_tells_figures_bar_and_verdict():
             "oracle_figure": None,
             "bar": "at least 90%",
             "verdict": "met",
-            "seeds": 1,
+            "trials": 1,
             "cases": 10,
             "value": 0.95,
         }
     ]
     assert as_markdown(record).splitlines()[-1] == (
         '| <a id="top"></a>How often? (share) | 95.0% | at least 90% | met | Raw ranks: 40.0% |  |'
-        " 10 in 1 seeds |"
+        " 10 in 1 trials |"
     )
 
 

@@ -13,7 +13,7 @@ def line(bar, **more):
 def test_figures_are_weighted_means_over_seeds_with_their_error():
     trials = [Trial("a", 0.9, 0.5, weight=3), Trial("a", 0.7, 0.1, weight=1)]
     got = score(line(Bar(low=0.8)), trials)
-    assert (got.ours, got.usual, got.cases, got.seeds) == pytest.approx((0.85, 0.4, 4, 2))
+    assert (got.ours, got.usual, got.cases, got.trials) == pytest.approx((0.85, 0.4, 4, 2))
     # By hand: weights 3/4 and 1/4, distances 0.05 and 0.15, two seeds.
     assert got.error == pytest.approx(sqrt(2 * ((0.75 * 0.05) ** 2 + (0.25 * 0.15) ** 2)))
     assert isnan(got.oracle)

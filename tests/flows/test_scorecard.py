@@ -13,7 +13,7 @@ def test_json_tells_every_line_of_an_area(capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["command"] == "heedful scorecard --seeds 2 --small"
     assert {line["area"] for line in told["lines"]} == {"Scores"}
-    assert all(line["seeds"] == 2 for line in told["lines"])
+    assert all(line["trials"] == 2 for line in told["lines"])
 
 
 def test_what_cannot_be_asked_is_said_in_a_sentence():

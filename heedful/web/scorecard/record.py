@@ -25,7 +25,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     oracle_figure: str | None
     bar: str
     verdict: str
-    seeds: int
+    trials: int
     cases: int
 
     @property
