@@ -139,9 +139,23 @@ def traps_of_nhs(found, words) -> None:
     assert "can be read in two ways" in words
     assert dict(found[Kind.CODES][0].codes).keys() == {"6", "7"}
     assert "They are left out of every score" in words
+    assert Kind.AGAINST_WORDS not in found
 
 
 TRAPS = {"sfo": traps_of_sfo, "nhs": traps_of_nhs}
+
+
+def test_a_scale_that_was_not_turned_round_speaks_against_the_words(real_data):
+    """1 is very good in this test; without "reversed" the best answer would count as the worst."""
+    (path,) = real_data.glob("nhs_fft_comments/v6framework_230831.csv.gz")
+    text = (EXAMPLES / "nhs/v6.toml").read_text()
+    assert "reversed = true" in text
+    tenant, root = make_tenant("Trusts")
+    bring(tenant, [path], [read_mapping(text.replace("reversed = true", "reversed = false"))])
+    look(tenant)
+    (against,) = noticed(tenant)[Kind.AGAINST_WORDS]
+    assert against.value < against.other
+    assert "says the opposite of the words" in words_of(signed_in(tenant, root))
 
 
 HOSPITALS = """\

@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 
-from heedful.listen.feedback.rows import read_rows
+import numpy as np
+from numpy.typing import NDArray
+
+from heedful.listen.feedback.rows import Rows, read_rows
+from heedful.listen.feedback.traces import read_traces
 from heedful.listen.imports.mapping import MappingError, read_mapping
 from heedful.listen.imports.models import Import
 from heedful.listen.surveys.models import Item, Questionnaire, QuestionnaireVersion
 from heedful.understand.metrics.queries import newest_days, series_of
 from heedful.understand.metrics.rules import Window
-from heedful.understand.soundness.looking import look_at_rows
+from heedful.understand.quality.polarity import polarity
+from heedful.understand.soundness.looking import against_words, look_at_rows
 from heedful.understand.soundness.rules import KIND, MANY_TWO_WAYS, Finding, Kind, Soundness
 from heedful.understand.studies.domain import keep
 from heedful.understand.studies.models import StudyRun
@@ -41,6 +46,7 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
     questionnaire = Questionnaire.objects.get(pk=questionnaire_id)
     findings = [
         *look_at_rows(series, rows.scores, rows.at, rows.days, rows.weights),
+        *against_words(series, rows.scores, _words(tenant_id, questionnaire_id, window, rows)),
         *_of_files(questionnaire),
         *_of_columns(questionnaire),
     ]
@@ -53,6 +59,21 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
         whole=Soundness.of(len(rows), len(rows.locations), findings),
         places={},
     )
+
+
+def _words(
+    tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, window: Window, rows: Rows
+) -> NDArray[np.int64]:
+    """Whether each row's comment praises (1), blames (−1), or neither (0)."""
+    traces = read_traces(
+        tenant_id=tenant_id,
+        questionnaire_id=questionnaire_id,
+        first=window.first,
+        last=window.last,
+        ids=rows.ids,
+    )
+    told = zip(traces.comments, traces.languages, strict=True)
+    return np.array([polarity(*one) if one[0] else 0 for one in told], dtype=np.int64)
 
 
 def _of_files(questionnaire: Questionnaire) -> Iterator[Finding]:

@@ -14,10 +14,12 @@ from heedful.understand.metrics.scores import ItemSums, alone
 from heedful.understand.metrics.series import OUTCOME, RatedItem, Series
 from heedful.understand.soundness.rules import (
     CLEARLY_NEGATIVE,
+    FEWEST_COMMENTS,
     MANY_NOT_USED,
     MANY_STRAIGHT,
     MOVED_BY_WEIGHTS,
     NOTICEABLE_CLUSTERS,
+    SURELY,
     Finding,
     Kind,
 )
@@ -100,6 +102,28 @@ def reversed_scales(series: Series, scores: Scores, at: Integers) -> Iterator[Fi
             count=int((scores[:, slot] >= 0).sum()),
             of=len(scores),
             value=float(middle[worst]),
+        )
+
+
+def against_words(series: Series, scores: Scores, words: Integers) -> Iterator[Finding]:
+    """An outcome whose marks are lower where words praise (1) than where they blame (−1)."""
+    slot = series.outcome
+    if slot is None:
+        return
+    marks = scores[:, slot].astype(np.float64)
+    praise, blame = (marks[(words == side) & (marks >= 0)] for side in (1, -1))
+    if min(len(praise), len(blame)) < FEWEST_COMMENTS:
+        return
+    error = float(np.sqrt(praise.var() / len(praise) + blame.var() / len(blame)))
+    if praise.mean() - blame.mean() < -SURELY * max(error, 1e-9):
+        yield Finding(
+            Kind.AGAINST_WORDS,
+            serious=True,
+            names=(series.items[slot].label,),
+            count=len(praise),
+            of=len(blame),
+            value=float(praise.mean()),
+            other=float(blame.mean()),
         )
 
 

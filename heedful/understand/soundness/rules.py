@@ -12,6 +12,8 @@ NOTICEABLE_CLUSTERS = 1.5
 # A score that weights move by more than this share of its interval's half is told.
 MOVED_BY_WEIGHTS = 0.5
 MANY_TWO_WAYS = 0.01
+# Comments of each side, and standard errors that the marks lie the wrong way round.
+FEWEST_COMMENTS, SURELY = 30, 4.0
 
 
 class Kind(StrEnum):
@@ -20,6 +22,7 @@ class Kind(StrEnum):
     REPEATED = "repeated"
     STRAIGHT = "straight"
     REVERSED = "reversed"
+    AGAINST_WORDS = "against words"
     WEIGHTS = "weights"
     COLUMNS = "columns"
     NOT_USED = "not used"

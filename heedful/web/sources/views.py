@@ -69,6 +69,14 @@ def sources_method(request: MemberRequest) -> HttpResponse:
                     ),
                 ),
                 Entry(
+                    _("Against the words"),
+                    _(
+                        "Comments that only praise or only blame, by a list of plain words, beside"
+                        " the marks of the same guests: told when praise has the lower marks by"
+                        " more than four standard errors, with 30 comments or more on each side."
+                    ),
+                ),
+                Entry(
                     _("Weights"),
                     _(
                         "The score with and without weights (of the source, of doubtful answers"

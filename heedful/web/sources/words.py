@@ -79,6 +79,23 @@ def _reversed(f: Finding) -> Words:
     return title, what, did, ()
 
 
+def _against_words(f: Finding) -> Words:
+    title = _("“%(item)s” says the opposite of the words") % {"item": f.names[0]}
+    what = _(
+        "Guests whose words praise give %(value)s on average (%(count)s of them), those whose words"
+        " blame %(other)s (%(of)s). Perhaps the best answer has the lowest number in the file."
+    ) % {
+        "value": number(f.value, 2),
+        "count": number(f.count),
+        "other": number(f.other, 2),
+        "of": number(f.of),
+    }
+    did = _(
+        "Nothing was turned round. If it is so, say “reversed” in the mapping and bring it again."
+    )
+    return title, what, did, ()
+
+
 def _weights(f: Finding) -> Words:
     decimals = 1 if f.names[1] == RECOMMEND.name else 2
     what = _(
@@ -170,6 +187,7 @@ _WORDS: Mapping[Kind, Callable[[Finding], Words]] = {
     Kind.REPEATED: _repeated,
     Kind.STRAIGHT: _straight,
     Kind.REVERSED: _reversed,
+    Kind.AGAINST_WORDS: _against_words,
     Kind.WEIGHTS: _weights,
     Kind.COLUMNS: _columns,
     Kind.NOT_USED: _not_used,

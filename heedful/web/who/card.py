@@ -62,35 +62,7 @@ def card_of(page: Who, back: str) -> Card:
                 )
                 % {"odds": number(page.whole.odds, 1)},
             ),
-            Entry(
-                _("Raked to the visits"),
-                _(
-                    "Answers are multiplied by one factor for their location, one for their"
-                    " weekday and one for their part of the day, found in turn until each of these"
-                    " adds up to its visits (iterative proportional fitting, Deming and Stephan"
-                    " 1940). No factor is below %(least)s or above %(most)s."
-                )
-                % {"least": number(LEAST, 1), "most": number(MOST)},
-            ),
-            Entry(
-                _("By the chance of answering"),
-                _(
-                    "A logistic regression tells from the location's share of answered visits, the"
-                    " weekday and the part of the day how likely a visit is to be followed by an"
-                    " answer; an answer counts one over that chance (inverse-propensity weights),"
-                    " %(most)s times the usual at most."
-                )
-                % {"most": number(MOST)},
-            ),
-            Entry(
-                _("When a way of weighting is chosen"),
-                _(
-                    "Every answer of the days with visits, and every later one, gets the factor of"
-                    " its location, weekday and hours; it is found anew each night. Answers keep"
-                    " the weight they came with beside it, so that taking the choice back makes"
-                    " every number what it was. The scores of this page are told without it."
-                ),
-            ),
+            *_ways(),
             Entry(
                 _("Data"),
                 _("%(place)s, %(first)s to %(last)s: %(n)s answers, %(visits)s visits.") % told,
@@ -109,3 +81,38 @@ def card_of(page: Who, back: str) -> Card:
         lines=LINES,
         back=back,
     )
+
+
+def _ways() -> list[Entry]:
+    """The ways of weighting that somebody may choose."""
+    return [
+        Entry(
+            _("Raked to the visits"),
+            _(
+                "Answers are multiplied by one factor for their location, one for their"
+                " weekday and one for their part of the day, found in turn until each of these"
+                " adds up to its visits (iterative proportional fitting, Deming and Stephan"
+                " 1940). No factor is below %(least)s or above %(most)s."
+            )
+            % {"least": number(LEAST, 1), "most": number(MOST)},
+        ),
+        Entry(
+            _("By the chance of answering"),
+            _(
+                "A logistic regression tells from the location's share of answered visits, the"
+                " weekday and the part of the day how likely a visit is to be followed by an"
+                " answer; an answer counts one over that chance (inverse-propensity weights),"
+                " %(most)s times the usual at most."
+            )
+            % {"most": number(MOST)},
+        ),
+        Entry(
+            _("When a way of weighting is chosen"),
+            _(
+                "Every answer of the days with visits, and every later one, gets the factor of"
+                " its location, weekday and hours; it is found anew each night. Answers keep"
+                " the weight they came with beside it, so that taking the choice back makes"
+                " every number what it was. The scores of this page are told without it."
+            ),
+        ),
+    ]

@@ -2,7 +2,7 @@ import numpy as np
 
 from cxstats.sums import NOT_USED, WEIGHT_ONE
 from heedful.understand.metrics.series import RatedItem, Series
-from heedful.understand.soundness.looking import look_at_rows
+from heedful.understand.soundness.looking import against_words, look_at_rows
 from heedful.understand.soundness.rules import Kind, Soundness
 
 SERIES = Series(
@@ -88,3 +88,19 @@ def test_what_is_serious_comes_first():
     )
     told = Soundness.of(N, 12, findings[::-1])
     assert [one.serious for one in told.findings] == [True, False]
+
+
+def test_marks_that_speak_against_the_words_are_told():
+    scores, words = rows(), np.zeros(N, dtype=np.int64)
+    high = scores[:, 0] >= np.median(scores[:, 0])
+    words[:200] = np.where(high[:200], 1, -1)
+    assert list(against_words(SERIES, scores, words)) == []
+    (found,) = against_words(SERIES, scores, -words)
+    assert (found.kind, found.serious, found.names) == (Kind.AGAINST_WORDS, True, ("Recommend",))
+    assert found.value < found.other
+
+
+def test_few_comments_say_nothing():
+    words = np.zeros(N, dtype=np.int64)
+    words[:50] = np.where(rows()[:50, 0] > 7, -1, 1)
+    assert list(against_words(SERIES, rows(), words)) == []
