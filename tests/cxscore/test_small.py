@@ -33,7 +33,8 @@ def small() -> Iterator[dict[str, Scored]]:
 
 def is_missed(one: Scored) -> bool:
     unit = {Against.USUAL_RATIO: one.usual, Against.ORACLE_RATIO: one.oracle}
-    error = one.error / unit.get(one.line.bar.against, 1.0)
+    # Where all seeds agree, the number of cases says how far that may be chance.
+    error = (one.error or 0.5 / one.cases**0.5) / unit.get(one.line.bar.against, 1.0)
     allowed = 0.0 if isnan(error) else ERRORS * error
     bar = one.line.bar
     low = bar.low is not None and one.compared < bar.low - allowed
