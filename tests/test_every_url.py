@@ -28,7 +28,7 @@ from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant, new_id
 from heedful.flows.dispatch import HANDLERS
 from heedful.flows.priorities import REFRESH
-from heedful.flows.studies import run_all
+from heedful.flows.studies import study_all, weigh_all
 from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.feedback.weighing import overrule
 from heedful.listen.imports.domain import bring_file
@@ -154,7 +154,8 @@ def build(name: str) -> House:
             pass
         at = {"questionnaire_id": questionnaire.pk, "now": datetime(2026, 11, 20, tzinfo=UTC)}
         compute(tenant_id=tenant.pk, **at)
-        run_all(tenant_id=tenant.pk, **at)
+        weigh_all(tenant_id=tenant.pk, **at)
+        study_all(tenant_id=tenant.pk, **at)
         names = {
             "welcome": make_sign_in_link(user=people["analyst"].user, now=timezone.now())
             .strip("/")

@@ -14,7 +14,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
-from heedful.flows.studies import run_all
+from heedful.flows.dispatch import count_all
+from heedful.flows.studies import study_all, weigh_all
 from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.surveys.models import Questionnaire
 from heedful.understand.drivers.domain import compute
@@ -73,7 +74,12 @@ def run(*, tenant_id: uuid.UUID, up_to: int | None, now: datetime) -> list[Drive
     _tell_planner()
     with within(tenant_id):
         studied = Questionnaire.objects.filter(tenant=tenant_id, items__primary=True)
-        runs = [_study(tenant_id, key, now=now) for key in studied.values_list("pk", flat=True)]
+        keys = list(studied.values_list("pk", flat=True))
+        for key in keys:
+            weigh_all(tenant_id=tenant_id, questionnaire_id=key, now=now)
+    count_all()
+    with within(tenant_id):
+        runs = [_study(tenant_id, key, now=now) for key in keys]
     return [made for made in runs if made]
 
 
@@ -88,7 +94,7 @@ def _tell_planner() -> None:
 
 def _study(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, *, now: datetime) -> DriverRun | None:
     made = compute(tenant_id=tenant_id, questionnaire_id=questionnaire_id, now=now)
-    run_all(tenant_id=tenant_id, questionnaire_id=questionnaire_id, now=now)
+    study_all(tenant_id=tenant_id, questionnaire_id=questionnaire_id, now=now)
     return made
 
 

@@ -29,10 +29,10 @@ class Study(Protocol):
     ) -> StudyRun | None: ...
 
 
+# These say what answers count, which the cells are told by the outbox.
+WEIGHING: Sequence[Study] = (quality.study, weighting.study)
 # In this order; a later one may read what an earlier one kept.
 STUDIES: Sequence[Study] = (
-    quality.study,
-    weighting.study,
     soundness.study,
     week.study,
     trends.study,
@@ -43,8 +43,19 @@ STUDIES: Sequence[Study] = (
 )
 
 
-def run_all(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -> None:
-    """Make every study of a questionnaire anew. Call inside the fence."""
-    for study in STUDIES:
+def weigh_all(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -> None:
+    """Let answers count more or less; what follows is in the outbox. Call inside the fence."""
+    _make(WEIGHING, tenant_id, questionnaire_id, now)
+
+
+def study_all(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -> None:
+    """Make every study of answers as they count by now. Call inside the fence."""
+    _make(STUDIES, tenant_id, questionnaire_id, now)
+
+
+def _make(
+    studies: Sequence[Study], tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime
+) -> None:
+    for study in studies:
         made = study(tenant_id=tenant_id, questionnaire_id=questionnaire_id, now=now)
         log.info("study.made", kind=made.kind if made else None, questionnaire=questionnaire_id)

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import re
-import time
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +16,6 @@ from django.utils import timezone
 from rich.console import Console
 
 from heedful.base.accounts.domain import make_sign_in_link
-from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.flows import priorities
 from heedful.flows.imports import bring_in, dispatch_all
@@ -72,16 +70,6 @@ def bring(tenant, paths, mappings) -> None:
     dispatch_all(console=console)
 
 
-def count_all() -> None:
-    """Until nothing waits, whoever else may be counting."""
-    for _ in range(100):
-        dispatch_all(console=Console(quiet=True))
-        if not OutboxEntry.objects.exists():
-            return
-        time.sleep(0.1)
-    pytest.fail(f"not counted: {list(OutboxEntry.objects.values('attempts', 'error'))}")
-
-
 def look(tenant) -> None:
     with within(tenant.pk):
         questionnaire = main_questionnaire(tenant_id=tenant.pk)
@@ -118,7 +106,6 @@ def test_a_real_survey_is_counted_studied_and_shown_on_every_page(real_data, nam
     tenant, root = make_tenant(name)
     bring(tenant, paths, choose_mappings(paths, known))
     priorities.run(tenant_id=tenant.pk, up_to=None, now=NOW)
-    count_all()
     assert verify(tenant.pk) == Differences()
     client = signed_in(tenant, root)
     reached = pages_reached(client)
