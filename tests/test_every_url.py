@@ -88,6 +88,7 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "consistency-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
     "method-consistency": lambda _house: {"about": "split"},
     "drivers": lambda house: {"key": house.part.pk},
+    "drivers-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
     "week": lambda house: {"key": house.part.pk},
     "who-answers-of": lambda house: {"key": house.part.pk},
     "visits-check": lambda house: {"key": visits_kept(house)},

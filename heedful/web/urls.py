@@ -29,6 +29,7 @@ urlpatterns = [
     path("locations.csv", locations.locations_csv, name="locations-csv"),
     path("drivers/", own_part("drivers"), name="drivers-own"),
     path("drivers/<uuid:key>/", drivers.drivers, name="drivers"),
+    path("drivers/<uuid:key>/chart.<slug:kind>", drivers.chart, name="drivers-chart"),
     path("week/", own_part("week"), name="week-own"),
     path("week/<uuid:key>/", week.week, name="week"),
     path("consistency/", own_part("consistency"), name="consistency-own"),

@@ -4,6 +4,7 @@ A page gives its chart as a function of the palette, so that one definition serv
 Beside every chart the page has a table with the same numbers.
 """
 
+import textwrap
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -16,6 +17,8 @@ from heedful.web.charts.theme import PAGE, PRINT, Palette, config
 
 Draw = Callable[[Palette], alt.TopLevelMixin]
 
+# A title of a file breaks after so many letters.
+TITLE_LETTERS = 72
 FILE_TYPES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 
 
@@ -24,9 +27,12 @@ def on_page(draw: Draw) -> SafeString:
     return mark_safe(_svg(_definition(draw, PAGE)))  # noqa: S308 - see above
 
 
-def as_file(draw: Draw, *, kind: str, name: str) -> HttpResponse:
-    """The chart as a file of a kind in FILE_TYPES, on white ground. Raises KeyError."""
-    definition, media = _definition(draw, PRINT), FILE_TYPES[kind]
+def as_file(draw: Draw, *, kind: str, name: str, title: str = "") -> HttpResponse:
+    """The chart as a file of a kind in FILE_TYPES, on white ground. Raises KeyError.
+
+    A file stands alone, so it may carry the title that a page has above its chart.
+    """
+    definition, media = _definition(draw, PRINT, title), FILE_TYPES[kind]
     if kind == "pdf":
         content: bytes = vl_convert.vegalite_to_pdf(definition)
     elif kind == "png":
@@ -37,8 +43,10 @@ def as_file(draw: Draw, *, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=media, headers=disposition)
 
 
-def _definition(draw: Draw, palette: Palette) -> str:
+def _definition(draw: Draw, palette: Palette, title: str = "") -> str:
     chart = draw(palette).configure(**config(palette))
+    if title:
+        chart.title = textwrap.wrap(title, TITLE_LETTERS)
     definition: str = chart.to_json(indent=None)
     return definition
 

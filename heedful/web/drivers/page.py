@@ -43,6 +43,16 @@ class DriverRow:
     def decimals(self) -> int:
         return 1 if self.item.high - self.item.low > 6 else 2
 
+    @property
+    def is_best(self) -> bool:
+        """What the best quarter of places reaches is reached, to the decimals that are shown."""
+        return self.share.room is not None and not round(self.share.room, self.decimals)
+
+    @property
+    def may_have_room(self) -> bool:
+        """Whether the interval leaves some way up all the same."""
+        return bool(round(self.share.room_high or 0.0, self.decimals))
+
 
 @dataclass(frozen=True, slots=True)
 class FirstStep:
