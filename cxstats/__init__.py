@@ -17,6 +17,7 @@ from cxstats.components import NothingToSplit, VarianceComponents, variance_comp
 from cxstats.consistency import Consistency, consistency
 from cxstats.contexts import context_novelty
 from cxstats.copies import Arrivals, Copies, copies
+from cxstats.correlation import correlation_interval
 from cxstats.correlations import LocationCorrelations, location_correlations
 from cxstats.covariance import PairMoments, pair_moments
 from cxstats.daily import Daily, daily
@@ -146,6 +147,7 @@ __all__ = [
     "consistency",
     "context_novelty",
     "copies",
+    "correlation_interval",
     "count_cells",
     "count_forecasts",
     "cross_sums",

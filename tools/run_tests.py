@@ -12,6 +12,7 @@ from pathlib import Path
 
 CHROMIUM = Path("/usr/bin/chromium")
 LME4 = Path("/usr/lib/R/site-library/lme4")
+JAVA = Path("/usr/bin/java")
 OLDEST_POSTGRES = Path("/usr/lib/postgresql/15/bin")
 # Rooms whose behaviour hangs on the database; the statistics have no reason to run twice.
 ON_BOTH_SERVERS = ["tests/base", "tests/listen", "tests/understand", "tests/flows"]
@@ -37,6 +38,8 @@ def install_missing() -> None:
         packages.append("chromium")
     if not OLDEST_POSTGRES.is_dir():
         packages.append("postgresql-15")
+    if not JAVA.exists():
+        packages.append("openjdk-17-jre-headless")
     if not LME4.is_dir():
         packages.append("r-cran-lme4")
     if not packages or os.geteuid() != 0 or not shutil.which("apt-get"):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heedful.base.org.models import Node
-from heedful.understand.metrics.overview import Scores
+from heedful.understand.asking.overview import Scores
 from heedful.understand.metrics.scores import ShownTogether
 from heedful.web.locations.rules import Judged, Verdict, verdict
 from heedful.web.locations.words import WORDS, Words

@@ -8,7 +8,11 @@ import numpy as np
 
 from heedful.base.org.models import Member, Node, NodeKind
 from heedful.base.org.queries import locations_under
-from heedful.understand.metrics.queries import cells_by_day
+from heedful.understand.metrics.counts import Count
+from heedful.understand.metrics.daily import DailyCells
+from heedful.understand.metrics.dimensions import Dimension
+from heedful.understand.metrics.measures import Need
+from heedful.understand.metrics.queries import known_locations
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.subject import Subject
 from heedful.understand.studies.models import StudyRun
@@ -25,10 +29,15 @@ def days_of(
 ) -> tuple[tuple[uuid.UUID, ...], Days] | None:
     """The sums of every location on each day, from the first day with an answer on.
 
-    None without any answer. A query for each group and each two months.
+    None without any answer. A query for each group and each two months, and one.
     """
-    parts = [cells_by_day(subject=subject, window=part) for part in _parts(window)]
-    keys = [key for part in parts for key in part.keys]
+    places = tuple(known_locations(tenant_id=subject.tenant_id))
+    counts = [
+        Count(subject, Need.ANSWERS, (part,), places, are_locations=True, by=(Dimension.DAY,))
+        for part in _parts(window)
+    ]
+    parts = [DailyCells().count(count) for count in counts]
+    keys = [key[1:] for part in parts for key in part.keys]
     if not keys:
         return None
     ids = tuple(dict.fromkeys(key for key, _day in keys))
@@ -38,8 +47,8 @@ def days_of(
     n, total, squares = (np.zeros(shape) for _ in range(3))
     answers = np.zeros(shape, dtype=np.int64)
     for part in parts:
-        at = np.array([place[key] for key, _day in part.keys], dtype=np.intp)
-        on = np.array([(day - first).days for _key, day in part.keys], dtype=np.intp)
+        at = np.array([place[key] for _, key, _day in part.keys], dtype=np.intp)
+        on = np.array([(day - first).days for _, _key, day in part.keys], dtype=np.intp)
         moments = part.sums.moments(subject.metric, subject.item)
         n[at, on], total[at, on], squares[at, on] = moments.n, moments.total, moments.squares
         answers[at, on] = part.sums.answers

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from heedful.base.org.models import Member, Node, NodeKind
 from heedful.base.org.queries import children, locations_under, target_of
+from heedful.understand.asking.overview import location_scores, node_scores
 from heedful.understand.drivers.queries import named_in
-from heedful.understand.metrics.overview import location_scores, node_scores
 from heedful.web.about import About, trail, visible_node, what_it_is_about
 from heedful.web.figures import Row, Scale, common_scale, fitting_target, rows_of
 from heedful.web.locations.rules import Verdict

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
+from heedful.understand.asking.overview import location_scores, node_scores
 from heedful.understand.drivers.rules import CLEAR, COLLINEAR, FEWEST_ANSWERS, Study
-from heedful.understand.metrics.overview import location_scores, node_scores
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS, FALSE_DISCOVERY_RATE, METRICS, fits
 from heedful.web.about import trail, visible_node, what_it_is_about
 from heedful.web.drivers.page import drivers_page
@@ -43,9 +43,11 @@ def method(request: MemberRequest, name: str) -> HttpResponse:
     if about is None or not fits(metric, about.subject.item):
         raise Http404
     period = read_period(query, newest=about.newest, default_days=90)
-    count = location_scores if node.is_location else node_scores
-    parts = {"locations": [node.pk]} if node.is_location else {"nodes": [node.pk]}
-    row = rows_of([node], count(subject=about.subject, window=period.window, **parts))[0]
+    if node.is_location:
+        scores = location_scores(subject=about.subject, window=period.window, locations=[node.pk])
+    else:
+        scores = node_scores(subject=about.subject, window=period.window, nodes=[node.pk])
+    row = rows_of([node], scores)[0]
     context = {
         "about": about,
         "metric": metric,

@@ -12,7 +12,7 @@ from heedful.base.org.models import Member, Node
 from heedful.base.org.queries import target_of
 from heedful.base.org.rules import Permission, may
 from heedful.listen.feedback.queries import Utterance, latest
-from heedful.understand.metrics.overview import location_scores
+from heedful.understand.asking.overview import location_scores
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS
 from heedful.understand.week.queries import weakest_part
 from heedful.web.about import About, trail, visible_node, what_it_is_about

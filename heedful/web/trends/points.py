@@ -4,11 +4,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from heedful.base.org.models import Node
-from heedful.understand.metrics.queries import cells_along
+from heedful.understand.asking.planner import serve
+from heedful.understand.metrics.counts import Count, Keyed
+from heedful.understand.metrics.dimensions import Dimension
+from heedful.understand.metrics.measures import Need
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS, Step, Window
-from heedful.understand.metrics.scores import alone
+from heedful.understand.metrics.scores import ItemSums, alone
 from heedful.understand.metrics.subject import Subject
 
 
@@ -43,11 +47,13 @@ def points_of(
 
     Each unit stands for itself: nothing is smoothed and nothing is pooled. One query.
     """
-    keys = [one.pk for one in nodes if one is not None]
-    counted = cells_along(subject=subject, window=window, nodes=keys, step=step)
+    keys = tuple(one.pk for one in nodes if one is not None)
+    unit_of_time = Dimension(step)
+    count = Count(subject, Need.ANSWERS, (window,), keys, are_locations=False, by=(unit_of_time,))
+    counted = cast("Keyed[ItemSums]", serve(count).counted)
     estimate = alone(counted.sums, item=subject.item, metric=subject.metric)
     known = {
-        key: Score(
+        key[1:]: Score(
             float(estimate.value[i]),
             float(estimate.low[i]),
             float(estimate.high[i]),

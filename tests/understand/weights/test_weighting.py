@@ -13,8 +13,8 @@ from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.feedback.models import Feedback, RowFactor
 from heedful.listen.feedback.weighing import Factors, set_factors
 from heedful.listen.surveys.models import QuestionnaireVersion
+from heedful.understand.asking.overview import node_scores
 from heedful.understand.metrics.domain import apply, verify
-from heedful.understand.metrics.overview import node_scores
 from heedful.understand.metrics.queries import subject
 from heedful.understand.metrics.rules import Window
 from heedful.understand.studies.queries import whole_of

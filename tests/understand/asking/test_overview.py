@@ -7,8 +7,8 @@ from heedful.base.org.domain import place, rebuild_ancestry
 from heedful.base.outbox.domain import dispatch
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.domain import CHANGED
+from heedful.understand.asking.overview import location_scores, node_scores
 from heedful.understand.metrics.domain import apply
-from heedful.understand.metrics.overview import location_scores, node_scores
 from heedful.understand.metrics.queries import main_questionnaire, subject
 from heedful.understand.metrics.rules import MEAN, TOP_BOX, Window
 from heedful.understand.metrics.subject import NoOutcome
@@ -142,7 +142,7 @@ def test_the_number_of_queries_does_not_grow(house, n_locations, django_assert_n
     ids = [make_node(root).pk for _ in range(n_locations)]
     what = about(version)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         location_scores(subject=what, window=WINDOW, locations=ids)
     with django_assert_num_queries(1):
         node_scores(subject=what, window=WINDOW, nodes=[root.pk, *ids])

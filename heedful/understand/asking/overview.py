@@ -3,16 +3,16 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from heedful.base.org.queries import parents
-from heedful.understand.metrics.queries import (
-    KeyedSums,
-    cells_by_location,
-    cells_under,
-)
+from heedful.understand.asking.planner import Served, serve
+from heedful.understand.metrics.counts import Count, Keyed, lined_up
+from heedful.understand.metrics.dimensions import Filter
+from heedful.understand.metrics.measures import Need
+from heedful.understand.metrics.queries import known_locations
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.scores import (
     ItemSums,
@@ -32,18 +32,29 @@ class Scores:
     window: Window
     ids: tuple[uuid.UUID, ...]
     shown: ShownTogether
+    served: Served
 
 
-def location_scores(*, subject: Subject, window: Window, locations: Sequence[uuid.UUID]) -> Scores:
+def location_scores(
+    *,
+    subject: Subject,
+    window: Window,
+    locations: Sequence[uuid.UUID],
+    beside: Window | None = None,
+    where: tuple[Filter, ...] = (),
+) -> Scores:
     """Scores of some locations, pooled with all locations of the organisation.
 
     What may be called a change or clearly apart is judged over `locations` together, so pass
-    exactly those that one page shows. Two queries.
+    exactly those that one page shows. Changes are set beside the window before, or `beside`.
+    Three queries.
     """
-    counted = cells_by_location(subject=subject, window=window)
     groups = parents(tenant_id=subject.tenant_id, on=window.last)
-    everybody = tuple(dict.fromkeys([*groups, *(key for key, _ in counted.keys), *locations]))
-    now, before = (_lined_up(counted, everybody, is_now=when) for when in (True, False))
+    known = known_locations(tenant_id=subject.tenant_id)
+    everybody = tuple(dict.fromkeys([*groups, *known, *locations]))
+    spans = (window, beside or window.before)
+    served = serve(Count(subject, Need.ANSWERS, spans, everybody, are_locations=True, where=where))
+    now, before = (_lined_up(served, everybody, span) for span in range(2))
     names = {name: i for i, name in enumerate(dict.fromkeys(map(groups.get, everybody)))}
     parent = np.array([names[groups.get(key)] for key in everybody], dtype=np.intp)
     item, metric = subject.item, subject.metric
@@ -54,7 +65,7 @@ def location_scores(*, subject: Subject, window: Window, locations: Sequence[uui
         now.moments(metric, item),
         np.array([places[key] for key in locations], dtype=np.intp),
     )
-    return Scores(subject, window, tuple(locations), shown)
+    return Scores(subject, window, tuple(locations), shown, served)
 
 
 def node_scores(*, subject: Subject, window: Window, nodes: Sequence[uuid.UUID]) -> Scores:
@@ -62,27 +73,14 @@ def node_scores(*, subject: Subject, window: Window, nodes: Sequence[uuid.UUID])
 
     A group has answers enough to speak for itself, so nothing is pooled. One query.
     """
-    counted = cells_under(subject=subject, window=window, nodes=nodes)
-    now, before = (_lined_up(counted, nodes, is_now=when) for when in (True, False))
+    spans = (window, window.before)
+    served = serve(Count(subject, Need.ANSWERS, spans, tuple(nodes), are_locations=False))
+    now, before = (_lined_up(served, nodes, span) for span in range(2))
     shown = show_alone(now, before, item=subject.item, metric=subject.metric)
-    return Scores(subject, window, tuple(nodes), shown)
+    return Scores(subject, window, tuple(nodes), shown, served)
 
 
-def _lined_up(counted: KeyedSums, ids: Sequence[uuid.UUID], *, is_now: bool) -> ItemSums:
-    places = {key: i for i, (key, now) in enumerate(counted.keys) if now == is_now}
-    return _picked(counted.sums, [places.get(key) for key in ids])
-
-
-def _picked(sums: ItemSums, places: Sequence[int | None]) -> ItemSums:
-    """Take groups by place, zeros where there is none."""
-    chosen = np.array([-1 if place is None else place for place in places], dtype=np.intp)
-    there = (chosen >= 0).astype(np.int64)
-
-    def pick(column: NDArray[np.int64]) -> NDArray[np.int64]:
-        if not len(column):
-            return np.zeros((len(chosen), *column.shape[1:]), dtype=np.int64)
-        picked: NDArray[np.int64] = (column[chosen].T * there).T
-        return picked
-
-    squares = None if sums.weight_squares is None else pick(sums.weight_squares)
-    return ItemSums(pick(sums.answers), pick(sums.histogram), squares)
+def _lined_up(served: Served, ids: Sequence[uuid.UUID], span: int) -> ItemSums:
+    counted = cast("Keyed[ItemSums]", served.counted)
+    places = {node: i for i, (of, node) in enumerate(counted.keys) if of == span}
+    return lined_up(counted.sums, [places.get(key) for key in ids])
