@@ -7,7 +7,7 @@ from scipy import stats
 
 from cxstats.estimate import Floats
 from cxstats.histograms import Moments
-from cxstats.variances import Variances, moderated_variances
+from cxstats.variances import moderated_variances
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,21 @@ def change_between(
 
     Notes
     -----
-    Welch's test on moderated variances. The variance of a few answers is itself
-    a guess, and zero when they happen to agree, so Welch's test alone finds far
-    more than its share of changes among groups with few answers, and those are
-    the first to pass a false-discovery rate.
+    Welch's statistic on moderated variances. The variance of a few answers is
+    itself a guess, and zero when they happen to agree, so Welch's test alone finds
+    far more than its share of changes among groups with few answers, and those are
+    the first to pass a false-discovery rate. The degrees of freedom are those of
+    the period that stands on fewer, as Hsu has it: Welch's, which add up both
+    periods, keep to the level on average over many cases, and are a little above
+    it in some. With the fewer the level is a bound, at a small price: of falls of
+    one point in ten among 20 answers each, 30% are found and not 31%.
 
     References
     ----------
     Welch, B. L. (1947). Biometrika 34, 28-35.
+    Hsu, P. L. (1938). Statistical Research Memoirs 2, 1-24.
+    Mickey, M. R. & Brown, M. B. (1966). The Annals of Mathematical Statistics 37,
+    639-642.
     Smyth, G. K. (2004). Statistical Applications in Genetics and Molecular
     Biology 3(1), article 3.
 
@@ -79,7 +86,7 @@ def change_between(
         errors = lent.value / np.stack([before.n, after.n])
         error = errors.sum(axis=0)
         sd = np.sqrt(np.where(known & (error > 0), error, np.nan))
-        degrees = _degrees(errors, lent)
+        degrees = lent.degrees.min(axis=0)
         p = 2.0 * np.asarray(stats.t.sf(np.abs(difference) / sd, degrees))
         half = stats.t.ppf((1 + confidence) / 2, degrees) * sd
     return Change(
@@ -90,9 +97,3 @@ def change_between(
         n_before=before.n,
         n_after=after.n,
     )
-
-
-def _degrees(errors: Floats, lent: Variances) -> Floats:
-    """Return Welch's degrees of freedom; never more than there are in all groups together."""
-    degrees: Floats = errors.sum(axis=0) ** 2 / (errors**2 / lent.degrees).sum(axis=0)
-    return np.minimum(degrees, lent.all_degrees)

@@ -35,6 +35,8 @@ FOUND = Line(
     oracle="The same rule with the true variance of each place",
 )
 NULL_SIZES = ((10, 10), (20, 60), (60, 20), (60, 60))
+# The answers are put in so many random orders: the share is near its bar, and must not be chance.
+ORDERS = 10
 Floats = NDArray[np.float64]
 
 
@@ -44,7 +46,7 @@ def try_once(setting: Setting) -> Iterator[Trial]:
     by_place = _answers_by_place(setting)
     false: list[bool] = []
     usual: list[bool] = []
-    for before, after in NULL_SIZES:
+    for before, after in NULL_SIZES * (1 if setting.small else ORDERS):
         places = [rng.permutation(one) for one in by_place if len(one) >= before + after]
         for page in range(len(places) // PLACES):
             shown = places[page * PLACES : (page + 1) * PLACES]

@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from cxstats.change import change_between
+from cxstats.discovery import benjamini_hochberg
 from cxstats.histograms import Moments
 
 
@@ -76,3 +77,15 @@ def test_nothing_changed_is_called_a_change_as_often_as_it_says():
 
     assert (mine.p < 0.05).mean() == pytest.approx(0.05, abs=0.01)
     assert ((mine.low > 0) | (mine.high < 0)).mean() == (mine.p < 0.05).mean()
+
+
+def test_pages_of_places_show_a_change_no_more_often_than_said():
+    """The variances of places differ, and are the same in both periods."""
+    rng, called = np.random.default_rng(6), []
+    for _ in range(2000):
+        spread = np.sqrt(rng.gamma(4, 1 / 4, (20, 1)))
+        draw = rng.normal(0, spread, (2, 20, 10))
+        before, after = (Moments(np.full(20, 10.0), d.sum(1), (d**2).sum(1)) for d in draw)
+        called.append(benjamini_hochberg(change_between(before, after).p, 0.10).rejected.any())
+
+    assert np.mean(called) <= 0.10
