@@ -90,6 +90,7 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "drivers": lambda house: {"key": house.part.pk},
     "drivers-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
     "week": lambda house: {"key": house.part.pk},
+    "week-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
     "who-answers-of": lambda house: {"key": house.part.pk},
     "visits-check": lambda house: {"key": visits_kept(house)},
     "questions-of": lambda house: {"key": house.part.pk},

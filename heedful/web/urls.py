@@ -32,6 +32,7 @@ urlpatterns = [
     path("drivers/<uuid:key>/chart.<slug:kind>", drivers.chart, name="drivers-chart"),
     path("week/", own_part("week"), name="week-own"),
     path("week/<uuid:key>/", week.week, name="week"),
+    path("week/<uuid:key>/chart.<slug:kind>", week.chart, name="week-chart"),
     path("consistency/", own_part("consistency"), name="consistency-own"),
     path("consistency/mystery-shop/", consistency.mystery_shop, name="mystery-shop"),
     path("consistency/<uuid:key>/", consistency.consistency, name="consistency"),

@@ -2,15 +2,18 @@
 
 import uuid
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission, may
+from heedful.web.charts.drawing import FILE_TYPES, as_file
+from heedful.web.charts.figure import WIDE
 from heedful.web.method.card import card_page
 from heedful.web.week.card import card_of
+from heedful.web.week.chart import drawing, figure_of, title_of
 from heedful.web.week.page import week_page
 
 
@@ -22,7 +25,21 @@ def week(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     if page is None:
         return render(request, "week/empty.html")
     manages = may(role=request.member.role, permission=Permission.MANAGE_LOCATIONS)
-    return render(request, "week/week.html", {"page": page, "may_manage": manages})
+    context = {"page": page, "may_manage": manages, "figure": figure_of(page)}
+    return render(request, "week/week.html", context)
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def chart(request: MemberRequest, key: uuid.UUID, kind: str) -> HttpResponse:
+    """Send the heat map as PDF, PNG or SVG; without answers the page says why there is none."""
+    if kind not in FILE_TYPES:
+        raise Http404
+    page = week_page(member=request.member, key=str(key))
+    if page is None or not (page.rows or page.marked):
+        return redirect("week", key=key)
+    title = f"{page.node.name}. {title_of(page)}"
+    return as_file(drawing(page)(WIDE), kind=kind, name="trading-week", title=title)
 
 
 @require_safe
