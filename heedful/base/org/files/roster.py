@@ -9,6 +9,7 @@ import io
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,17 +20,18 @@ from heedful.base.org.dayparts import DAYPARTS
 from heedful.base.org.files.fields import NotAField, number
 from heedful.base.org.files.fields import day as read_day
 from heedful.base.org.files.locations import FileHasFaults
+from heedful.base.org.files.shifts import Duty, Key, write_shifts
 from heedful.base.org.files.table import MAX_BYTES, Fault, Line, NotATable, Table, read_table
 from heedful.base.org.models import RosterShift
-from heedful.base.org.tree import BATCH, load_tree
+from heedful.base.org.tree import load_tree
 from heedful.base.tenancy.models import Tenant
 
 NEEDED = ("location_code", "trading_day", "daypart", "senior")
 YES, NO = {"yes", "true", "y"}, {"no", "false", "n"}
 MOST_STAFF = 100_000
 MOST_SHIFTS = 1_000_000
-Key = tuple[uuid.UUID, date, str]
-Duty = tuple[int | None, bool, float | None]  # staff, senior, temporary
+# A roster has few different values and many lines.
+REMEMBERED = 5_000
 
 
 @dataclass(slots=True)
@@ -62,13 +64,7 @@ def import_roster(*, tenant: Tenant, data: bytes, scope_id: uuid.UUID | None = N
     planner = _Planner(tenant, data, scope_id)
     if planner.plan.faults:
         raise FileHasFaults(planner.plan.faults)
-    RosterShift.objects.bulk_create(
-        [_shift(tenant, *one) for one in planner.fresh.items()],
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["tenant", "day", "location", "daypart"],
-        update_fields=["staff", "senior", "temporary"],
-    )
+    write_shifts(tenant_id=tenant.pk, shifts=planner.fresh, places=planner.places)
     return planner.plan
 
 
@@ -87,20 +83,6 @@ def undo_roster(*, tenant: Tenant, data: bytes, scope_id: uuid.UUID | None = Non
     return RosterShift.objects.filter(tenant=tenant, pk__in=same).delete()[0]
 
 
-def _shift(tenant: Tenant, key: Key, duty: Duty) -> RosterShift:
-    location, day, daypart = key
-    staff, senior, temporary = duty
-    return RosterShift(
-        tenant=tenant,
-        location_id=location,
-        day=day,
-        daypart=daypart,
-        staff=staff,
-        senior=senior,
-        temporary=temporary,
-    )
-
-
 class _Planner:
     """Goes through the file line by line against what is known of the same days."""
 
@@ -110,6 +92,7 @@ class _Planner:
         self._tree = load_tree(tenant=tenant)
         self._scope = scope_id or self._tree.root_id
         self._lines: dict[Key, int] = {}
+        self.places: dict[str, uuid.UUID] = {}  # of the codes that the file may name
         self.said: dict[Key, Duty] = {}
         for line in table.lines:
             self._read(line)
@@ -123,7 +106,7 @@ class _Planner:
             column = "location_code"
             place = self._place(line.get(column))
             column = "trading_day"
-            day = read_day(line.get(column))
+            day = _day(line.get(column))
             column = "daypart"
             part = _daypart(line.get(column))
             column = "senior"
@@ -144,13 +127,16 @@ class _Planner:
         self._lines[key] = line.number
         self.said[key] = (staff, senior, temporary)
 
-    def _place(self, code: str) -> uuid.UUID:
+    def _place(self, code: str) -> str:
+        if code in self.places:
+            return code
         node = self._tree.by_code.get(code)
         if node is None or not node.is_location:
             raise NotAField(_("There is no location with this code."))
         if self._scope not in self._tree.chain(node.pk):
             raise NotAField(_("This is outside your part of the organisation."))
-        return node.pk
+        self.places[code] = node.pk
+        return code
 
     def _compare(self, tenant: Tenant) -> None:
         if not self.said:
@@ -159,10 +145,11 @@ class _Planner:
         self.plan.first_day, self.plan.last_day = min(days), max(days)
         rows = RosterShift.objects.filter(tenant=tenant, day__range=(min(days), max(days)))
         fields = ("pk", "location_id", "day", "daypart", "staff", "senior", "temporary")
-        for key, *rest in rows.values_list(*fields).iterator():
-            shift = (rest[0], rest[1], rest[2])
+        codes = {place: code for code, place in self.places.items()}
+        for key, place, day, part, *duty in rows.values_list(*fields).iterator():
+            shift = (codes.get(place, ""), day, part)
             if shift in self.said:
-                self.known[shift] = (rest[3], rest[4], rest[5])
+                self.known[shift] = (duty[0], duty[1], duty[2])
                 self.ids[shift] = key
         for shift, duty in self.said.items():
             if shift not in self.known:
@@ -178,6 +165,10 @@ class _Planner:
         return {key: duty for key, duty in self.said.items() if self.known.get(key) != duty}
 
 
+_day = lru_cache(REMEMBERED)(read_day)
+
+
+@lru_cache(REMEMBERED)
 def _daypart(text: str) -> str:
     names = [part.name for part in DAYPARTS]
     if text.casefold() not in names:
@@ -186,6 +177,7 @@ def _daypart(text: str) -> str:
     return text.casefold()
 
 
+@lru_cache(REMEMBERED)
 def _senior(text: str) -> bool:
     if text.casefold() in YES | NO:
         return text.casefold() in YES
@@ -198,6 +190,7 @@ def _senior(text: str) -> bool:
     return count > 0
 
 
+@lru_cache(REMEMBERED)
 def _staff(text: str) -> int | None:
     if not text:
         return None
@@ -207,6 +200,7 @@ def _staff(text: str) -> int | None:
     return int(count)
 
 
+@lru_cache(REMEMBERED)
 def _share(text: str) -> float | None:
     if not text:
         return None
@@ -227,6 +221,7 @@ def read_roster(data: bytes) -> Table:
         wanted = [name for name in (*NEEDED, "staff", "temporary") if name in file.schema.names]
         too_many = file.metadata.num_rows > MOST_SHIFTS
         found = file.read(columns=wanted) if not too_many else None
+        columns = [] if found is None else [_texts(found[name]) for name in wanted]
     except (pa.ArrowException, OSError) as error:
         raise NotATable(_("This Parquet file cannot be read.")) from error
     if found is None:
@@ -235,8 +230,13 @@ def read_roster(data: bytes) -> Table:
     if missing:
         names = ", ".join(f"“{name}”" for name in missing)
         raise NotATable(_("The file has no column %(names)s.") % {"names": names})
-    columns = [found[name].to_pylist() for name in wanted]
-    texts = [["" if value is None else str(value) for value in column] for column in columns]
-    rows = zip(*texts, strict=True)
+    rows = zip(*columns, strict=True)
     lines = [Line(i, dict(zip(wanted, row, strict=True))) for i, row in enumerate(rows, 1)]
     return Table(tuple(wanted), lines, [])
+
+
+def _texts(column: pa.ChunkedArray) -> list[str]:
+    """A column as texts, each different value made into one only once."""
+    coded = column.combine_chunks().dictionary_encode()
+    texts = [str(value) for value in coded.dictionary.to_pylist()]
+    return ["" if code is None else texts[code] for code in coded.indices.to_pylist()]
