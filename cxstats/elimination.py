@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from cxstats.estimate import Floats
 
 Indices = NDArray[np.int64]
+# What remains of values and border, the pivots, and the pivots' part of the border.
+Remains = tuple[Floats, Floats, Floats, Floats]
 # What is left is factorised when it is this small or this full.
 SMALL, FULL = 200, 0.1
 # A round of elimination that would take more products than this is left to the factorisation.
@@ -42,15 +44,28 @@ class Step:
     to: Indices  # the entry that the pair's product is taken from
     after: Pattern
 
+    def eliminate(self, values: Floats, border: Floats) -> Remains:
+        """Take the levels out of values and border."""
+        pivots, below = values[self.pivots], values[self.below]
+        share = below / pivots[self.owner]
+        taken = below[self.left] * share[self.right]
+        remains = np.zeros(self.after.rows.size)
+        remains[self.kept_to] = values[self.kept]
+        remains -= np.bincount(self.to, taken, minlength=remains.size)
+        first, rest = border[self.levels], border[self.rest]
+        for column in range(border.shape[1]):
+            moved = share * first[self.owner, column]
+            rest[:, column] -= np.bincount(self.row, moved, minlength=len(rest))
+        return remains, rest, pivots, first
+
 
 def plan(pattern: Pattern, free: int) -> tuple[Step, ...]:
     """Plan rounds of elimination among the first `free` rows, few ties first."""
     steps: list[Step] = []
     rng = np.random.default_rng(0)
     while pattern.size > SMALL and pattern.rows.size < FULL * pattern.size**2 and free:
-        chosen = _untied(pattern, free, rng)
-        step = _plan_step(pattern, chosen)
-        if step is None:
+        step = plan_step(pattern, _untied(pattern, free, rng))
+        if not step.levels.size:
             break
         steps.append(step)
         free -= step.levels.size
@@ -60,21 +75,27 @@ def plan(pattern: Pattern, free: int) -> tuple[Step, ...]:
 
 def _untied(pattern: Pattern, free: int, rng: np.random.Generator) -> Indices:
     """Choose rows with few ties of which no two are tied to each other (Luby 1986)."""
-    low, high = pattern.columns, pattern.rows
-    tie = low != high
-    low, high = low[tie], high[tie]
-    ties = np.bincount(low, minlength=pattern.size) + np.bincount(high, minlength=pattern.size)
-    order = ties + rng.random(pattern.size)
-    order[free:] = np.inf
-    order[order > PATIENCE * (np.median(ties[:free]) + 1)] = np.inf
+    order = few_ties(pattern, free) + rng.random(pattern.size)
+    tie = pattern.columns != pattern.rows
+    low, high = pattern.columns[tie], pattern.rows[tie]
     loses = np.where(order[low] < order[high], high, low)
     wins = np.isfinite(order)
     wins[loses] = False
     return np.flatnonzero(wins)
 
 
-def _plan_step(pattern: Pattern, levels: Indices) -> Step | None:
-    """Plan the elimination of rows that are not tied; None if it would take too much."""
+def few_ties(pattern: Pattern, free: int) -> Floats:
+    """Return to how many others each row is tied; infinite if too many, or not among the free."""
+    tie = pattern.columns != pattern.rows
+    ends = np.concatenate([pattern.columns[tie], pattern.rows[tie]])
+    ties = np.bincount(ends, minlength=pattern.size).astype(np.float64)
+    ties[ties > PATIENCE * (np.median(ties[:free]) + 1)] = np.inf
+    ties[free:] = np.inf
+    return ties
+
+
+def plan_step(pattern: Pattern, levels: Indices) -> Step:
+    """Plan the elimination of rows that are not tied; of none if it would take too much."""
     goes = np.zeros(pattern.size, dtype=np.bool_)
     goes[levels] = True
     rest = np.flatnonzero(~goes)
@@ -88,8 +109,8 @@ def _plan_step(pattern: Pattern, levels: Indices) -> Step | None:
     order = np.lexsort((row, owner))
     below, owner, row = below[order], owner[order], row[order]
     within = np.arange(below.size) - np.searchsorted(owner, owner)
-    if not levels.size or int((within + 1).sum()) > MOST_PRODUCTS:
-        return None
+    if int((within + 1).sum()) > MOST_PRODUCTS:
+        return plan_step(pattern, levels[:0])
     left = np.repeat(np.arange(below.size), within + 1)
     first = np.cumsum(within + 1) - (within + 1)
     right = left - within[left] + np.arange(left.size) - first[left]
@@ -111,18 +132,3 @@ def _plan_step(pattern: Pattern, levels: Indices) -> Step | None:
         to=np.searchsorted(keys, pair_keys),
         after=Pattern(rest.size, keys % rest.size, keys // rest.size),
     )
-
-
-def eliminate(step: Step, values: Floats, border: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return what remains of values and border, the pivots, and the pivots' part of the border."""
-    pivots, below = values[step.pivots], values[step.below]
-    share = below / pivots[step.owner]
-    taken = below[step.left] * share[step.right]
-    remains = np.zeros(step.after.rows.size)
-    remains[step.kept_to] = values[step.kept]
-    remains -= np.bincount(step.to, taken, minlength=remains.size)
-    first, rest = border[step.levels], border[step.rest]
-    for column in range(border.shape[1]):
-        moved = share * first[step.owner, column]
-        rest[:, column] -= np.bincount(step.row, moved, minlength=len(rest))
-    return remains, rest, pivots, first

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_solve
 from scipy.sparse.linalg import splu
 
-from cxstats.elimination import FULL, SMALL, Pattern, Step, eliminate, plan
+from cxstats.alike import AlikeStep, alike_step
+from cxstats.elimination import FULL, SMALL, Pattern, Step, plan
 from cxstats.estimate import Floats
+from cxstats.folding import Folded, fold
 
 Codes = NDArray[np.intp]
 
@@ -22,12 +24,10 @@ class Equations:
     Factors stand in the order in which they are eliminated, the one with most levels first.
     """
 
-    sizes: tuple[int, ...]  # levels of each factor
-    pattern: Pattern
-    counts: Floats  # answers that two levels share, entry by entry of the pattern
-    border: Floats  # (q, 2) number and sum of answers of each level
+    sizes: tuple[int, ...]  # levels of each factor that are left when some of the first went
+    folded: Folded
     corner: Floats  # (2, 2) of the whole: n, sum; sum, sum of squares
-    steps: tuple[Step, ...]
+    rounds: tuple[AlikeStep | Step, ...]  # of elimination; the first, if any, takes kinds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,15 +55,15 @@ def equations(
     shared.sort_indices()
     entries = shared.tocoo()
     rows, columns = (index.astype(np.int64) for index in entries.coords)
-    pattern = Pattern(sum(sizes), rows, columns)
+    border = design.T @ np.column_stack([n, total])
+    folded = fold(Pattern(sum(sizes), rows, columns), entries.data, border, sizes)
     whole = float(total.sum())
+    steps = plan(folded.pattern, folded.pattern.size - sizes[-1])
     return Equations(
-        sizes=tuple(sizes),
-        pattern=pattern,
-        counts=entries.data,
-        border=design.T @ np.column_stack([n, total]),
+        sizes=(sizes[0] - int(folded.levels.sum()), *sizes[1:]),
+        folded=folded,
         corner=np.array([[n.sum(), whole], [whole, squares]]),
-        steps=plan(pattern, pattern.size - sizes[-1]),
+        rounds=(*(alike_step(step, folded.kinds) for step in steps[:1]), *steps[1:]),
     )
 
 
@@ -72,19 +72,20 @@ def solve(system: Equations, ratios: Floats, *, errors: bool = False) -> Solved:
 
     Notes
     -----
-    With L the roots of the ratios, L Z'Z L + 1 is eliminated in rounds of levels that are not
-    tied to each other, which is exact; what is left is factorised. The border carries the mean
-    and the answers along (Bates et al. 2015).
+    With L the roots of the ratios, L Z'Z L + 1 is eliminated, which is exact: most levels of the
+    first factor at once, others in rounds of levels that are not tied to each other; what is left
+    is factorised. The border carries the mean and the answers along (Bates et al. 2015).
     """
+    distinct, border, taken, log_determinant = system.folded.at(ratios)
     root = np.repeat(np.sqrt(ratios), system.sizes)
-    rows, columns = system.pattern.rows, system.pattern.columns
-    values = root[rows] * system.counts * root[columns] + (rows == columns)
-    border, corner, log_determinant = root[:, None] * system.border, system.corner.copy(), 0.0
-    for step in system.steps:
-        values, border, pivots, first = eliminate(step, values, border)
+    border, corner = root[:, None] * border, system.corner - taken
+    pattern = system.rounds[-1].after if system.rounds else system.folded.pattern
+    values = distinct if system.rounds else distinct[system.folded.kinds]
+    for one in system.rounds:
+        values, border, pivots, first = one.eliminate(values, border)
         corner -= first.T @ (first / pivots[:, None])
         log_determinant += float(np.log(pivots).sum())
-    remainder = _Factor(system.steps[-1].after if system.steps else system.pattern, values)
+    remainder = _Factor(pattern, values)
     solution = remainder.solve(border)
     corner -= border.T @ solution
     log_determinant += remainder.log_determinant
