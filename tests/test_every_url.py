@@ -94,6 +94,9 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "who-answers-of": lambda house: {"key": house.part.pk},
     "visits-check": lambda house: {"key": visits_kept(house)},
     "questions-of": lambda house: {"key": house.part.pk},
+    "questions-chart": lambda house: {
+        "key": house.part.pk, "about": "alone", "kind": "svg",
+    },
     "questions-csv": lambda house: {"key": house.part.pk},
     "trends": lambda house: {"key": house.part.pk},
     "trends-csv": lambda house: {"key": house.part.pk},

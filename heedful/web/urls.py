@@ -53,6 +53,11 @@ urlpatterns = [
     path("method/who-answers/", who.card, name="method-who-answers"),
     path("questions/", own_part("questions-of"), name="questions"),
     path("questions/<uuid:key>/", questions.questions, name="questions-of"),
+    path(
+        "questions/<uuid:key>/<slug:about>/chart.<slug:kind>",
+        questions.chart,
+        name="questions-chart",
+    ),
     path("questions/<uuid:key>.csv", questions.questions_csv, name="questions-csv"),
     path("method/questions/", questions.card, name="method-questions"),
     path("soundness/", soundness.soundness, name="soundness"),

@@ -59,7 +59,7 @@ def title_of(page: Drivers) -> str:
     first = _first(page)
     if first is None:
         told = {"label": page.rows[0].item.label, "outcome": page.looked_into}
-        return _("“%(label)s” goes most with “%(outcome)s”") % told
+        return _("“%(label)s” has the largest share in “%(outcome)s”") % told
     if page.node.is_location:
         return _("The first step here: “%(label)s”") % {"label": first.item.label}
     return _("The most frequent first step: “%(label)s”") % {"label": first.item.label}

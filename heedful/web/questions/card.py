@@ -36,7 +36,8 @@ def card_of(page: Questions, back: str) -> Card:
                 _(
                     "The share of the differences between guests in this answer that can be told"
                     " from their other answers (R² of the question on all other ratings, within"
-                    " locations, by pairs of answers). 95% interval from 400 replicates."
+                    " locations, by pairs of answers). 95% interval from 400 replicates. Told by no"
+                    " other rating is the rest up to 100%."
                 ),
             ),
             Entry(

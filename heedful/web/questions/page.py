@@ -7,6 +7,7 @@ from heedful.base.org.models import Member, Node
 from heedful.listen.surveys.lint import Finding, Question, advice_on, check_form
 from heedful.listen.surveys.lint.sentences import Advice
 from heedful.understand.metrics.rules import Window
+from heedful.understand.metrics.series import RatedItem
 from heedful.understand.questions.queries import questions_for
 from heedful.understand.questions.rules import QuestionStudy, QuestionUse
 from heedful.web.about import About, trail, visible_node, what_it_is_about
@@ -23,6 +24,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """What a rating tells that no other does: what is missing from "told by the others" to 1."""
+
+    item: RatedItem
+    n: int
+    value: float
+    low: float  # 95% interval
+    high: float
+    could_go: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Questions:
     node: Node
     trail: Sequence[Node]
@@ -34,6 +47,19 @@ class Questions:
     @property
     def with_findings(self) -> int:
         return sum(bool(row.findings) for row in self.rows)
+
+    @property
+    def alone(self) -> list[Alone]:
+        """Ratings by what they tell alone, most first."""
+        known = [
+            Alone(
+                row.use.item, row.use.n, 1 - told.value, 1 - told.high, 1 - told.low, row.could_go
+            )
+            for row in self.rows
+            if row.use.told
+            for told in [row.use.told.share]
+        ]
+        return sorted(known, key=lambda one: -one.value)
 
     @property
     def query(self) -> str:

@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,8 +14,11 @@ from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
 from heedful.listen.imports.rules import formula_safe
 from heedful.understand.questions.rules import ScaleUse, Told
+from heedful.web.charts.drawing import FILE_TYPES, as_file
+from heedful.web.charts.figure import WIDE
 from heedful.web.method.card import card_page
 from heedful.web.questions.card import card_of
+from heedful.web.questions.chart import ALONE, DRAWINGS, SHORTEST, drawing, figure_of, title_of
 from heedful.web.questions.page import Questions, questions_page
 
 
@@ -26,7 +29,26 @@ def questions(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     page = questions_page(member=request.member, key=str(key), query=request.GET.dict())
     if page is None:
         return render(request, "questions/empty.html")
-    return render(request, "questions/questions.html", {"page": page})
+    context = {
+        "page": page,
+        "figure_alone": figure_of(page, ALONE),
+        "figure_shortest": figure_of(page, SHORTEST),
+    }
+    return render(request, "questions/questions.html", context)
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def chart(request: MemberRequest, key: uuid.UUID, about: str, kind: str) -> HttpResponse:
+    """Send a chart as PDF, PNG or SVG; the page says why where there is too little for it."""
+    if kind not in FILE_TYPES or about not in DRAWINGS:
+        raise Http404
+    page = questions_page(member=request.member, key=str(key), query=request.GET.dict())
+    chart = drawing(page, about) if page else None
+    if page is None or chart is None:
+        return redirect("questions-of", key=key)
+    title = f"{page.node.name}. {title_of(page, about)}"
+    return as_file(chart(WIDE), kind=kind, name=f"questions-{about}", title=title)
 
 
 @require_safe
