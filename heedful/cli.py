@@ -257,6 +257,59 @@ def roster(file: Path, *, undo: bool, tenant: str | None) -> None:
 
 
 @cli.command()
+@click.argument("measure")
+@click.option("--item", help="The code of an item. Default: the primary outcome.")
+@click.option("--by", multiple=True, help="Cut by location, group, week, month, channel, ...")
+@click.option("--where", multiple=True, metavar="NAME=VALUE", help="Only what has this value.")
+@click.option("--from", "first", help="First day, like 2026-11-01. Default: 90 days before.")
+@click.option("--to", "last", help="Last day. Default: the newest day with answers.")
+@click.option("--compare", type=click.Choice(["before", "year"]), help="Set it beside this.")
+@click.option("--under", help="Code or name of the place asked about. Default: all of yours.")
+@click.option("--as", "as_email", help="Ask as this person. Default: the owner.")
+@click.option("--output", type=click.Choice(["table", "json", "csv"]), default="table")
+@click.option("--explain", is_flag=True, help="Say where it was counted, and why there.")
+@click.option("--tenant", help="The organisation's name, when there are several.")
+def query(  # noqa: PLR0917 - one for each option.
+    measure: str,
+    item: str | None,
+    by: tuple[str, ...],
+    where: tuple[str, ...],
+    first: str | None,
+    last: str | None,
+    compare: str | None,
+    under: str | None,
+    as_email: str | None,
+    output: str,
+    explain: bool,  # noqa: FBT001 - a flag.
+    tenant: str | None,
+) -> None:
+    """Ask for a MEASURE (mean, recommend, top_box, goes_with, customers), cut and compared."""
+    params: dict[str, list[str]] = {"measure": [measure], "by": list(by)}
+    params |= {
+        name: [value]
+        for name, value in (("item", item), ("from", first), ("to", last), ("compare", compare))
+        if value
+    }
+    for one in where:
+        name, _, value = one.partition("=")
+        params.setdefault(name, []).append(value)
+    with database():
+        django_ready()
+        from heedful.flows.query import main as ask  # noqa: PLC0415 - needs Django.
+
+        sys.exit(
+            ask(
+                params,
+                under=under,
+                as_email=as_email,
+                tenant=tenant,
+                output=output,
+                explain=explain,
+            )
+        )
+
+
+@cli.command()
 @click.option("--seeds", type=click.IntRange(1, 10_000), default=5, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--only", multiple=True, help="Judge only this area; may be given several times.")

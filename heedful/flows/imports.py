@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from django.db import Error
+from django.db import Error, ProgrammingError
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from rich.console import Console
@@ -75,7 +75,11 @@ def main(files: Sequence[Path], mappings: Sequence[Path], *, tenant: str | None)
 def the_tenant(name: str | None) -> Tenant:
     """Return the organisation of this name, or the only one. Raises NoTenant."""
     found = Tenant.objects.filter(name=name) if name else Tenant.objects.all()
-    match list(found[:2]):
+    try:
+        first = list(found[:2])
+    except ProgrammingError:  # A data folder in which Heedful never ran has no tables.
+        raise NoTenant("There is no organisation yet. Start Heedful once.") from None
+    match first:
         case [tenant]:
             return tenant
         case []:

@@ -1,7 +1,7 @@
 """The question: one small object that pages, addresses, the API and alerts all ask with."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,6 +13,9 @@ from heedful.understand.metrics.rules import Window
 from heedful.understand.wording import Said, gettext_noop
 
 MOST_CUTS = 3
+OWN_PARAMS = ("measure", "item", "under", "by", "from", "to", "compare", "questionnaire")
+# All names that mean something in an address; a program that sends another one is told so.
+PARAMS = frozenset([*OWN_PARAMS, *map(str, FILTERED)])
 YEAR = timedelta(days=364)  # whole weeks, so that weekdays stand beside their like
 
 
@@ -112,6 +115,17 @@ class Question:
         }
         params |= {str(one.dimension): list(one.values) for one in self.where}
         return {name: values for name, values in params.items() if values}
+
+    @staticmethod
+    def check_names(params: Iterable[str]) -> None:
+        """Raise NotAQuestion for a name that means nothing, which a page's address may have."""
+        for name in params:
+            if name not in PARAMS:
+                raise NotAQuestion(
+                    gettext_noop("There is no “%(name)s” here. There are: %(known)s."),
+                    name=name,
+                    known=", ".join(sorted(PARAMS)),
+                )
 
     @classmethod
     def of_params(cls, params: Mapping[str, Sequence[str]], *, window: Window) -> Self:

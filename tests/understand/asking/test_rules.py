@@ -1,0 +1,67 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heedful.understand.asking.rules import Compare, NotAQuestion, Question
+from heedful.understand.metrics.dimensions import FILTERED, OF_ROWS, Dimension, Filter
+from heedful.understand.metrics.measures import MEASURES
+from heedful.understand.metrics.rules import Window
+
+WINDOW = Window(date(2026, 3, 2), date(2026, 3, 15))
+CUTS = st.lists(
+    st.sampled_from([Dimension.LOCATION, Dimension.WEEKDAY, *sorted(OF_ROWS)]),
+    unique=True,
+    max_size=3,
+).map(tuple)
+FILTERS = st.dictionaries(
+    st.sampled_from(sorted(FILTERED)),
+    st.lists(st.text("abc12", min_size=1), min_size=1, max_size=3).map(tuple),
+    max_size=2,
+).map(lambda given: tuple(Filter(name, values) for name, values in sorted(given.items())))
+QUESTIONS = st.builds(
+    Question,
+    measure=st.sampled_from(sorted(MEASURES)),
+    window=st.just(WINDOW),
+    item=st.none() | st.just("food"),
+    under=st.none() | st.uuids(),
+    by=CUTS,
+    where=FILTERS,
+    compare=st.sampled_from(Compare),
+    questionnaire=st.none() | st.uuids(),
+)
+
+
+@given(QUESTIONS)
+def test_an_address_holds_the_whole_question(question):
+    other = Window(date(2020, 1, 1), date(2020, 1, 2))
+    assert Question.of_params(question.params(), window=other) == question
+
+
+def test_the_window_beside_is_of_the_same_length_and_weekdays():
+    year = Question("mean", WINDOW, compare=Compare.YEAR)
+    before = Question("mean", WINDOW, compare=Compare.BEFORE)
+    assert year.spans[1] == Window(date(2025, 3, 3), date(2025, 3, 16))
+    assert year.spans[1].first.weekday() == WINDOW.first.weekday()
+    assert before.spans[1] == Window(date(2026, 2, 16), date(2026, 3, 1))
+    assert Question("mean", WINDOW).spans == (WINDOW,)
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        (Dimension.LOCATION, Dimension.GROUP),
+        (Dimension.DAY, Dimension.WEEK),
+        (Dimension.CHANNEL, Dimension.CHANNEL),
+        (Dimension.LOCATION, Dimension.CHANNEL, Dimension.LANGUAGE, Dimension.VERSION),
+    ],
+)
+def test_cuts_that_do_not_go_together_are_refused(by):
+    with pytest.raises(NotAQuestion):
+        Question("mean", WINDOW, by=by)
+
+
+def test_a_place_is_asked_about_and_not_filtered():
+    with pytest.raises(NotAQuestion, match="is no filter"):
+        Question("mean", WINDOW, where=(Filter(Dimension.LOCATION, ("x",)),))
