@@ -92,6 +92,8 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "week": lambda house: {"key": house.part.pk},
     "week-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
     "who-answers-of": lambda house: {"key": house.part.pk},
+    "who-answers-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
+    "soundness-chart": lambda _house: {"kind": "svg"},
     "visits-check": lambda house: {"key": visits_kept(house)},
     "questions-of": lambda house: {"key": house.part.pk},
     "questions-chart": lambda house: {

@@ -46,11 +46,15 @@ def _counts(character: str) -> bool:
     return character.isdigit() and character != "0"
 
 
-def percent(share: float | None) -> str:
-    """Write a share from 0 to 1 as whole percent."""
+def percent(share: float | None, decimals: int = 0) -> str:
+    """Write a share from 0 to 1 as percent with exactly so many decimals."""
     if share is None or not math.isfinite(share):
         return NOTHING
-    return format_percent(share, locale=locale())
+    if not decimals:
+        return format_percent(share, locale=locale())
+    pattern = str(locale().percent_formats[None].pattern)
+    finer = pattern.replace("##0", "##0." + "0" * decimals)
+    return format_percent(share, format=finer, locale=locale())
 
 
 def sure(probability: float | None) -> str:

@@ -51,3 +51,12 @@ def test_how_long_ago():
 
 def test_a_moment_has_its_zone():
     assert numbers.clock(datetime(2026, 11, 22, 21, 50, tzinfo=UTC)) == "22 Nov 2026, 21:50 UTC"
+
+
+@pytest.mark.parametrize(
+    ("language", "share", "decimals", "text"),
+    [("en", 0.13, 1, "13.0%"), ("de", 0.1234, 1, "12,3\xa0%"), ("en", None, 1, "–")],
+)
+def test_small_shares_are_written_with_decimals(language, share, decimals, text):
+    with translation.override(language):
+        assert numbers.percent(share, decimals) == text

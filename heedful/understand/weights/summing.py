@@ -40,6 +40,20 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Mix:
+    """What share of all visits, and of all answers after them, a kind of visit makes."""
+
+    name: str
+    visits: float
+    answers: Interval
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether visits lie outside what chance lets the share of answers be."""
+        return not self.answers.low <= self.visits <= self.answers.high
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """Some places together, in points of the headline metric."""
 
@@ -136,6 +150,14 @@ def rates_by(
 
 def rate(name: str, answers: int, visits: int) -> Rate:
     return Rate(name, answers, visits, _share(answers, visits) if visits else None)
+
+
+def mix(rates: Sequence[Rate]) -> list[Mix]:
+    """Set shares of answers beside shares of visits; empty for a single kind or none."""
+    answers, visits = sum(one.answers for one in rates), sum(one.visits for one in rates)
+    if len(rates) < 2 or not answers or not visits:
+        return []
+    return [Mix(one.name, one.visits / visits, _share(one.answers, answers)) for one in rates]
 
 
 def _share(answers: int, visits: int) -> Interval:

@@ -38,7 +38,7 @@ def bars(rows: Sequence[Bar], *, title: str) -> Callable[[int], Draw]:
         def draw(palette: Palette) -> alt.TopLevelMixin:
             scale = alt.Scale(domain=[0, min(widest, 1.0) or 1.0], nice=False)
             few = 6 if width >= WIDE else 4
-            axis = alt.Axis(format=".0%", grid=False, tickCount=few)
+            axis = alt.Axis(format=".1~%", grid=False, tickCount=few)
             x = alt.X("value:Q", title=title, scale=scale, axis=axis)
             base = alt.Chart(alt.InlineData(values=values)).encode(y=alt.Y("place:O", axis=None))
             strong = alt.condition("datum.is_faint", alt.value(0.35), alt.value(1.0))

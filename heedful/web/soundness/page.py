@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
+from cxstats.intervals import wilson
 from cxstats.sums import NOT_ANSWERED
 from heedful.base.org.models import Member, Node
 from heedful.base.org.rules import Permission, may
@@ -28,11 +29,21 @@ PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A share from 0 to 1 with its 95% interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonRow:
     code: str
     name: str
     why: str
     rows: int
+    share: Share  # of the answers of the person's part
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ def soundness_page(*, member: Member, reason: str, asked: str) -> SoundnessPage 
         whole=whole,
         answers=answers,
         less=sum(place.less for _, place in places),
-        reasons=_reasons([place for _, place in places]),
+        reasons=_reasons([place for _, place in places], answers),
         suspects=_suspects(places, whole),
         rows=[_row(one) for one in doubted(member=member, factors=list(shown.object_list))],
         number=shown.number,
@@ -119,15 +130,20 @@ def _factors(member: Member, reason: str) -> QuerySet[RowFactor]:
     return found.order_by("factor", "feedback_id")
 
 
-def _reasons(places: Sequence[PlaceQuality]) -> list[ReasonRow]:
+def _reasons(places: Sequence[PlaceQuality], answers: int) -> list[ReasonRow]:
     total: Counter[str] = Counter()
     for place in places:
         for one in place.reasons:
             total[one.reason] += one.rows
     return [
-        ReasonRow(code, words.name_of(code), words.why_of(code), rows)
+        ReasonRow(code, words.name_of(code), words.why_of(code), rows, _share(rows, answers))
         for code, rows in total.most_common()
     ]
+
+
+def _share(rows: int, answers: int) -> Share:
+    found = wilson(rows, answers)
+    return Share(float(found.value), float(found.low), float(found.high))
 
 
 def _suspects(places: Sequence[tuple[Node, PlaceQuality]], whole: WholeQuality) -> list[Suspect]:

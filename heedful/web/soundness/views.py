@@ -15,8 +15,11 @@ from heedful.base.org.rules import Permission
 from heedful.listen.feedback.models import FactorKind
 from heedful.listen.feedback.weighing import overrule
 from heedful.understand.quality.queries import doubted_visible_to
+from heedful.web.charts.drawing import FILE_TYPES, as_file
+from heedful.web.charts.figure import WIDE
 from heedful.web.method.card import card_page
 from heedful.web.soundness.card import card_of
+from heedful.web.soundness.chart import drawing, figure_of, title_of
 from heedful.web.soundness.page import soundness_page
 
 # What a person may decide of an answer, in millionths; None takes a decision back.
@@ -34,7 +37,20 @@ def soundness(request: MemberRequest) -> HttpResponse:
     )
     if page is None:
         return render(request, "soundness/empty.html")
-    return render(request, "soundness/soundness.html", {"page": page})
+    context = {"page": page, "figure": figure_of(page)}
+    return render(request, "soundness/soundness.html", context)
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def chart(request: MemberRequest, kind: str) -> HttpResponse:
+    """Send the chart as PDF, PNG or SVG; where every answer counts in full the page says so."""
+    if kind not in FILE_TYPES:
+        raise Http404
+    page = soundness_page(member=request.member, reason="", asked="")
+    if page is None or not page.reasons:
+        return redirect("soundness")
+    return as_file(drawing(page)(WIDE), kind=kind, name="soundness", title=title_of(page))
 
 
 @require_POST

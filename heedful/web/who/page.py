@@ -13,7 +13,7 @@ from heedful.understand.studies.models import StudyRun
 from heedful.understand.studies.queries import whole_of
 from heedful.understand.weights.queries import answers_visible_to, newest_study, newest_traffic
 from heedful.understand.weights.rules import PlaceAnswers, Traffic, WhoAnswers
-from heedful.understand.weights.summing import Rate, Together, rate, rates_by, together
+from heedful.understand.weights.summing import Mix, Rate, Together, mix, rate, rates_by, together
 from heedful.web.about import About, trail, visible_node, what_it_is_about
 from heedful.web.who.weighting import WeightingPart, weighting_part
 from heedful.web.who.words import weekday
@@ -46,6 +46,11 @@ class Who:
     @property
     def decimals(self) -> int:
         return self.about.decimals + 1
+
+    @property
+    def mix(self) -> list[Mix]:
+        """Parts of the day, and then weekdays, by shares of answers and of visits."""
+        return [*mix(self.dayparts), *mix(self.weekdays)]
 
     @property
     def scale(self) -> tuple[float, float]:

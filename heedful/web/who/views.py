@@ -22,8 +22,11 @@ from heedful.flows.weighting import way_chosen
 from heedful.understand.weights.domain import NotTheWhole, has_the_whole, preview_traffic
 from heedful.understand.weights.traffic import NotTraffic, TrafficPlan
 from heedful.understand.weights.ways import Way
+from heedful.web.charts.drawing import FILE_TYPES, as_file
+from heedful.web.charts.figure import WIDE
 from heedful.web.method.card import card_page
 from heedful.web.who.card import card_of
+from heedful.web.who.chart import drawing, figure_of, title_of
 from heedful.web.who.forms import VisitsForm
 from heedful.web.who.page import who_page
 
@@ -38,7 +41,21 @@ def who(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     if page is None:
         return render(request, "who/empty.html")
     may_bring = may(role=request.member.role, permission=Permission.IMPORT_FILES)
-    return render(request, "who/who.html", {"page": page, "may_bring": may_bring})
+    context = {"page": page, "may_bring": may_bring, "figure": figure_of(page)}
+    return render(request, "who/who.html", context)
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def chart(request: MemberRequest, key: uuid.UUID, kind: str) -> HttpResponse:
+    """Send the chart as PDF, PNG or SVG; without visits the page says what to bring."""
+    if kind not in FILE_TYPES:
+        raise Http404
+    page = who_page(member=request.member, key=str(key))
+    if page is None or not page.mix:
+        return redirect("who-answers-of", key=key)
+    title = f"{page.node.name}. {title_of(page)}"
+    return as_file(drawing(page)(WIDE), kind=kind, name="who-answers", title=title)
 
 
 @require_safe
