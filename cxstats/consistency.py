@@ -7,11 +7,12 @@ from numpy.typing import ArrayLike
 
 from cxstats.estimate import Floats
 from cxstats.intervals import squared_spread
-from cxstats.parents import pool_parents
+from cxstats.mixtures import mixture_quantile
+from cxstats.parents import possible_parents
 
 # A location with fewer answers says nothing of its own spread.
 FEWEST = 5
-Z = 1.959963984540054
+TAIL = 0.025
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,11 +53,15 @@ def consistency(
 
     Notes
     -----
-    Logarithms of variances are pulled toward their mean by restricted maximum likelihood. The
-    squared error of a logarithm is (peakedness - (n - 3) / (n - 1)) / n. Costs O(g).
+    Logarithms of variances are pulled toward their mean. The squared error of a logarithm is
+    (peakedness - (n - 3) / (n - 1)) / n. How much the true ones differ is not known well: values
+    and intervals are those of the mixture of all variances between locations that the data
+    allow, not those of the likeliest one, with which too many intervals would be too narrow.
+    Costs O(g), 2 s for 20,000 locations.
 
     References
     ----------
+    Morris, C. N. (1983). Journal of the American Statistical Association 78, 47-55.
     O'Neill, B. (2014). The American Statistician 68(4), 282-296.
     Bartlett, M. S. & Kendall, D. G. (1946). Supplement to the Journal of the Royal Statistical
     Society 8, 128-138.
@@ -65,7 +70,7 @@ def consistency(
     --------
     >>> found = consistency([200, 200, 0], [1600, 1600, 0], [12996, 13596, 0])
     >>> found.value.round(2)
-    array([1.  , 2.  , 1.41])
+    array([1.  , 1.99, 1.41])
     """
     counts = np.asarray(n, dtype=np.float64)
     if counts.ndim != 1 or np.shape(total) != counts.shape or np.shape(squares) != counts.shape:
@@ -82,16 +87,18 @@ def consistency(
     # The logarithm of a variance is low by half its squared error.
     bias = np.where(known, error, 0.0) / 2
     logarithm = np.where(known, np.log(np.where(known, variance, 1.0)) + bias, 0.0)
-    pooled = pool_parents(logarithm[None], error[None], 1.0)
-    value, squared = pooled.value[0], pooled.squared[0] + pooled.unsure
-    half = Z * np.sqrt(squared)
+    pooled = possible_parents(logarithm, error, 1.0)
+    sd = np.sqrt(pooled.squared)
+    low, high = (
+        mixture_quantile(pooled.weights, pooled.value, sd, share) for share in (TAIL, 1 - TAIL)
+    )
     finite = np.where(known, error, 1.0)
-    pull = np.where(known, finite / (finite + pooled.tau2), 1.0)
+    pull = pooled.weights @ np.where(known, finite / (finite + pooled.tau2[:, None]), 1.0)
     return Consistency(
-        typical=float(np.exp(pooled.mu / 2)),
-        value=np.exp(value / 2),
-        low=np.exp((value - half) / 2),
-        high=np.exp((value + half) / 2),
+        typical=float(np.exp(pooled.weights @ pooled.mu / 2)),
+        value=np.exp(pooled.weights @ pooled.value / 2),
+        low=np.exp(low / 2),
+        high=np.exp(high / 2),
         shrinkage=pull,
-        spread=float(np.sqrt(pooled.tau2) / 2),
+        spread=float(np.sqrt(pooled.best) / 2),
     )

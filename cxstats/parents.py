@@ -20,6 +20,18 @@ class Parents:
 
 
 @dataclass(frozen=True, slots=True)
+class PossibleParents:
+    """Parents pulled toward the whole, one row for each variance of parents that data allow."""
+
+    weights: Floats  # (m,) probability of each row
+    tau2: Floats  # (m,) variance between parents
+    mu: Floats  # (m,) mean of all parents
+    value: Floats  # (m, P)
+    squared: Floats  # (m, P) squared error
+    best: float  # variance between parents by restricted maximum likelihood
+
+
+@dataclass(frozen=True, slots=True)
 class _Means:
     """Means with their squared errors, and the scale in which their variance is sought."""
 
@@ -83,12 +95,40 @@ def pool_parents(mean: Floats, error: Floats, scale: float) -> Parents:
     tau2 = scale * spread.mode
     value, squared, middle = _pulled(mean, error, np.full(len(mean), tau2))
     # The best row again, under every variance of parents that the data allow.
-    m = len(spread.grid)
-    values, errors, _ = _pulled(
-        np.tile(mean[0], (m, 1)), np.tile(error[0], (m, 1)), scale * spread.grid
-    )
+    values, errors, _ = _under_each(mean[0], error[0], scale * spread.grid)
     full = spread.weights @ (errors + (values - value[0]) ** 2)
     return Parents(value, squared, np.maximum(full - squared[0], 0), tau2, float(middle[0]))
+
+
+def possible_parents(mean: Floats, error: Floats, scale: float) -> PossibleParents:
+    """Pull parents' means toward the mean of all under each variance that the data allow.
+
+    Beforehand all variances are as likely: of the usual choices this is the one with
+    which intervals of pulled means hold their share where parents differ little
+    (Morris 1983; Tang, R. & Morris, C. N. 2011, Electronic Journal of Statistics 5).
+
+    Parameters
+    ----------
+    mean, error : float arrays of shape (P,)
+        Means and squared errors, all above 0; an infinite error marks a parent without
+        answers. One at least has answers.
+    scale : float
+        As for `pool_parents`.
+    """
+    seen = np.isfinite(error)
+    means = _Means(mean[seen], error[seen], scale)
+    spread = find_spread(means.criterion, means.slope)
+    # The posterior found has the root of the variance flat near 0.
+    flat = spread.weights * np.sqrt(spread.grid)
+    tau2 = scale * spread.grid
+    value, squared, middle = _under_each(mean, error, tau2)
+    return PossibleParents(flat / flat.sum(), tau2, middle, value, squared, scale * spread.mode)
+
+
+def _under_each(mean: Floats, error: Floats, tau2: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return what `_pulled` does of one row of means (P,) under variances (m,)."""
+    m = len(tau2)
+    return _pulled(np.tile(mean, (m, 1)), np.tile(error, (m, 1)), tau2)
 
 
 def _pulled(mean: Floats, error: Floats, tau2: Floats) -> tuple[Floats, Floats, Floats]:

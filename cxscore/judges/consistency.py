@@ -228,25 +228,24 @@ def _visits(setting: Setting, rows: _Rows, split: VarianceComponents) -> Iterato
 
 
 def _evenness(setting: Setting, rows: _Rows) -> Trial:
-    """Take some answers of each location; the truth is the spread of all its answers.
+    """Draw visits from each location's answers; their spread is the truth, known exactly.
 
-    These are ten times as many, so that their own error is small beside that of the few.
+    They are put back each time. Else the truth would be that of a few hundred answers, those
+    drawn among them, and its own error is as large as that of a spread which borrows from others.
     """
     size = np.bincount(rows.at, minlength=rows.places)
-    order = np.lexsort((setting.rng("evenness").random(rows.at.size), rows.at))
-    place = np.arange(rows.at.size) - np.repeat(np.cumsum(size) - size, size)
-    chosen = order[place < EVEN_SAMPLE]
-    at, score = rows.at[chosen], rows.score[chosen]
-    n, total, squares = (
-        np.bincount(at, weight, rows.places) for weight in (np.ones(at.size), score, score**2)
-    )
-    own = _means(rows.at, rows.score)
-    truth = np.sqrt(np.bincount(rows.at, (rows.score - own[rows.at]) ** 2) / (size - 1))
-    apart = score - (total / n)[at]
-    peakedness = float(np.mean(apart**4) / np.mean(apart**2) ** 2)
-    found = consistency(n, total, squares, peakedness=peakedness)
-    ours = np.abs(np.log(found.value / truth)) <= np.log(found.high / found.value)
-    plain = np.sqrt((squares - total**2 / n) / (n - 1))
+    order = np.argsort(rows.at, kind="stable")
+    start = np.cumsum(size) - size
+    drawn = setting.rng("evenness").integers(0, size[:, None], (rows.places, EVEN_SAMPLE))
+    score = rows.score[order[start[:, None] + drawn]]
+    apart = rows.score - _means(rows.at, rows.score)[rows.at]
+    truth = np.sqrt(np.bincount(rows.at, apart**2) / size)
+    away = score - score.mean(axis=1, keepdims=True)
+    peakedness = float(np.mean(away**4) / np.mean(away**2) ** 2)
+    n = np.full(rows.places, float(EVEN_SAMPLE))
+    found = consistency(n, score.sum(axis=1), (score**2).sum(axis=1), peakedness=peakedness)
+    ours = (found.low <= truth) & (truth <= found.high)
+    plain = score.std(axis=1, ddof=1)
     usual = np.abs(np.log(plain / truth)) <= 1.96 / np.sqrt(2 * (n - 1))
     return Trial(EVEN.name, float(ours.mean()), float(usual.mean()), weight=rows.places)
 

@@ -26,6 +26,19 @@ def test_intervals_hold_the_truth_and_pulling_helps():
     assert np.mean(ours) < np.mean(own)
 
 
+def test_intervals_hold_the_truth_where_little_is_known_of_how_much_places_differ():
+    """A normal interval around what the likeliest difference gives held 92 to 94%."""
+    rng, held = np.random.default_rng(4), []
+    for _ in range(150):
+        truth = 2 * np.exp(rng.normal(0, 0.07, 120))
+        samples = rng.normal(8, truth[:, None], (120, 40))
+        n = np.full(120, 40)
+        found = consistency(n, samples.sum(axis=1), np.square(samples).sum(axis=1))
+        held.append((found.low <= truth) & (truth <= found.high))
+
+    assert np.mean(held) == pytest.approx(0.95, abs=0.01)
+
+
 def test_the_squared_error_of_a_logarithm_is_that_of_many_samples():
     """O'Neill's formula against simulation, for answers more peaked than normal ones."""
     samples = np.random.default_rng(2).laplace(size=(40_000, 60))  # peakedness 6

@@ -78,7 +78,10 @@ def _evenness(page: Consistency) -> Card:
             *_data(page),
             Entry(
                 _("Interval"),
-                _("95%. It takes into account that answers are not spread like a bell."),
+                _(
+                    "95%. It takes into account that answers are not spread like a bell, and that"
+                    " it is not known exactly how much locations differ."
+                ),
             ),
             Entry(
                 _("More or less even"),
