@@ -4,7 +4,7 @@ import uuid
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -15,7 +15,7 @@ from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
 from heedful.flows.dispatch import count_all
-from heedful.flows.studies import study_all, weigh_all
+from heedful.flows.studies import study_all, tell_planner, weigh_all
 from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.surveys.models import Questionnaire
 from heedful.understand.drivers.domain import compute
@@ -71,25 +71,16 @@ def run(*, tenant_id: uuid.UUID, up_to: int | None, now: datetime) -> list[Drive
     if up_to is not None and waiting.filter(id__lte=up_to).exists():
         _defer(tenant_id, up_to=up_to)
         return []
-    _tell_planner()
+    tell_planner("listen_feedback", "base_node")
     with within(tenant_id):
         studied = Questionnaire.objects.filter(tenant=tenant_id, items__primary=True)
         keys = list(studied.values_list("pk", flat=True))
-        for key in keys:
-            weigh_all(tenant_id=tenant_id, questionnaire_id=key, now=now)
+    for key in keys:
+        weigh_all(tenant_id=tenant_id, questionnaire_id=key, now=now)
     count_all()
     with within(tenant_id):
         runs = [_study(tenant_id, key, now=now) for key in keys]
     return [made for made in runs if made]
-
-
-def _tell_planner() -> None:
-    """Let PostgreSQL count the rows of feedback: right after a file came in it thinks of none.
-
-    Studies read a year of rows at once, and a plan made for none takes minutes.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("analyze listen_feedback")
 
 
 def _study(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, *, now: datetime) -> DriverRun | None:

@@ -26,13 +26,16 @@ def main(file: Path, *, tenant: str | None) -> int:
     console = Console(stderr=True)
     try:
         organisation = the_tenant(tenant)
-        plan = bring_traffic(tenant=organisation, file=file, now=timezone.now())
+        now = timezone.now()
+        plan, questionnaire = bring_traffic(tenant=organisation, file=file, now=now)
     except (NoTenant, NotTraffic) as error:
         console.print(str(error))
         return 2
     except NoQuestionnaire:
         console.print("Bring feedback first; visits stand beside it.")
         return 2
+    with within(organisation.pk):
+        study(tenant_id=organisation.pk, questionnaire_id=questionnaire, now=now)
     sys.stdout.write(
         f"{plan.total:,} visits at {len(plan.visits):,} locations, {plan.first} to {plan.last};"
         f" {plan.unknown.total():,} lines of no location, {plan.n_faults:,} not read\n"
@@ -40,13 +43,14 @@ def main(file: Path, *, tenant: str | None) -> int:
     return 0
 
 
-def bring_traffic(*, tenant: Tenant, file: Path, now: datetime) -> TrafficPlan:
-    """Take a file of this machine in, and study at once. Raises NotTraffic, NoQuestionnaire."""
+def bring_traffic(*, tenant: Tenant, file: Path, now: datetime) -> tuple[TrafficPlan, uuid.UUID]:
+    """Take a file of this machine in; return the questionnaire that visits now stand beside.
+
+    Raises NotTraffic, NoQuestionnaire.
+    """
     with within(tenant.pk):
         plan = plan_of(tenant_id=tenant.pk, data=file.read_bytes(), name=file.name)
-        questionnaire_id = _keep(tenant.pk, plan, now)
-        study(tenant_id=tenant.pk, questionnaire_id=questionnaire_id, now=now)
-    return plan
+        return plan, _keep(tenant.pk, plan, now)
 
 
 def traffic_brought(*, tenant_id: uuid.UUID, plan: TrafficPlan, now: datetime) -> None:

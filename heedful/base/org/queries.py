@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
@@ -132,6 +133,13 @@ def senior_cover(
 
     Callers stand inside the tenant's fence and look at a whole organisation.
     """
-    rows = RosterShift.objects.filter(tenant=tenant_id, day__range=(first, last))
-    found = rows.values_list("location_id", "day", "daypart", "senior").iterator()
-    return {(place, day.toordinal(), part): senior for place, day, part, senior in found}
+    shifts = RosterShift.objects.filter(tenant=tenant_id, day__range=(first, last))
+    # A year of a chain is some 100,000 shifts, but few locations and dayparts.
+    found = shifts.values_list("location_id", "daypart").annotate(
+        days=ArrayAgg("day", order_by="day"), senior=ArrayAgg("senior", order_by="day")
+    )
+    return {
+        (place, day.toordinal(), part): senior
+        for place, part, days, seniors in found
+        for day, senior in zip(days, seniors, strict=True)
+    }

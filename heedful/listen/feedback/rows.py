@@ -5,9 +5,12 @@ what is found is decided by the room that shows it.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -22,7 +25,7 @@ Integers = NDArray[np.int64]
 
 # Time and weekday are those of the location's own clock and trading day.
 READ = f"""
-select row.id, row.version_id, row.location_id, row.day,
+select row.id, row.version_id::text, row.location_id::text, row.day,
     extract(epoch from (row.occurred_at at time zone place.time_zone) - row.day)::bigint / 60,
     extract(epoch from row.received_at)::bigint,
     row.scores, {EFFECTIVE_WEIGHT}, row.channel, row.respondent, length(row.comment),
@@ -65,11 +68,80 @@ class Rows:
         """Of the trading day; 0 is Monday."""
         return (self.days + 6) % 7
 
+    def between(self, first: date, last: date) -> "Rows":
+        """Return what a reading of these days alone would have returned."""
+        inside = (first.toordinal() <= self.days) & (self.days <= last.toordinal())
+        if inside.all():
+            return self
+        locations, at = _left(self.locations, self.at[inside])
+        versions, version = _left(self.versions, self.version[inside])
+        channels, channel = _left(self.channels, self.channel[inside])
+        respondents, respondent = _left(self.respondents, self.respondent[inside])
+        return Rows(
+            ids=tuple(compress(self.ids, inside)),
+            locations=locations,
+            at=at,
+            days=self.days[inside],
+            minutes=self.minutes[inside],
+            received=self.received[inside],
+            scores=self.scores[inside],
+            weights=self.weights[inside],
+            versions=versions,
+            version=version,
+            channels=channels,
+            channel=channel,
+            respondents=respondents,
+            respondent=respondent,
+            comment_lengths=self.comment_lengths[inside],
+            before_design=self.before_design[inside],
+        )
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The longest window that was read so far in a block of `read_once`."""
+
+    asked: tuple[uuid.UUID, uuid.UUID, int] | None = None
+    first: date = date.max
+    last: date = date.min
+    rows: Rows | None = None
+
+
+_KEPT: ContextVar[_Kept | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Keep rows until the block ends, and cut what is asked for from them where they have it.
+
+    For a block that only reads: what rows count must not change inside.
+    """
+    token = _KEPT.set(_Kept())
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+
 
 def read_rows(
     *, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, first: date, last: date, slots: int
 ) -> Rows:
-    """Read what stands between two trading days, both included. Two queries."""
+    """Read what stands between two trading days, both included.
+
+    Two queries; none inside `read_once` where a window read before has these days.
+    """
+    asked, kept = (tenant_id, questionnaire_id, slots), _KEPT.get()
+    if kept and kept.rows and kept.asked == asked and kept.first <= first and last <= kept.last:
+        return kept.rows.between(first, last)
+    rows = _read(*asked, first, last)
+    if kept and (kept.asked != asked or last - first > kept.last - kept.first):
+        kept.asked, kept.first, kept.last, kept.rows = asked, first, last, rows
+    return rows
+
+
+def _read(
+    tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, slots: int, first: date, last: date
+) -> Rows:
     found = QuestionnaireVersion.objects.filter(
         tenant=tenant_id, questionnaire=questionnaire_id
     ).values_list("pk", "slots")
@@ -86,8 +158,8 @@ def read_rows(
         )
         rows = cursor.fetchall()
     columns = list(zip(*rows, strict=True)) if rows else [()] * 12
-    versions, version = _coded(columns[1])
-    locations, at = _coded(columns[2])
+    versions, version = _coded_ids(columns[1])
+    locations, at = _coded_ids(columns[2])
     channels, channel = _coded(columns[8])
     respondents, respondent = _coded(columns[9])
     return Rows(
@@ -114,6 +186,21 @@ def _coded(values: Sequence[object]) -> tuple[tuple[Any, ...], Integers]:
     places: dict[object, int] = {}
     codes = [places.setdefault(value, len(places)) for value in values]
     return tuple(places), _integers(codes)
+
+
+def _coded_ids(texts: Sequence[str]) -> tuple[tuple[uuid.UUID, ...], Integers]:
+    """As `_coded`: texts are compared much faster than the ids that they stand for."""
+    names, codes = _coded(texts)
+    return tuple(uuid.UUID(name) for name in names), codes
+
+
+def _left(names: tuple[Any, ...], codes: Integers) -> tuple[tuple[Any, ...], Integers]:
+    """The names that are left, in the order in which they now come first, and their codes."""
+    used, first = np.unique(codes, return_index=True)
+    order = np.argsort(first)
+    place = np.empty(len(names), dtype=np.int64)
+    place[used[order]] = np.arange(used.size)
+    return tuple(names[i] for i in used[order].tolist()), place[codes]
 
 
 def _integers(values: Sequence[int]) -> Integers:
