@@ -12,7 +12,9 @@ from cxstats.ratios import HIGHEST, LOWEST, Deviance, Peak
 # Twice the fall of the log likelihood at the ends of a 95% interval.
 FALL = 3.841458820694124
 NEAR = 0.1  # an end is found when the likelihood there is as near to that
-CLOSE, NUDGE = 0.01, 0.05  # gain that ends the search for the others; step for their slopes
+CLOSE, NUDGE = 0.01, 0.05  # gain and slope that end the search for the others
+# Step for slopes: so short that their error ends no search; and tries along one direction.
+STEP, ALONG = 0.01, 5
 LEAST_ROOT, ROOT_STEP = 0.02, 0.1  # of the root of a ratio, where none is known
 STRETCH, TRIES = 1.5, 8
 
@@ -99,9 +101,9 @@ class _Profile:
 
         def above(root: Floats) -> tuple[float, Floats]:
             here = self.deviance(point(root)) - self.peak.least
-            steps = NUDGE * np.eye(root.size)
+            steps = STEP * np.eye(root.size)
             ahead = np.array([self.deviance(point(root + step)) for step in steps])
-            return here, (ahead - self.peak.least - here) / NUDGE
+            return here, (ahead - self.peak.least - here) / STEP
 
         if not others.any():
             return at, self.deviance(at) - self.peak.least - FALL
@@ -111,6 +113,7 @@ class _Profile:
             bounds=[(0.0, None)] * scale.size,
             factr=CLOSE / np.finfo(float).eps,
             pgtol=NUDGE,
+            maxls=ALONG,
         )
         return point(best), float(least) - FALL
 
