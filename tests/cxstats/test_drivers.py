@@ -135,6 +135,29 @@ def test_sixteen_drivers_have_relative_weights():
     assert mine.share.value[:2] == pytest.approx([0.5, 0.5], abs=0.03)
 
 
+@pytest.mark.parametrize(("groups", "rows"), [(60, 60), (4, 150)])
+def test_intervals_of_many_drivers_are_those_of_dominance_analyses(groups, rows, monkeypatch):
+    """Twelve drivers: replicates split by relative weights, against all of them exactly."""
+    rng = np.random.default_rng(14)
+    felt = 4 + rng.normal(0, 0.6, (groups * rows, 1)) + rng.normal(0, 0.7, (groups * rows, 12))
+    outcome = 4 + (felt - 4) @ np.linspace(0.3, 0, 12) + rng.normal(0, 0.6, groups * rows)
+    answers = np.clip(np.rint(np.column_stack([felt, outcome])), 1, 5).astype(np.int16)
+    cross = cross_sums(answers, np.repeat(np.arange(groups), rows), groups)
+
+    quick = driver_study(cross, 12, range(12))
+    monkeypatch.setattr("cxstats.shares.MOST_DOMINANCE", 12)
+    exact = driver_study(cross, 12, range(12))
+
+    width = (exact.share.high - exact.share.low).mean()
+    for end in ("low", "high"):
+        apart = np.abs(getattr(quick.share, end) - getattr(exact.share, end))
+        assert apart.mean() < 0.03 * width
+        assert apart.max() < 0.1 * width
+    assert quick.among_first == pytest.approx(exact.among_first, abs=0.03)
+    assert quick.share.value.tolist() == exact.share.value.tolist()
+    assert float(quick.r_squared.low) == pytest.approx(float(exact.r_squared.low))
+
+
 def test_weights_bring_back_the_shares_of_those_who_were_asked_too_rarely():
     rng = np.random.default_rng(10)
     scores, groups = ratings(rng, groups=100, rows=200)
