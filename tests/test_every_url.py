@@ -131,14 +131,14 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     },
 }  # fmt: skip
 # Addresses that name a place in their query.
-# These name a kind of number, not a row of anybody's.
-KINDS_OF_NUMBERS = {"method", "method-consistency"}
+# These name a kind of number or file, not a row of anybody's.
+KINDS_OF_NUMBERS = {"method", "method-consistency", "soundness-chart"}
 NODE_IN_QUERY = ("locations", "locations-csv", "method", "org-tree")
 # What belongs to the organisation as a whole is not outside of any part of it.
 OF_THE_WHOLE = {
     "org-brand", "org-locations-check", "org-people-check", "method", "method-consistency",
     "jobs-retry-job",
-    "jobs-retry-entry", "visits-check", "org-roster-check",
+    "jobs-retry-entry", "visits-check", "org-roster-check", "soundness-chart",
 }  # fmt: skip
 
 

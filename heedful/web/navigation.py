@@ -60,6 +60,12 @@ PHASES: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
         _("Organisation"),
         (
             Entry(_("Tree"), "org-tree", Permission.MANAGE_LOCATIONS, "/organisation/tree/"),
+            Entry(
+                _("Parts of the day"),
+                "dayparts",
+                Permission.MANAGE_LOCATIONS,
+                "/organisation/dayparts/",
+            ),
             Entry(_("People"), "org-people", Permission.MANAGE_PEOPLE, "/organisation/people/"),
             Entry(_("Jobs"), "jobs", Permission.SEE_JOBS, "/jobs/"),
         ),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from heedful.web import health, views
 from heedful.web.consistency import views as consistency
+from heedful.web.dayparts import views as dayparts
 from heedful.web.drivers import views as drivers
 from heedful.web.jobs import views as jobs
 from heedful.web.locations import views as locations
@@ -38,6 +39,7 @@ urlpatterns = [
     path("consistency/<uuid:key>/", consistency.consistency, name="consistency"),
     path("consistency/<uuid:key>/chart.<slug:kind>", consistency.chart, name="consistency-chart"),
     path("method/consistency/<slug:about>/", consistency.card, name="method-consistency"),
+    path("organisation/dayparts/", dayparts.dayparts, name="dayparts"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/outbox/retry/", jobs.retry_entries, name="jobs-retry-entries"),
     path("jobs/outbox/<int:entry_id>/retry/", jobs.retry_entry, name="jobs-retry-entry"),

@@ -182,3 +182,19 @@ class RosterShift(TenantRow):
                 name="roster_shift_temporary",
             ),
         ]
+
+
+class OwnDaypart(TenantRow):
+    """A part of the trading day as an organisation names it; without any, the standard holds."""
+
+    name = models.CharField(max_length=40)
+    # Minutes from midnight of the trading day; the next part's start is this one's end.
+    starts = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "base_daypart"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "name"], name="daypart_name"),
+            models.UniqueConstraint(fields=["tenant", "starts"], name="daypart_start"),
+            models.CheckConstraint(condition=Q(starts__lt=2 * 24 * 60), name="daypart_in_day"),
+        ]

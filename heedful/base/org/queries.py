@@ -9,7 +9,17 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from heedful.base.org.models import Ancestry, Brand, Member, Node, NodeKind, Placement, RosterShift
+from heedful.base.org.dayparts import DAYPARTS, Daypart
+from heedful.base.org.models import (
+    Ancestry,
+    Brand,
+    Member,
+    Node,
+    NodeKind,
+    OwnDaypart,
+    Placement,
+    RosterShift,
+)
 
 
 def nodes_visible_to(*, member: Member, on: date | None = None) -> QuerySet[Node]:
@@ -143,3 +153,10 @@ def senior_cover(
         for place, part, days, seniors in found
         for day, senior in zip(days, seniors, strict=True)
     }
+
+
+def dayparts_of(*, tenant_id: uuid.UUID) -> tuple[Daypart, ...]:
+    """The parts of the trading day: an organisation's own, or the standard. One query."""
+    rows = OwnDaypart.objects.filter(tenant=tenant_id).order_by("starts")
+    own = tuple(Daypart(name, starts) for name, starts in rows.values_list("name", "starts"))
+    return own or DAYPARTS

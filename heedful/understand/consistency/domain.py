@@ -6,6 +6,7 @@ from datetime import datetime
 import numpy as np
 
 from cxstats.sums import NOT_ANSWERED, NOT_USED
+from heedful.base.org.queries import dayparts_of
 from heedful.listen.feedback.rows import read_rows
 from heedful.understand.consistency.finding import Answers, Asked, find
 from heedful.understand.consistency.rules import KIND, STUDY_DAYS
@@ -51,6 +52,7 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
             customer=customer[given],
             score=score[given].astype(np.float64),
             places=len(rows.locations),
+            dayparts=dayparts_of(tenant_id=tenant_id),
         ),
         Asked(item.code, item.label, item.low, item.high),
     )

@@ -13,7 +13,7 @@ from cxstats.components import NothingToSplit, VarianceComponents, variance_comp
 from cxstats.consistency import Consistency, consistency
 from cxstats.discovery import benjamini_hochberg
 from cxstats.ranks import pooled_draws, rank_ranges
-from heedful.base.org.dayparts import DAYPARTS
+from heedful.base.org.dayparts import DAYPARTS, Daypart
 from heedful.understand.consistency.rules import (
     BAD_SHARE,
     ENOUGH_ANSWERS,
@@ -50,6 +50,7 @@ class Answers:
     customer: Integers
     score: Floats
     places: int
+    dayparts: tuple[Daypart, ...] = DAYPARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,10 @@ def find(answers: Answers, asked: Asked) -> Found | None:
 def split_answers(answers: Answers) -> VarianceComponents:
     """Split the variance into the parts of `rules.PARTS`. Raises NothingToSplit."""
     day = answers.place * 4_000_000 + answers.day
-    part = daypart_of(answers.minute, DAYPARTS)
-    slot = (answers.place * 7 + (answers.day + 6) % 7) * 8 + part
-    factors = [answers.place, day, slot, day * 8 + part, _customers(answers)]
+    parts = len(answers.dayparts)
+    part = daypart_of(answers.minute, answers.dayparts)
+    slot = (answers.place * 7 + (answers.day + 6) % 7) * parts + part
+    factors = [answers.place, day, slot, day * parts + part, _customers(answers)]
     return variance_components(
         np.ones(answers.score.size),
         answers.score,

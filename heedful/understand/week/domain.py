@@ -1,7 +1,7 @@
 """Finding anew which parts of the week are weak or strong."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxstats.week_cells import WeekCells
-from heedful.base.org.dayparts import DAYPARTS
-from heedful.base.org.queries import senior_cover
+from heedful.base.org.dayparts import Daypart
+from heedful.base.org.queries import dayparts_of, senior_cover
 from heedful.listen.feedback.rows import Rows, read_rows
 from heedful.listen.surveys.models import Item
 from heedful.understand.metrics.queries import newest_days
@@ -43,14 +43,16 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
         last=window.last,
         slots=len(subject.series.items),
     )
-    shifts = shifts_of(rows, subject.slot, subject.item.low, DAYPARTS)
+    dayparts = dayparts_of(tenant_id=tenant_id)
+    shifts = shifts_of(rows, subject.slot, subject.item.low, dayparts)
     if not shifts.n.size:
         return None
-    cells = cells_of(shifts, len(rows.locations), len(DAYPARTS))
-    whole, places = find(cells, subject.item.code, DAYPARTS)
+    cells = cells_of(shifts, len(rows.locations), len(dayparts))
+    whole, places = find(cells, subject.item.code, dayparts)
     cover = senior_cover(tenant_id=tenant_id, first=window.first, last=window.last)
     if cover:
-        whole, places = _with_cover(whole, places, shifts, cells, _on_duty(shifts, rows, cover))
+        senior = _on_duty(shifts, rows, dayparts, cover)
+        whole, places = _with_cover(whole, places, shifts, cells, senior)
     return keep(
         tenant_id=tenant_id,
         questionnaire_id=questionnaire_id,
@@ -63,10 +65,13 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
 
 
 def _on_duty(
-    shifts: Shifts, rows: Rows, cover: Mapping[tuple[uuid.UUID, int, str], bool]
+    shifts: Shifts,
+    rows: Rows,
+    dayparts: Sequence[Daypart],
+    cover: Mapping[tuple[uuid.UUID, int, str], bool],
 ) -> NDArray[np.float64]:
     """1 with somebody senior on duty, 0 without, nan where the roster says nothing."""
-    names = [part.name for part in DAYPARTS]
+    names = [part.name for part in dayparts]
     keys = zip(
         (rows.locations[i] for i in shifts.location.tolist()),
         shifts.day.tolist(),

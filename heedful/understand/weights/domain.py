@@ -8,7 +8,7 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from heedful.base.org.models import Member, Node, NodeKind, Placement
-from heedful.base.org.queries import parents
+from heedful.base.org.queries import dayparts_of, parents
 from heedful.listen.feedback.rows import Rows, read_rows
 from heedful.understand.drivers.queries import current_study_window
 from heedful.understand.metrics.queries import subject as subject_of
@@ -134,7 +134,14 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
         kind=WHO_ANSWERS,
         window=window,
         now=now,
-        whole=WhoAnswers(kinds, rows.channels, subject.metric.name, low, high),
+        whole=WhoAnswers(
+            kinds=kinds,
+            channels=rows.channels,
+            metric=subject.metric.name,
+            low=low,
+            high=high,
+            dayparts=dayparts_of(tenant_id=tenant_id),
+        ),
         places=dict(zip(ids, found, strict=True)),
     )
 

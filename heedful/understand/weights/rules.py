@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from heedful.base.org.dayparts import DAYPARTS, Daypart
+
 TRAFFIC, WHO_ANSWERS = "traffic", "who_answers"
 DAY_MINUTES = 24 * 60
 # One standard deviation more of satisfaction is taken to change the odds of answering by up to
@@ -14,6 +16,8 @@ ODDS = 1.5
 FEWEST_ANSWERS = 10
 HOURS = re.compile(r"\s*(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})\s*")
 WHOLE_DAY = "00:00-24:00"
+# Hours are called by a part of the day if so much of them lies in it.
+NEARLY_ALL = 0.75
 
 
 class NotHours(ValueError):
@@ -57,6 +61,7 @@ class WhoAnswers:
     low: float  # the lowest value that the metric can take
     high: float
     odds: float = ODDS
+    dayparts: tuple[Daypart, ...] = DAYPARTS
 
     @property
     def has_visits(self) -> bool:
@@ -98,6 +103,21 @@ def span(hours: str) -> tuple[int, int]:
     if start >= DAY_MINUTES or end > DAY_MINUTES or max(parts[1], parts[3]) > 59:
         raise NotHours(hours)
     return start, end if end > start else end + DAY_MINUTES
+
+
+def part_of(hours: str, dayparts: Sequence[Daypart]) -> Daypart | None:
+    """The part of the day in which nearly all of a span lies; None where it is spread over more.
+
+    >>> part_of("06:00-11:00", DAYPARTS).name
+    'breakfast'
+    """
+    start, end = span(hours)
+    # The first part takes what comes before it, the last what comes after.
+    bounds = [0, *(part.starts for part in dayparts[1:]), 2 * DAY_MINUTES]
+    for part, (first, last) in zip(dayparts, pairwise(bounds), strict=True):
+        if min(end, last) - max(start, first) >= NEARLY_ALL * (end - start):
+            return part
+    return None
 
 
 def overlapping(kinds: Sequence[Kind]) -> tuple[str, str] | None:

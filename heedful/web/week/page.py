@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from heedful.base.org.dayparts import Daypart
+from heedful.base.org.dayparts import Daypart, clock
 from heedful.base.org.models import Member, Node
 from heedful.base.org.queries import locations_under
 from heedful.understand.studies.models import StudyRun
@@ -78,7 +78,7 @@ class Weeks:
     def columns(self) -> list[tuple[str, str]]:
         """Each daypart's name and when it begins."""
         parts = self.whole.dayparts
-        return [(words.daypart(part), words.clock(part.starts)) for part in parts]
+        return [(words.daypart(part), clock(part.starts)) for part in parts]
 
     @property
     def weakest(self) -> Part | None:

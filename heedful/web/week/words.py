@@ -30,8 +30,3 @@ def daypart(part: Daypart) -> str:
 def part_of_week(day: int, part: Daypart) -> str:
     """Say it as people do, such as Sunday evening."""
     return _("%(day)s %(part)s") % {"day": weekday(day), "part": daypart(part)}
-
-
-def clock(minutes: int) -> str:
-    """Minutes of a trading day as the clock shows them."""
-    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"

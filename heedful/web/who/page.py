@@ -6,15 +6,17 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from heedful.base.org.dayparts import Daypart, clock
 from heedful.base.org.models import Member, Node
 from heedful.listen.feedback.models import Channel
 from heedful.understand.metrics.rules import Window
 from heedful.understand.studies.models import StudyRun
 from heedful.understand.studies.queries import whole_of
 from heedful.understand.weights.queries import answers_visible_to, newest_study, newest_traffic
-from heedful.understand.weights.rules import PlaceAnswers, Traffic, WhoAnswers
+from heedful.understand.weights.rules import Kind, PlaceAnswers, Traffic, WhoAnswers, part_of
 from heedful.understand.weights.summing import Mix, Rate, Together, mix, rate, rates_by, together
 from heedful.web.about import About, trail, visible_node, what_it_is_about
+from heedful.web.week.words import daypart
 from heedful.web.who.weighting import WeightingPart, weighting_part
 from heedful.web.who.words import weekday
 
@@ -103,9 +105,18 @@ def _page(member: Member, node: Node, about: About, run: StudyRun, traffic: Stud
 
 
 def _dayparts(places: Sequence[PlaceAnswers], whole: WhoAnswers) -> list[Rate]:
-    found = rates_by(places, whole.kinds, lambda kind: (kind.name, kind.hours))
-    named = {f"{name} {hours}".strip(): counts for (name, hours), counts in found.items()}
-    return [rate(name, *counts) for name, counts in named.items()]
+    """By the organisation's own parts of the day, the same as of its trading week."""
+    found = rates_by(places, whole.kinds, lambda kind: _part_name(kind, whole.dayparts))
+    return [rate(name, *counts) for name, counts in found.items()]
+
+
+def _part_name(kind: Kind, dayparts: Sequence[Daypart]) -> str:
+    """As its trading week calls it; hours that are spread over several parts by themselves."""
+    part = part_of(kind.hours, dayparts)
+    if part is None:
+        return f"{kind.name} {kind.hours}".strip()
+    ends = [*(one.starts for one in dayparts[1:]), dayparts[0].starts]
+    return f"{daypart(part)} {clock(part.starts)}-{clock(ends[dayparts.index(part)])}"
 
 
 def _weekdays(places: Sequence[PlaceAnswers], whole: WhoAnswers) -> list[Rate]:

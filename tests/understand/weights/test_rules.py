@@ -1,6 +1,7 @@
 import pytest
 
-from heedful.understand.weights.rules import Kind, NotHours, overlapping, span
+from heedful.base.org.dayparts import DAYPARTS
+from heedful.understand.weights.rules import Kind, NotHours, overlapping, part_of, span
 
 
 @pytest.mark.parametrize(
@@ -22,3 +23,20 @@ def test_parts_of_one_day_do_not_overlap():
 
     assert overlapping([lunch, dinner, Kind(1, "", "14:00-16:00")]) is None
     assert overlapping([dinner, Kind(0, "", "14:00-16:00")]) == ("14:00-16:00", "15:00-22:00")
+
+
+@pytest.mark.parametrize(
+    ("hours", "name"),
+    [
+        ("06:00-11:00", "breakfast"),
+        ("02:00-05:00", "breakfast"),
+        ("10:30-12:30", "lunch"),
+        ("10:00-12:30", None),
+        ("21:30-03:00", "late"),
+        ("11:00-18:00", None),
+        ("00:00-24:00", None),
+    ],
+)
+def test_hours_are_of_the_part_of_the_day_in_which_nearly_all_of_them_lie(hours, name):
+    part = part_of(hours, DAYPARTS)
+    assert (part and part.name) == name

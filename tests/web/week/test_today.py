@@ -54,7 +54,8 @@ def studied(chain):
 def test_beside_the_first_step_stands_when_the_week_is_weakest(studied, enter):
     page = words(enter(studied.pier, "location_manager").get(f"/today/{studied.pier.pk}/"))
 
-    assert ": Sunday evening." in page
+    assert "Weakest part of the week here: Sunday evening." in page
+    assert "as a whole, not of “Waiting” alone." in page
     assert f'href="/week/{studied.pier.pk}/">See the week</a>' in page
 
 

@@ -16,13 +16,13 @@ import pyarrow.parquet as pq
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from heedful.base.org.dayparts import DAYPARTS
 from heedful.base.org.files.fields import NotAField, number
 from heedful.base.org.files.fields import day as read_day
 from heedful.base.org.files.locations import FileHasFaults
 from heedful.base.org.files.shifts import Duty, Key, write_shifts
 from heedful.base.org.files.table import MAX_BYTES, Fault, Line, NotATable, Table, read_table
 from heedful.base.org.models import RosterShift
+from heedful.base.org.queries import dayparts_of
 from heedful.base.org.tree import load_tree
 from heedful.base.tenancy.models import Tenant
 
@@ -90,6 +90,8 @@ class _Planner:
         table = read_roster(data)
         self.plan = RosterPlan(faults=list(table.faults))
         self._tree = load_tree(tenant=tenant)
+        parts = dayparts_of(tenant_id=tenant.pk)
+        self._parts = {part.name.casefold(): part.name for part in parts}
         self._scope = scope_id or self._tree.root_id
         self._lines: dict[Key, int] = {}
         self.places: dict[str, uuid.UUID] = {}  # of the codes that the file may name
@@ -108,7 +110,7 @@ class _Planner:
             column = "trading_day"
             day = _day(line.get(column))
             column = "daypart"
-            part = _daypart(line.get(column))
+            part = self._part(line.get(column))
             column = "senior"
             senior = _senior(line.get(column))
             column = "staff"
@@ -126,6 +128,13 @@ class _Planner:
             return
         self._lines[key] = line.number
         self.said[key] = (staff, senior, temporary)
+
+    def _part(self, text: str) -> str:
+        name = self._parts.get(text.casefold())
+        if name is None:
+            told = {"names": ", ".join(self._parts.values())}
+            raise NotAField(_("This is no part of the day; they are %(names)s.") % told)
+        return name
 
     def _place(self, code: str) -> str:
         if code in self.places:
@@ -166,15 +175,6 @@ class _Planner:
 
 
 _day = lru_cache(REMEMBERED)(read_day)
-
-
-@lru_cache(REMEMBERED)
-def _daypart(text: str) -> str:
-    names = [part.name for part in DAYPARTS]
-    if text.casefold() not in names:
-        told = {"names": ", ".join(names)}
-        raise NotAField(_("This is no part of the day; they are %(names)s.") % told)
-    return text.casefold()
 
 
 @lru_cache(REMEMBERED)

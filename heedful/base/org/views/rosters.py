@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from heedful.base.accounts.access import MemberRequest, needs
-from heedful.base.org.dayparts import DAYPARTS
 from heedful.base.org.files import waiting
 from heedful.base.org.files.locations import FileHasFaults
 from heedful.base.org.files.roster import (
@@ -22,6 +21,7 @@ from heedful.base.org.files.roster import (
 )
 from heedful.base.org.files.table import MAX_BYTES, NotATable
 from heedful.base.org.forms import RosterFileForm
+from heedful.base.org.queries import dayparts_of
 from heedful.base.org.rules import Permission
 from heedful.base.org.views.shared import kept_list_or_404, status_of
 
@@ -42,7 +42,8 @@ def roster_file(request: MemberRequest) -> HttpResponse:
         else:
             key = waiting.keep(tenant_id=request.member.tenant_id, data=data)
             return redirect("org-roster-check", key)
-    context = {"form": form, "dayparts": [part.name for part in DAYPARTS]}
+    parts = dayparts_of(tenant_id=request.member.tenant_id)
+    context = {"form": form, "dayparts": [part.name for part in parts]}
     return render(request, "org/roster_file.html", context, status=status_of(form))
 
 
