@@ -31,11 +31,13 @@ def test_help_lists_what_a_person_may_want_and_nothing_else():
         "import",
         "manage",
         "migrate",
+        "query",
         "restore",
         "roster",
         "scorecard",
         "sign-in-link",
         "simulate",
+        "token",
         "traffic",
         "up",
     ]

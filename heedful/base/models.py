@@ -5,8 +5,10 @@ from heedful.base.live.models import LiveEvent
 from heedful.base.org.models import Ancestry, Brand, Member, Node, Placement, RosterShift
 from heedful.base.outbox.models import Heartbeat, OutboxEntry
 from heedful.base.tenancy.models import Tenant
+from heedful.base.tokens.models import AccessToken
 
 __all__ = [
+    "AccessToken",
     "Ancestry",
     "Brand",
     "Heartbeat",

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from heedful.base.accounts import domain
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.accounts.forms import ProfileForm, StartForm
-from heedful.base.org.rules import Permission
+from heedful.base.org.rules import Permission, may
 
 DUMMY_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 
@@ -62,7 +62,9 @@ def profile(request: MemberRequest) -> HttpResponse:
     known = {"name": user.name, "language": get_language()}
     form = ProfileForm(request.POST or None, initial=known)
     if not form.is_valid():
-        return render(request, "accounts/profile.html", {"form": form}, status=_status(form))
+        reads = may(role=request.member.role, permission=Permission.SEE_FINDINGS)
+        context = {"form": form, "may_make_tokens": reads}
+        return render(request, "accounts/profile.html", context, status=_status(form))
     domain.rename(user=user, name=form.cleaned_data["name"])
     messages.success(request, _("Saved."))
     response = redirect("profile")

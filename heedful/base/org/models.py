@@ -154,6 +154,7 @@ class Member(TenantRow):
         db_table = "base_member"
         constraints = [
             models.UniqueConstraint(fields=["tenant", "user"], name="member_once"),
+            models.UniqueConstraint(fields=["tenant", "id"], name="member_key"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="member_role"),
         ]
 

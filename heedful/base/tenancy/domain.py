@@ -34,6 +34,16 @@ def as_user(user_id: uuid.UUID) -> Iterator[None]:
             _set("app.user", outer)
 
 
+@contextmanager
+def with_secret(digest: bytes) -> Iterator[None]:
+    """Run a transaction in which the token with this hash can be read, before a tenant is known."""
+    with transaction.atomic():
+        outer = _set("app.token", digest.hex())
+        yield
+        if not connection.needs_rollback:
+            _set("app.token", outer)
+
+
 def _set(name: str, value: str) -> str:
     """Set for this transaction only, so that a pooled connection carries nothing over.
 

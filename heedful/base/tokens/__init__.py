@@ -1,0 +1,1 @@
+"""Access for programs: who let one in, to what, and until when."""
