@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from heedful.base.org.attributes import NotAttributes, attributes_text, parse_attributes
+from heedful.base.org.fields import PlaceField
 from heedful.base.org.files.fields import time_zones
 from heedful.base.org.hours import NotHours, hours_text, parse_hours
 from heedful.base.org.models import Brand, Member, Node, NodeKind, Role
-from heedful.base.org.queries import brands_visible_to, find_place
+from heedful.base.org.queries import brands_visible_to
 
 ONLY_LOCATIONS = (
     "brand", "street", "city", "postcode", "country", "opening_hours", "opened_on", "closed_on",
@@ -25,23 +26,6 @@ def zone_choices() -> list[tuple[str, str]]:
 
 def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class PlaceField(forms.CharField):
-    """A place of the person's own part, by its code or its name; cleans to a node."""
-
-    def __init__(self, *, member: Member, **kwargs: Any) -> None:
-        super().__init__(max_length=200, **kwargs)
-        self._member = member
-
-    def clean(self, value: Any) -> Node:
-        text = str(super().clean(value))
-        place = find_place(member=self._member, text=text)
-        if place is None:
-            raise forms.ValidationError(
-                _now("No place has this code, or none or several have this name.")
-            )
-        return place
 
 
 class BrandField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django has no brackets here

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from heedful.base.org.forms import PlaceField
+from heedful.base.org.fields import PlaceField
 from heedful.base.org.models import Member
 from heedful.base.tokens.rules import DAYS, DEFAULT_DAYS, Scope, scopes_open_to
 
