@@ -2,16 +2,15 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from uuid import UUID
 
 import click
 
 from heedful import __version__
+from heedful.cli_programs import token
+from heedful.cli_ready import database, django_ready, home
 from heedful.environment import WrongSetting, read
-from heedful.ops.home import Home, OperatorError, home_folder
+from heedful.ops.home import OperatorError, home_folder
 
 DATA = click.option(
     "--data",
@@ -310,58 +309,6 @@ def query(  # noqa: PLR0917 - one for each option.
         )
 
 
-@cli.group()
-def token() -> None:
-    """Let programs in: make, list and end tokens."""
-
-
-@token.command("make")
-@click.argument("email")
-@click.option("--name", required=True, help="Which program it is for.")
-@click.option(
-    "--scope",
-    "scopes",
-    multiple=True,
-    type=click.Choice(["metrics", "priorities", "comments"]),
-    help="What it may read; may be given several times. Default: metrics.",
-)
-@click.option("--under", help="Code or name of the place it may read. Default: all of theirs.")
-@click.option("--days", type=click.IntRange(1, 365), default=90, show_default=True)
-@click.option("--tenant", help="The organisation's name, when there are several.")
-def token_make(  # noqa: PLR0917 - one for each option.
-    email: str, name: str, scopes: tuple[str, ...], under: str | None, days: int, tenant: str | None
-) -> None:
-    """Let a program read what the person of EMAIL may; print its token, which is told this once."""
-    with database():
-        django_ready()
-        from heedful.flows.tokens import make  # noqa: PLC0415 - needs Django.
-
-        sys.exit(make(email=email, name=name, scopes=scopes, under=under, days=days, tenant=tenant))
-
-
-@token.command("list")
-@click.option("--tenant", help="The organisation's name, when there are several.")
-def token_list(tenant: str | None) -> None:
-    """Show all tokens of the organisation, newest first."""
-    with database():
-        django_ready()
-        from heedful.flows.tokens import show  # noqa: PLC0415 - needs Django.
-
-        sys.exit(show(tenant=tenant))
-
-
-@token.command("end")
-@click.argument("key", type=click.UUID)
-@click.option("--tenant", help="The organisation's name, when there are several.")
-def token_end(key: UUID, tenant: str | None) -> None:
-    """End the token of KEY, as `heedful token list` shows it, for good."""
-    with database():
-        django_ready()
-        from heedful.flows.tokens import end  # noqa: PLC0415 - needs Django.
-
-        sys.exit(end(key=key, tenant=tenant))
-
-
 @cli.command()
 @click.option("--seeds", type=click.IntRange(1, 10_000), default=5, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -377,6 +324,9 @@ def scorecard(
     sys.exit(flow.main(seeds=seeds, as_json=as_json, only=only, small=small, record=record))
 
 
+cli.add_command(token)
+
+
 def start(*, demo: bool = False) -> None:
     from heedful.ops.up import up as bring_up  # noqa: PLC0415 - only two commands pay for it.
     from heedful.running import WORK  # noqa: PLC0415 - as above.
@@ -384,28 +334,9 @@ def start(*, demo: bool = False) -> None:
     bring_up(WORK, demo=demo)
 
 
-def home() -> Home:
-    return Home(home_folder(os.environ))
-
-
 def choose(**settings: object) -> None:
     """Let what was said on the command line outrank the environment, for children too."""
     os.environ.update({name: str(value) for name, value in settings.items() if value is not None})
-
-
-def django_ready() -> None:
-    import django  # noqa: PLC0415 - loading it takes a second.
-
-    django.setup()
-
-
-@contextmanager
-def database() -> Iterator[str]:
-    """The database, started for this while when Heedful is stopped; gives its address."""
-    from heedful.ops.database import available  # noqa: PLC0415 - only some commands need it.
-
-    with available(home(), os.environ) as found:
-        yield found.url
 
 
 def main() -> None:
