@@ -77,9 +77,10 @@ def try_once(setting: Setting) -> Iterator[Trial]:
     yield Trial(FALSE.name, float((found.begins & quiet).sum()) / years, weight=years)
     days = daily(*outcome)
     others = [
-        lead_over(daily(*grid), days).p for code, grid in grids.items() if code != codes[marker]
+        lead_over(daily(*grid), days) for code, grid in grids.items() if code != codes[marker]
     ]
-    yield Trial(AHEAD.name, float((np.array(others) <= LEVEL).mean()), weight=len(others))
+    ahead = [one.p <= LEVEL and one.value > 0 for one in others]
+    yield Trial(AHEAD.name, float(np.mean(ahead)), weight=len(ahead))
 
 
 def _grid(setting: Setting, value: NDArray[np.float64], answered: NDArray[np.bool_]) -> Grid:

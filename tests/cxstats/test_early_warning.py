@@ -3,7 +3,7 @@ import pytest
 
 from cxstats.daily import daily
 from cxstats.early_warning import early_warnings
-from cxstats.markers import lead_over
+from cxstats.markers import MOST_WEEKS, lead_over
 
 
 def days(seed, *, places=60, length=730, per_day=2, fall=0.0, common=0.0):
@@ -92,13 +92,22 @@ def moods(seed, shift):
 @pytest.mark.parametrize("shift", [-3, -1, 0, 1, 3])
 def test_who_moves_first_is_found(shift):
     found = lead_over(*moods(1, shift))
-    assert int(found.by_week.argmax()) - 4 == shift
+    assert int(found.by_week.argmax()) - MOST_WEEKS == shift
     assert (found.low > 0, found.high < 0) == (shift > 0, shift < 0)
 
 
-def test_who_moves_together_is_called_ahead_as_rarely_as_said():
-    p = np.array([lead_over(*moods(seed, 0)).p for seed in range(150)])
-    assert (p <= 0.1).mean() == pytest.approx(0.1, abs=0.06)
+def test_who_moves_together_is_called_ahead_or_behind_as_rarely_as_said():
+    found = [lead_over(*moods(seed, 0)) for seed in range(150)]
+    called = np.array([one.p <= 0.1 for one in found])
+    assert called.mean() == pytest.approx(0.1, abs=0.06)
+    beside_zero = [one.low > 0 or one.high < 0 for one in found]
+    assert called.tolist() == beside_zero
+
+
+def test_who_is_behind_is_as_sure_as_who_is_ahead():
+    item, outcome = moods(1, 3)
+    ahead, behind = lead_over(item, outcome), lead_over(outcome, item)
+    assert (ahead.p, ahead.value) == pytest.approx((behind.p, -behind.value))
 
 
 def test_few_places_short_time_or_no_spread_say_nothing():

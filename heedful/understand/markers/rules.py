@@ -30,7 +30,7 @@ class MarkerLead:
     high: float | None
     locations: int
     comes_first: bool
-    by_week: tuple[float, ...]  # with the outcome 4 weeks before to 4 weeks after; may be empty
+    by_week: tuple[float, ...]  # with the outcome 5 weeks before to 5 weeks after; may be empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class PlaceWarnings:
 
 def leads_told(found: Sequence[Lead], items: Sequence[RatedItem]) -> tuple[MarkerLead, ...]:
     """Say of which markers it is shown that they come first, all of them looked at together."""
-    first = benjamini_hochberg(np.array([one.p for one in found]), FALSE_DISCOVERY_RATE).rejected
+    apart = benjamini_hochberg(np.array([one.p for one in found]), FALSE_DISCOVERY_RATE).rejected
     return tuple(
         MarkerLead(
             item=item.code,
@@ -74,7 +74,7 @@ def leads_told(found: Sequence[Lead], items: Sequence[RatedItem]) -> tuple[Marke
             low=_known(one.low),
             high=_known(one.high),
             locations=one.locations,
-            comes_first=bool(first[i]),
+            comes_first=bool(apart[i] and one.value > 0),
             by_week=tuple(one.by_week.tolist()) if np.isfinite(one.value) else (),
         )
         for i, (one, item) in enumerate(zip(found, items, strict=True))

@@ -94,8 +94,10 @@ def early(request: MemberRequest) -> HttpResponse:
             _("Does it come first"),
             _(
                 "Weeks in which a place is lower than usual in the early sign are set beside the"
-                " four weeks after and the four weeks before in the outcome. The number is the"
+                " five weeks after and the five weeks before in the outcome. The number is the"
                 " difference of the two correlations, with a 90% interval by locations drawn anew."
+                " It is called first only where the whole interval is above 0, and of several early"
+                " signs only as many as keep the expected share of mistakes at one in ten."
                 " A short fall at a few places is hard to show in a year of answers."
             ),
         ),
