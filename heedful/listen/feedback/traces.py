@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -33,9 +34,14 @@ def trace(*, tenant_id: uuid.UUID, text: str | None) -> int | None:
     """Return a keyed hash of a receipt or device: it shows repetition and nothing else."""
     if not text:
         return None
-    key = blake2b(settings.SECRET_KEY.encode(), digest_size=32).digest()
+    key = _key_of(settings.SECRET_KEY)
     hashed = blake2b(text.encode(), key=key, salt=tenant_id.bytes, digest_size=8).digest()
     return int.from_bytes(hashed, signed=True)
+
+
+@lru_cache(maxsize=1)
+def _key_of(secret: str) -> bytes:
+    return blake2b(secret.encode(), digest_size=32).digest()
 
 
 def read_traces(

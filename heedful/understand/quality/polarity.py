@@ -59,9 +59,6 @@ def polarity(text: str, language: str) -> int:
     """
     code = language[:2].lower() if language[:2].lower() in GOOD else "en"
     words = WORD.findall(text.lower())
-    plain = [word for before, word in zip(["", *words], words, strict=False) if before not in NOT]
-    good = sum(word in GOOD[code] for word in plain)
-    bad = sum(word in BAD[code] for word in plain)
-    if good and bad:
-        return 0
-    return (good > 0) - (bad > 0)
+    plain = {word for before, word in zip(["", *words], words, strict=False) if before not in NOT}
+    good, bad = not GOOD[code].isdisjoint(plain), not BAD[code].isdisjoint(plain)
+    return good - bad

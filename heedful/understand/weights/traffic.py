@@ -2,10 +2,11 @@
 
 import tempfile
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -26,6 +27,8 @@ NEEDED = ("location_code", "trading_day", "visits")
 # Beyond so many lines that cannot be read the file is refused as a whole.
 SHOWN_FAULTS = 20
 MOST_KINDS = 7 * 24
+# A file has few different values and many lines.
+REMEMBERED = 10_000
 
 
 class NotTraffic(ValueError):
@@ -37,7 +40,7 @@ class TrafficPlan:
     """What a file of visits holds. Lines that cannot be read are counted, the first are named."""
 
     file: str
-    visits: dict[uuid.UUID, Counter[Kind]] = field(default_factory=dict)
+    visits: dict[uuid.UUID, Counter[Kind]] = field(default_factory=lambda: defaultdict(Counter))
     first: date = date.max
     last: date = date.min
     groups: set[str] = field(default_factory=set)
@@ -113,10 +116,9 @@ class _Reader:
             plan.unknown[code] += 1
             return
         try:
-            day = date.fromisoformat(self._get(row, "trading_day")[:10])
-            visits = _count(self._get(row, "visits"))
             hours = self._get(row, "hours") or WHOLE_DAY
-            span(hours)
+            visits = _count(self._get(row, "visits"))
+            day, kind = _when(self._get(row, "trading_day"), self._get(row, "daypart"), hours)
         except NotHours:
             plan.fault(
                 line, _("“%(text)s” is no span of hours like 11:30-15:00.") % {"text": hours}
@@ -127,13 +129,21 @@ class _Reader:
                 line, _("The day is no date like 2026-03-31, or visits are no whole number.")
             )
             return
-        kind = Kind(day.weekday(), self._get(row, "daypart"), hours)
-        plan.visits.setdefault(key, Counter())[kind] += visits
+        plan.visits[key][kind] += visits
         plan.first, plan.last = min(plan.first, day), max(plan.last, day)
         if segment := self._get(row, "segment"):
             plan.groups.add(segment)
 
 
+@lru_cache(REMEMBERED)
+def _when(text: str, daypart: str, hours: str) -> tuple[date, Kind]:
+    """Raises ValueError, NotHours."""
+    day = date.fromisoformat(text[:10])
+    span(hours)
+    return day, Kind(day.weekday(), daypart, hours)
+
+
+@lru_cache(REMEMBERED)
 def _count(text: str) -> int:
     """Raises ValueError."""
     value = float(text)
