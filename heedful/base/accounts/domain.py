@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from heedful.base.accounts.models import SignInLink, User
 from heedful.base.org.domain import add_root
@@ -55,7 +56,8 @@ def first_sign_in_link(*, now: datetime) -> str | None:
     Returns None once somebody has signed in; until then each call makes a fresh link.
     """
     if not Tenant.objects.exists():
-        new_organisation(name="", email=FIRST_OWNER, time_zone="UTC")
+        # Files may come in by the terminal, and pages be seen, before anybody names it.
+        new_organisation(name=_("Our organisation"), email=FIRST_OWNER, time_zone="UTC")
     owner = User.objects.filter(email=FIRST_OWNER, last_login=None).first()
     return make_sign_in_link(user=owner, now=now) if owner else None
 

@@ -12,8 +12,9 @@ from heedful.base.accounts.domain import (
 )
 from heedful.base.accounts.models import SignInLink, User
 from heedful.base.org.domain import change_membership
-from heedful.base.org.models import Member
+from heedful.base.org.models import Member, Node
 from heedful.base.tenancy.domain import as_user, within
+from heedful.base.tenancy.models import Tenant
 
 STARTED = {
     "organisation": "Harbour Table",
@@ -62,6 +63,9 @@ def test_an_unknown_link_lets_nobody_in(client, db):
 def test_the_first_owner_names_the_organisation_and_can_come_back(client, db):
     client.post(first_sign_in_link(now=timezone.now()))
     assert client.get("/").headers["Location"] == "/start/"
+    tenant = Tenant.objects.get()
+    with within(tenant.pk):
+        assert [tenant.name, Node.objects.get().name] == ["Our organisation"] * 2
 
     assert client.post("/start/", STARTED).headers["Location"] == "/"
 
