@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from cxstats.estimate import Floats
 from cxstats.week_cells import WeekCells
-from cxstats.week_fit import UNSEEN, Habits, Seen, learn, with_little
+from cxstats.week_fit import UNSEEN, Habits, Seen, learn
 from cxstats.week_judgement import judge
 
 # Habits are learned from at most so many locations; more would only cost time.
@@ -15,7 +16,8 @@ LEARNED_FROM = 200
 LEVEL_ROUNDS = 3
 # What is shown must be more likely than not, however sure the rest is.
 MOST_DOUBT = 0.5
-Z = 1.96
+# Of the intervals of what is shown, so many may miss the truth.
+MISSED = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,30 +92,45 @@ def trading_week(cells: WeekCells, *, rate: float = 0.10, fewest: int = 5) -> Tr
     habits = Habits.start()
     some = _some(len(mean))
     moved = np.zeros(mean.shape)
-    for turn in range(LEVEL_ROUNDS):
+    for _ in range(LEVEL_ROUNDS):
         seen = Seen(*beside_level(mean, variance, moved), quiet)
-        habits = learn(seen.of(some), with_little(seen.of(some), habits) if turn else habits)
+        habits = learn(seen.of(some), habits)
         found = judge(seen, habits)
-        if turn < LEVEL_ROUNDS - 1:
-            moved = found.mean
+        moved = found.mean
     doubt = np.where(cells.n > 0, found.doubt, np.nan)
+    shown = _shown(doubt, found.shared_doubt, rate)
+    common = least_doubted(found.shared_doubt, rate)
     level, level_variance = _level(mean, variance, found.mean)
-    half = Z * np.sqrt(np.maximum(found.square - found.mean**2, 0))
-    unknown = np.where(cells.n > 0, 0.0, np.nan)
-    deviation = scale * found.mean + unknown
+    deviation = scale * np.where(cells.n > 0, found.mean, np.nan)
+    half = scale * found.spread * picked_z(shown, cells.n > 0)
+    shared_half = scale * found.shared_spread * picked_z(common, cells.n.any(axis=0))
     return TradingWeek(
         level=scale * level,
         level_se=scale * np.sqrt(level_variance),
         deviation=deviation,
-        low=deviation - scale * half,
-        high=deviation + scale * half,
+        low=deviation - half,
+        high=deviation + half,
         doubt=doubt,
-        shown=_shown(doubt, found.shared_doubt, rate),
+        shown=shown,
         shared=scale * found.shared,
-        shared_low=scale * (found.shared - Z * found.shared_se),
-        shared_high=scale * (found.shared + Z * found.shared_se),
+        shared_low=scale * found.shared - shared_half,
+        shared_high=scale * found.shared + shared_half,
         shared_doubt=found.shared_doubt,
     )
+
+
+def picked_z(picked: NDArray[np.bool_], among: NDArray[np.bool_]) -> Floats:
+    """Half the width of a 95% interval in standard errors, wider for what was picked among many.
+
+    With intervals of 1 - 0.05 R/m for the R picked among m, at most 5% of the picked are expected
+    to be missed, however they were picked (Benjamini & Yekutieli 2005).
+
+    >>> picked_z(np.array([True, False]), np.array([True, True])).round(2)
+    array([2.24, 1.96])
+    """
+    share = picked.sum() / max(among.sum(), 1)
+    level = np.where(picked, MISSED * share, MISSED)
+    return np.asarray(ndtri(1 - level / 2))
 
 
 def least_doubted(doubt: Floats, rate: float) -> NDArray[np.bool_]:

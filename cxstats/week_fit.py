@@ -21,7 +21,9 @@ STEPS = np.linspace(-3, 3, 7)
 UNLIKE = ((0.0, 0.3), (0.5, 0.3), (1.5, 0.4))
 # Sizes of what is shared: with so many answers smaller ones can be told from nothing.
 SHARED_SCALES = (0.12, 0.25, 0.4)
-ROUNDS = 12
+ROUNDS, BLOCKS = 6, 5
+# What is less probable than this is not tried any further.
+NEXT_TO_NOTHING = 1e-4
 # Spreads of what is a little different everywhere that are tried.
 LITTLE = (0.0, 0.04, 0.08, 0.14)
 
@@ -34,6 +36,8 @@ class Habits:
     rate: Floats  # (R,) probability of each of RATES
     size: Floats  # (K,) probability of each size and sign of an own deviation
     little: float = 0.0  # spread of what is a little different in every cell of every location
+    lift: float = 0.0  # how far cells without deviation lie above the average they are held against
+
 
     @classmethod
     def start(cls) -> Self:
@@ -44,11 +48,29 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Shared deviations that are tried for each part of the week: (C, H); the first one is 0."""
+    """Shared deviations that are tried, (H,), those of one part of the week after one another."""
 
+    part: NDArray[np.intp]  # which part of the week
     value: Floats  # average of all locations
     spread: Floats  # of the locations around it
     prior: Floats  # prior mass of each, that of 0 put as 1
+    first: NDArray[np.intp]  # (C,) where the ones of each part begin; that one is 0
+
+    def summed(self, values: Floats, axis: int) -> Floats:
+        """Add up what belongs to the same part of the week."""
+        return np.asarray(np.add.reduceat(values, self.first, axis=axis))
+
+    def likely(self, probability: Floats) -> "Shared":
+        """Leave out what is next to impossible, see `columns`; zero stays."""
+        stays = probability.sum(axis=-1) > NEXT_TO_NOTHING
+        stays[self.first] = True
+        return Shared(
+            self.part[stays],
+            self.value[stays],
+            self.spread[stays],
+            self.prior[stays],
+            (np.cumsum(stays) - 1)[self.first],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +84,14 @@ class Seen:
     def of(self, places: slice | NDArray[np.intp]) -> "Seen":
         return Seen(self.x[places], self.variance[places], self.quiet[places])
 
-    def blurred(self, little: float) -> "Seen":
-        """Take what is a little different in every cell for error."""
-        return Seen(self.x, self.variance + little**2, self.quiet)
+    def by(self, habits: "Habits") -> "Seen":
+        """Take off the lift, and take what is a little different in every cell for error."""
+        return Seen(self.x - habits.lift, self.variance + habits.little**2, self.quiet)
 
     def beside(self, shared: Shared) -> tuple[Floats, Floats]:
-        """What each shared deviation leaves to explain (L, C, H), and its variance."""
-        return self.x[..., None] - shared.value, self.variance[..., None] + shared.spread**2
+        """What each shared deviation leaves to explain (L, H), and its variance."""
+        part = shared.part
+        return self.x[:, part] - shared.value, self.variance[:, part] + shared.spread**2
 
 
 def tried(seen: Seen) -> Shared:
@@ -85,11 +108,15 @@ def tried(seen: Seen) -> Shared:
         [value**2 / s**2 * normal(value, np.full_like(value, s * s)) for s in SHARED_SCALES], axis=0
     )
     mass = density * (STEPS[1] - STEPS[0]) * error[:, None]
-    zero = np.zeros((x.shape[1], 1))
+    parts = x.shape[1]
+    zero = np.zeros((parts, 1))
+    kinds = 1 + len(UNLIKE) * STEPS.size
     return Shared(
-        np.hstack([zero, *(value for _ in UNLIKE)]),
-        np.hstack([zero, *(unlike * np.abs(value) for unlike, _ in UNLIKE)]),
-        np.hstack([zero + 1, *(belief * mass for _, belief in UNLIKE)]),
+        np.repeat(np.arange(parts), kinds),
+        np.hstack([zero, *(value for _ in UNLIKE)]).ravel(),
+        np.hstack([zero, *(unlike * np.abs(value) for unlike, _ in UNLIKE)]).ravel(),
+        np.hstack([zero + 1, *(belief * mass for _, belief in UNLIKE)]).ravel(),
+        np.arange(parts) * kinds,
     )
 
 
@@ -98,69 +125,83 @@ UNSEEN = 1e8
 
 
 def parts_of(seen: Seen, shared: Shared) -> Parts:
-    """Likelihoods of each cell (L, C) under each shared deviation: (L, C, H), and (…, K)."""
+    """Likelihoods of each location under each shared deviation: (L, H), and (L, H, K)."""
     parts = likelihoods(*seen.beside(shared))
-    quiet = seen.quiet[..., None, None]
+    quiet = seen.quiet[:, shared.part, None]
     return Parts(parts.zero, np.where(quiet, parts.zero[..., None], parts.sized))
 
 
 def mixed(parts: Parts, habits: Habits) -> Floats:
-    """Likelihood of each cell under each shared deviation and rate: (L, C, H, R)."""
+    """Likelihood of each location under each shared deviation and rate: (L, H, R)."""
     own = parts.sized @ habits.size
     likelihood = (1 - RATES) * parts.zero[..., None] + RATES * own[..., None]
     return np.maximum(likelihood, 1e-300)
 
 
 def _joint(log_likelihood: Floats, shared: Shared, habits: Habits) -> Floats:
-    """Log probability of each shared deviation and rate together with what is seen: (C, H, R)."""
+    """Log probability of each shared deviation and rate together with what is seen: (H, R)."""
     prior = shared.prior * (1 - habits.none)
-    prior[:, 0] = habits.none
+    prior[shared.first] = habits.none
     with np.errstate(divide="ignore"):
-        return np.asarray(log_likelihood + np.log(prior)[..., None] + np.log(habits.rate))
+        return np.asarray(log_likelihood + np.log(prior)[:, None] + np.log(habits.rate))
 
 
 def columns(log_likelihood: Floats, shared: Shared, habits: Habits) -> Floats:
-    """Probability of each shared deviation and rate, for each part of the week: (C, H, R)."""
+    """Probability of each shared deviation and rate, 1 in each part of the week: (H, R)."""
     log = _joint(log_likelihood, shared, habits)
-    probability = np.exp(log - log.max(axis=(1, 2), keepdims=True))
-    return np.asarray(probability / probability.sum(axis=(1, 2), keepdims=True))
+    highest = np.maximum.reduceat(log.max(axis=1), shared.first)
+    probability = np.exp(log - highest[shared.part, None])
+    total = shared.summed(probability.sum(axis=1), 0)
+    return np.asarray(probability / total[shared.part, None])
 
 
 def learn(seen: Seen, habits: Habits) -> Habits:
-    """Improve on `habits`: how often and how much cells clearly deviate."""
-    return _improve(seen.blurred(habits.little), habits)
+    """Improve on `habits`: how often and how much cells deviate, and the lift.
+
+    Dips that are not known yet lower the average of their location and lift its other cells. Were
+    that not taken off, it would be taken for many small deviations upward.
+    """
+    habits = replace(habits, lift=0.0)
+    shared = tried(seen.by(habits))
+    habits, probability = _improve(seen.by(habits), shared, habits)
+    shared = shared.likely(probability)
+    for _ in range(BLOCKS):
+        habits, _ = _improve(seen.by(habits), shared, habits)
+    return _with_little(seen, shared, habits)
 
 
-def with_little(seen: Seen, habits: Habits) -> Habits:
+def _with_little(seen: Seen, shared: Shared, habits: Habits) -> Habits:
     """Weigh the spread of what is a little different everywhere, beside clear deviations."""
-    evidence = np.array([_evidence(seen.blurred(little), habits) for little in LITTLE])
+    evidence = np.array([_evidence(seen, shared, replace(habits, little=one)) for one in LITTLE])
     chance = np.exp(evidence - evidence.max())
     return replace(habits, little=float(np.sqrt(chance @ np.square(LITTLE) / chance.sum())))
 
 
-def _evidence(seen: Seen, habits: Habits) -> float:
-    shared = tried(seen)
-    likelihood = mixed(parts_of(seen, shared), habits)
-    log = _joint(np.log(likelihood).sum(axis=0), shared, habits)
-    return float(np.logaddexp.reduce(log, axis=(1, 2)).sum())
+def _evidence(seen: Seen, shared: Shared, habits: Habits) -> float:
+    likelihood = mixed(parts_of(seen.by(habits), shared), habits)
+    log = np.logaddexp.reduce(_joint(np.log(likelihood).sum(axis=0), shared, habits), axis=1)
+    return float(np.logaddexp.reduceat(log, shared.first).sum())
 
 
-def _improve(seen: Seen, habits: Habits) -> Habits:
-    """Expectation and maximisation (Dempster, Laird & Rubin 1977)."""
-    shared = tried(seen)
+def _improve(seen: Seen, shared: Shared, habits: Habits) -> tuple[Habits, Floats]:
+    """Expectation and maximisation (Dempster, Laird & Rubin 1977); also `columns`."""
     parts = parts_of(seen, shared)
     flat = parts.sized.reshape(-1, SIGNS.size)
     for _ in range(ROUNDS):
         likelihood = mixed(parts, habits)
         probability = columns(np.log(likelihood).sum(axis=0), shared, habits)
         share = (probability * RATES / likelihood).sum(axis=-1)
+        own = share * (parts.sized @ habits.size)
         size = habits.size * (share.ravel() @ flat) + SIZE_COUNT
-        none = NO_PATTERN + probability[:, 0].sum()
-        rate = probability.sum(axis=(0, 1)) + np.where(RATES > 0, OWN, NO_OWN)
-        habits = Habits(
-            none=float(none / (NO_PATTERN + A_PATTERN + len(probability))),
+        none = NO_PATTERN + probability[shared.first].sum()
+        rate = probability.sum(axis=0) + np.where(RATES > 0, OWN, NO_OWN)
+        habits = replace(
+            habits,
+            none=float(none / (NO_PATTERN + A_PATTERN + shared.first.size)),
             rate=rate / rate.sum(),
             size=size / size.sum(),
-            little=habits.little,
         )
-    return habits
+    rest, variance = seen.beside(shared)
+    weight = (probability.sum(axis=-1) - own) / variance
+    lift = float((weight * rest).sum() / weight.sum())
+    return replace(habits, lift=habits.lift + lift), probability

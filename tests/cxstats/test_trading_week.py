@@ -89,12 +89,12 @@ def test_the_judgement_equals_adding_up_all_possibilities_on_a_grid():
     slab *= d[1] - d[0]
     shared = tried(seen)
     total, below, mean = 0.0, np.zeros(2), np.zeros(2)
-    for h, value in enumerate(shared.value[0]):
-        prior = 0.6 if h == 0 else 0.4 * shared.prior[0, h]
+    for h, value in enumerate(shared.value):
+        prior = 0.6 if h == 0 else 0.4 * shared.prior[h]
         for rate, probability in zip(RATES, habits.rate, strict=True):
             mass = rate * slab
             mass[d.size // 2] += 1 - rate
-            mass = unlike(mass, d, shared.spread[0, h])
+            mass = unlike(mass, d, shared.spread[h])
             each = [mass * norm.pdf(x[i, 0], value + d, np.sqrt(variance[i, 0])) for i in range(2)]
             both = prior * probability * each[0].sum() * each[1].sum()
             total += both
