@@ -27,12 +27,12 @@ class TradingWeek:
     level: Floats  # (locations,) average of a location outside its weak and strong cells
     level_se: Floats  # (locations,)
     deviation: Floats  # of a cell from the level, pulled toward zero by how little is known
-    low: Floats  # 95% interval of it
+    low: Floats  # 95% interval of it, wider where it is shown, see `picked_z`
     high: Floats
     doubt: Floats  # probability that the deviation is zero or has the other sign
     shown: NDArray[np.bool_]  # may be called weak or strong
     shared: Floats  # (cells,) deviation that all locations have in common
-    shared_low: Floats
+    shared_low: Floats  # 95% interval of it, wider where the deviation may be called so
     shared_high: Floats
     shared_doubt: Floats  # (cells,) probability that there is none, or of the other sign
 
@@ -64,13 +64,19 @@ def trading_week(cells: WeekCells, *, rate: float = 0.10, fewest: int = 5) -> Tr
     Deviations are zero with some probability, otherwise drawn from a mixture that leaves out the
     neighbourhood of zero, all fitted by empirical Bayes. Cells are shown in order of the
     probability that they are zero or of the other sign (Stephens 2017), as long as the average of
-    that probability over all shown is within `rate` (Newton et al. 2004). Costs O(locations *
-    cells); memory for 100 locations at a time.
+    that probability over all shown is within `rate` (Newton et al. 2004). How far the average of a
+    location is pulled by cells that deviate unseen is fitted along with them, as the centre of
+    the cells that do not deviate (Efron 2004). Intervals of shown cells allow for their having been
+    picked (Benjamini & Yekutieli 2005); they may hold zero. Costs O(locations * cells); memory for
+    100 locations at a time.
 
     References
     ----------
     Stephens, M. (2017). Biostatistics 18(2), 275-294.
     Newton, M. A. et al. (2004). Biostatistics 5(2), 155-176.
+    Efron, B. (2004). Journal of the American Statistical Association 99, 96-104.
+    Benjamini, Y. & Yekutieli, D. (2005). Journal of the American Statistical Association 100,
+    71-81.
 
     Examples
     --------
@@ -98,8 +104,8 @@ def trading_week(cells: WeekCells, *, rate: float = 0.10, fewest: int = 5) -> Tr
         found = judge(seen, habits)
         moved = found.mean
     doubt = np.where(cells.n > 0, found.doubt, np.nan)
-    shown = _shown(doubt, found.shared_doubt, rate)
     common = least_doubted(found.shared_doubt, rate)
+    shown = _shown(doubt, common, rate)
     level, level_variance = _level(mean, variance, found.mean)
     deviation = scale * np.where(cells.n > 0, found.mean, np.nan)
     half = scale * found.spread * picked_z(shown, cells.n > 0)
@@ -146,13 +152,13 @@ def least_doubted(doubt: Floats, rate: float) -> NDArray[np.bool_]:
     return np.asarray(np.where(np.isnan(doubt), np.inf, doubt) <= bound)
 
 
-def _shown(doubt: Floats, shared_doubt: Floats, rate: float) -> NDArray[np.bool_]:
+def _shown(doubt: Floats, common: NDArray[np.bool_], rate: float) -> NDArray[np.bool_]:
     """Pick cells among those in which all locations deviate, and among the others.
 
     Apart, because hundreds of sure cells of a pattern that all share would leave room among the
     allowed errors for as many doubtful ones elsewhere.
     """
-    common = np.broadcast_to(least_doubted(shared_doubt, rate), doubt.shape)
+    common = np.broadcast_to(common, doubt.shape)
     everywhere = least_doubted(np.where(common, doubt, np.nan), rate)
     return everywhere | least_doubted(np.where(common, np.nan, doubt), rate)
 

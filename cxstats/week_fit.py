@@ -38,7 +38,6 @@ class Habits:
     little: float = 0.0  # spread of what is a little different in every cell of every location
     lift: float = 0.0  # how far cells without deviation lie above the average they are held against
 
-
     @classmethod
     def start(cls) -> Self:
         rate = np.full(RATES.size, OWN)

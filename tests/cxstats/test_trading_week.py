@@ -6,9 +6,9 @@ from scipy.signal import fftconvolve
 from scipy.stats import norm
 
 from cxstats.dips import SIGNS, SIZES
-from cxstats.trading_week import least_doubted, trading_week
+from cxstats.trading_week import beside_level, least_doubted, picked_z, trading_week
 from cxstats.week_cells import week_cells
-from cxstats.week_fit import RATES, Habits, Seen, tried
+from cxstats.week_fit import RATES, Habits, Seen, learn, tried
 from cxstats.week_judgement import judge
 
 PLACES, PARTS, DAYS = 40, 10, 30
@@ -115,6 +115,36 @@ def test_odd_input_gives_a_plain_result():
     assert trading_week(same).level.tolist() == [8]
     assert trading_week(single).shown.tolist() == [[False]]
     assert np.isnan(trading_week(nothing).level).all()
+
+
+def test_what_dips_lift_elsewhere_is_found_and_not_taken_for_rises():
+    """One of ten parts dips by 0.8 at each location, which lifts the other nine by 0.8 / 9."""
+    rng = np.random.default_rng(4)
+    dips = rng.permuted(np.tile(np.arange(PARTS) == 0, (200, 1)), axis=1)
+    mean = rng.normal(-0.8 * dips, 0.2)
+    seen = Seen(*beside_level(mean, np.full(mean.shape, 0.04), 0 * mean), mean > np.inf)
+
+    habits = learn(seen, Habits.start())
+
+    assert habits.lift == pytest.approx(0.8 / 9, abs=0.01)
+    assert habits.size[SIGNS > 0].sum() < 0.02
+    assert habits.rate @ RATES == pytest.approx(0.1, abs=0.03)
+
+
+def test_intervals_of_what_was_picked_hold_as_often_as_is_said():
+    """A plain interval of the largest of many misses most; the wider one at most one in twenty."""
+    rng = np.random.default_rng(5)
+    true = rng.normal(0, 0.5, 100_000)
+    seen = true + rng.normal(0, 1, true.size)
+    picked = seen > 3
+
+    missed = np.abs(seen - true) > picked_z(picked, np.ones(true.size, dtype=bool))
+
+    assert (np.abs(seen - true) > 1.96)[picked].mean() > 0.9
+    assert missed[picked].mean() <= 0.05 * (1 + 3 / np.sqrt(0.05 * picked.sum()))
+    assert missed[~picked].mean() < 0.05
+    share = picked.mean()
+    assert picked_z(picked, picked | True)[picked][0] == pytest.approx(norm.isf(0.025 * share))
 
 
 def test_the_least_doubted_keep_the_average_doubt_and_are_more_likely_than_not():

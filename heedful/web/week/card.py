@@ -14,6 +14,7 @@ LINES = (
     "week-found-own",
     "week-found-shared",
     "week-chain",
+    "week-interval",
     "week-senior",
 )
 
@@ -52,7 +53,11 @@ def card_of(page: Weeks, back: str) -> Card:
                 _("Interval"),
                 _(
                     "95%: of averages from the differences between guests and between shifts; of"
-                    " distances from everything that may lie behind what was seen."
+                    " distances from everything that may lie behind what was seen. The interval of"
+                    " a marked distance is wider, because the marked parts were picked out of many"
+                    " and chance helps what is picked: of all marked parts, no more than one in"
+                    " twenty is expected to lie outside. It may hold zero. Then it is likely that"
+                    " the part differs, but not by how much."
                 ),
             ),
             Entry(
