@@ -109,7 +109,7 @@ def trading_week(cells: WeekCells, *, rate: float = 0.10, fewest: int = 5) -> Tr
     level, level_variance = _level(mean, variance, found.mean)
     deviation = scale * np.where(cells.n > 0, found.mean, np.nan)
     half = scale * found.spread * picked_z(shown, cells.n > 0)
-    shared_half = scale * found.shared_spread * picked_z(common, cells.n.any(axis=0))
+    shared_half = scale * found.shared_spread * picked_z(common, cells.n.max(axis=0) > 0)
     return TradingWeek(
         level=scale * level,
         level_se=scale * np.sqrt(level_variance),
