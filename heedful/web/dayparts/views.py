@@ -14,14 +14,15 @@ from heedful.base.org.rules import Permission
 from heedful.flows.dayparts import dayparts_chosen
 from heedful.understand.weights.domain import has_the_whole
 from heedful.web.dayparts.forms import DaypartsForm, minutes_of, shown_values
+from heedful.web.week.words import daypart
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.MANAGE_LOCATIONS)
 def dayparts(request: MemberRequest) -> HttpResponse:
-    """Show the parts of the day, and keep others or the standard. It is for who has the whole."""
-    member = request.member
-    if not has_the_whole(member=member):
+    """Show the parts of the day, and keep others or the standard for who has the whole."""
+    member, may_change = request.member, has_the_whole(member=request.member)
+    if request.method == "POST" and not may_change:
         raise PermissionDenied
     day_starts = minutes_of(member.tenant.day_starts_at)
     if "standard" in request.POST:
@@ -33,7 +34,13 @@ def dayparts(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         dayparts_chosen(tenant_id=member.tenant_id, dayparts=form.parts)
         return _kept(request, _("Saved."))
-    context = {"form": form, "begins": clock(day_starts), "is_standard": now == DAYPARTS}
+    context = {
+        "form": form,
+        "begins": clock(day_starts),
+        "is_standard": now == DAYPARTS,
+        "may_change": may_change,
+        "parts": [(daypart(part), clock(part.starts)) for part in now],
+    }
     return render(request, "dayparts/dayparts.html", context, status=422 if form.is_bound else 200)
 
 

@@ -18,6 +18,8 @@ from heedful.web.drivers.page import DriverRow, Drivers
 AXIS = 62
 HEIGHT = {True: 340, False: 320}
 LONGEST = 26
+# More names than this would stand far from their points.
+NAMED = 9
 Domain = tuple[float, float]
 
 
@@ -35,15 +37,20 @@ def figure_of(page: Drivers) -> Figure | None:
     """The chart as the page shows it; None without shares."""
     if not page.rows:
         return None
-    reading = _(
-        "Upper left: goes much with the score and stands low. Lines are intervals, 90% of shares"
-        " and 95% of scores."
-    )
+    numbers = _("Numbers are those of the table.")
+    reading = [
+        _(
+            "Upper left: goes much with the score and stands low. Lines are intervals, 90% of"
+            " shares and 95% of scores."
+        )
+    ]
+    reading += [_("The diamond is the first step.")] if _first(page) else []
+    many = len(page.rows) > NAMED
     words = Words(
         title=title_of(page),
         said=_("Share of each rating against its score now. The table has the same numbers."),
-        reading=f"{reading} {_('The diamond is the first step.')}" if _first(page) else reading,
-        narrow=_("Numbers are those of the table."),
+        reading=" ".join([*reading, numbers] if many else reading),
+        narrow="" if many else numbers,
     )
     return figure(
         drawing(page),
@@ -66,7 +73,10 @@ def title_of(page: Drivers) -> str:
 
 
 def drawing(page: Drivers) -> Callable[[int], Draw]:
-    """The chart for a width; on a narrow one numbers stand for names, in the order of the table."""
+    """The chart for a width.
+
+    On a narrow one, and for many ratings, numbers stand for names, in the order of the table.
+    """
     spots = _spots(page)
     along = _padded([end for spot in spots for end in spot.at])
     up = (0.0, max(spot.share[2] for spot in spots) * 1.08)
@@ -74,7 +84,8 @@ def drawing(page: Drivers) -> Callable[[int], Draw]:
     def at_width(width: int) -> Draw:
         roomy = width >= WIDE
         plot, height = width - AXIS, HEIGHT[roomy]
-        names = [_short(one.name) if roomy else str(i) for i, one in enumerate(spots, 1)]
+        named = roomy and len(spots) <= NAMED
+        names = [_short(one.name) if named else str(i) for i, one in enumerate(spots, 1)]
         rows = _rows(spots, names, (along, up), (plot, height))
 
         def draw(palette: Palette) -> alt.TopLevelMixin:

@@ -71,7 +71,10 @@ def test_what_is_no_trading_day_is_said_and_not_kept(chain, enter):
 def test_only_an_owner_of_the_whole_cuts_the_day(chain, enter):
     assert enter(chain.root, "analyst").get(ADDRESS).status_code == 403
     part = enter(chain.north, "owner")
-    assert part.get(ADDRESS).status_code == 403
+    page = words(part.get(ADDRESS))
+    assert "<li>breakfast, from 04:00</li>" in page
+    assert "An owner of the whole organisation changes them." in page
+    assert 'name="from_0"' not in page
     assert part.post(ADDRESS, {"standard": "1"}).status_code == 403
 
 

@@ -41,6 +41,11 @@ def test_a_narrow_chart_has_numbers_in_the_order_of_the_table(page):
     ]
 
 
+def test_many_ratings_have_numbers_on_a_wide_chart_too(page):
+    many = replace(page, rows=list(page.rows) * 5)
+    assert list(drawn(many)) == [str(i) for i in range(1, 11)]
+
+
 def test_ratings_on_scales_of_their_own_stand_by_how_far_up_they_are(page):
     row = page.rows[0]
     of_ten = replace(row, item=replace(row.item, low=0, high=10), share=replace(row.share, score=4))
