@@ -16,7 +16,9 @@ from heedful.web.drivers.page import DriverRow, Drivers
 
 # What the plot leaves to axes and their titles, in pixels.
 AXIS = 62
-HEIGHT = {True: 340, False: 320}
+# A file has no table beside it, so it is large enough for all names.
+LARGE = 960
+TALL, ROOMY, SMALL = 560, 340, 320
 LONGEST = 26
 # More names than this would stand far from their points.
 NAMED = 9
@@ -83,8 +85,9 @@ def drawing(page: Drivers) -> Callable[[int], Draw]:
 
     def at_width(width: int) -> Draw:
         roomy = width >= WIDE
-        plot, height = width - AXIS, HEIGHT[roomy]
-        named = roomy and len(spots) <= NAMED
+        plot = width - AXIS
+        height = TALL if width >= LARGE else ROOMY if roomy else SMALL
+        named = width >= LARGE or (roomy and len(spots) <= NAMED)
         names = [_short(one.name) if named else str(i) for i, one in enumerate(spots, 1)]
         rows = _rows(spots, names, (along, up), (plot, height))
 

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
 from heedful.web.charts.drawing import FILE_TYPES, as_file
-from heedful.web.charts.figure import WIDE
-from heedful.web.drivers.chart import drawing, figure_of, title_of
+from heedful.web.drivers.chart import LARGE, drawing, figure_of, title_of
 from heedful.web.drivers.page import drivers_page
 
 
@@ -35,4 +34,4 @@ def chart(request: MemberRequest, key: uuid.UUID, kind: str) -> HttpResponse:
     if page is None or not page.rows:
         return redirect("drivers", key=key)
     title = f"{page.node.name}. {title_of(page)}"
-    return as_file(drawing(page)(WIDE), kind=kind, name="drivers", title=title)
+    return as_file(drawing(page)(LARGE), kind=kind, name="drivers", title=title)

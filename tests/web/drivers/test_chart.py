@@ -5,7 +5,7 @@ import pytest
 from heedful.base.tenancy.domain import within
 from heedful.web.charts.figure import NARROW, WIDE
 from heedful.web.charts.theme import PRINT
-from heedful.web.drivers.chart import drawing, title_of
+from heedful.web.drivers.chart import LARGE, drawing, title_of
 from heedful.web.drivers.page import DriverRow, drivers_page
 from tests.makers import make_member
 from tests.web.drivers.test_views import studied, words  # noqa: F401 - a fixture
@@ -44,6 +44,7 @@ def test_a_narrow_chart_has_numbers_in_the_order_of_the_table(page):
 def test_many_ratings_have_numbers_on_a_wide_chart_too(page):
     many = replace(page, rows=list(page.rows) * 5)
     assert list(drawn(many)) == [str(i) for i in range(1, 11)]
+    assert list(drawn(many, LARGE)) == [row.item.label for row in page.rows]  # files have no table
 
 
 def test_ratings_on_scales_of_their_own_stand_by_how_far_up_they_are(page):

@@ -17,7 +17,7 @@ SECRET_OR_TENANT = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('base', '0003_roster'),
+        ('base', '0004_dayparts'),
     ]
 
     operations = [
