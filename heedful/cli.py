@@ -309,6 +309,35 @@ def query(  # noqa: PLR0917 - one for each option.
         )
 
 
+@cli.group()
+def lake() -> None:
+    """The rows of feedback as Parquet files, for questions that no cell answers."""
+
+
+@lake.command("sync")
+@click.option("--tenant", help="The organisation's name, when there are several.")
+def lake_sync(tenant: str | None) -> None:
+    """Write what changed into the lake now; a job does it every three minutes."""
+    with database():
+        django_ready()
+        from django.utils import timezone  # noqa: PLC0415 - needs Django.
+
+        from heedful.flows.lake import sync_main  # noqa: PLC0415 - needs Django.
+
+        sys.exit(sync_main(tenant=tenant, now=timezone.now()))
+
+
+@lake.command("verify")
+@click.option("--tenant", help="The organisation's name, when there are several.")
+def lake_verify(tenant: str | None) -> None:
+    """Compare the lake with feedback, month by month, changing nothing."""
+    with database():
+        django_ready()
+        from heedful.flows.lake import verify_main  # noqa: PLC0415 - needs Django.
+
+        sys.exit(verify_main(tenant=tenant))
+
+
 @cli.command()
 @click.option("--seeds", type=click.IntRange(1, 10_000), default=5, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

@@ -4,12 +4,14 @@
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from heedful.ops.home import home_folder
 
+EXAMPLES = {"postgres": "name:password@host/heedful", "spark": "host:7077"}
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -37,6 +39,10 @@ class Environment:
     language: str
     time_zone: str
     database_pool: int
+    lake: str  # "" keeps it in the data folder
+    lake_memory: str
+    lake_threads: int
+    engine: str  # "" counts in this process
 
 
 def read(values: dict[str, str] | None = None) -> Environment:
@@ -60,6 +66,10 @@ def read(values: dict[str, str] | None = None) -> Environment:
         language=given.get("HEEDFUL_LANGUAGE", "en"),
         time_zone=given.get("HEEDFUL_TIME_ZONE", "UTC"),
         database_pool=_number(given, "HEEDFUL_DATABASE_POOL", 8, low=1, high=200),
+        lake=given.get("HEEDFUL_LAKE", "").strip(),
+        lake_memory=_memory(given, "HEEDFUL_LAKE_MEMORY", "2GB"),
+        lake_threads=_number(given, "HEEDFUL_LAKE_THREADS", 2, low=1, high=1024),
+        engine=_address(given, "HEEDFUL_ENGINE", schemes=("spark",)),
     )
 
 
@@ -71,6 +81,13 @@ def _number(given: dict[str, str], name: str, default: int, *, low: int, high: i
             f" {default}."
         )
     return int(text)
+
+
+def _memory(given: dict[str, str], name: str, default: str) -> str:
+    text = given.get(name, "").strip().upper().replace(" ", "") or default
+    if not re.fullmatch(r"[1-9]\d*(MB|GB)", text):
+        raise WrongSetting(f"{name} is {text!r}; write it as 512MB or 4GB.")
+    return text
 
 
 def _flag(given: dict[str, str], name: str) -> bool:
@@ -98,6 +115,6 @@ def _address(given: dict[str, str], name: str, *, schemes: tuple[str, ...]) -> s
     if text and urlsplit(text).scheme not in schemes:
         raise WrongSetting(
             f"{name} must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}, for"
-            f" example {schemes[0]}://name:password@host/heedful."
+            f" example {schemes[0]}://{EXAMPLES.get(schemes[0], 'heedful.example.com')}."
         )
     return text.rstrip("/") if name != "DATABASE_URL" else text

@@ -146,6 +146,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Rows of feedback as Parquet, for what cells do not hold: a folder, or an address like s3://…
+LAKE = ENVIRONMENT.lake or str(ENVIRONMENT.home / "lake")
+
 # Files.
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True

@@ -29,6 +29,7 @@ def test_help_lists_what_a_person_may_want_and_nothing_else():
         "demo",
         "doctor",
         "import",
+        "lake",
         "manage",
         "migrate",
         "query",

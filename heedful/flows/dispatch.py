@@ -6,7 +6,8 @@ each transaction would cost far more than an empty look (docs/adr/0005).
 
 import signal
 import time
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from threading import Event
 from types import FrameType
 
@@ -15,11 +16,20 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from heedful.base.outbox.domain import Handler, beat, dispatch
+from heedful.base.outbox.models import OutboxEntry
 from heedful.listen.feedback.domain import CHANGED
+from heedful.understand.lake.domain import mark
 from heedful.understand.metrics.domain import apply
 
+
+def feedback_changed(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> None:
+    """Count what changed, and have the lake write its days anew."""
+    apply(tenant_id, entries)
+    mark(tenant_id, entries)
+
+
 # Topic by topic, what is done with entries of the outbox.
-HANDLERS: Mapping[str, Handler] = {CHANGED: apply}
+HANDLERS: Mapping[str, Handler] = {CHANGED: feedback_changed}
 
 NAME = "dispatcher"
 BEAT_EVERY = 5.0

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from cxstats.change import Change, change_between
 from cxstats.correlation import correlation_interval
 from cxstats.discovery import benjamini_hochberg
+from cxstats.distinct import estimate_distinct
 from cxstats.estimate import Estimate, Floats
 from cxstats.histograms import Moments
 from heedful.understand.asking.planner import Plan
 from heedful.understand.asking.rules import Question
-from heedful.understand.metrics.counts import Counted, Customers, PairSums, lined_up
+from heedful.understand.metrics.counts import Counted, Customers, PairSums, Sketches, lined_up
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS, FALSE_DISCOVERY_RATE
 from heedful.understand.metrics.scores import ItemSums, alone
 from heedful.understand.metrics.subject import Subject
@@ -83,6 +84,8 @@ def finish(subject: Subject, counted: Counted, keys: Sequence[Key]) -> Figures:
             return _of_pairs(sums, at, keys)
         case Customers() as sums:
             return _of_customers(sums, at, keys)
+        case Sketches() as sums:
+            return _of_sketches(sums, at, keys)
 
 
 def _of_answers(
@@ -130,6 +133,16 @@ def _of_customers(sums: Customers, at: Mapping[Key, int], keys: Sequence[Key]) -
     n = np.array(number, dtype=np.int64)
     value = n.astype(np.float64)
     return Figures(value, value, value, value, n, np.ones(len(n), dtype=np.bool_))
+
+
+def _of_sketches(sums: Sketches, at: Mapping[Key, int], keys: Sequence[Key]) -> Figures:
+    """Whole customers; a sketch is read once, so its error is all that is not known."""
+    told = estimate_distinct(sums.rank_counts)
+    chosen = np.array([at.get((NOW, *key), -1) for key in keys], dtype=np.intp)
+    value, low, high = (
+        np.append(one, 0.0)[chosen].round() for one in (told.value, told.low, told.high)
+    )
+    return Figures(value, low, high, value, value.astype(np.int64), np.ones(len(chosen), bool))
 
 
 def _figures(

@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from heedful.understand.lake.engines import lake
+from heedful.understand.lake.raw import RawOnPostgres
 from heedful.understand.metrics.counts import Count, Counted, Path
 from heedful.understand.metrics.daily import DailyCells
 
 # When two read about as much, the one that stands first is taken.
-PATHS: Sequence[Path] = (DailyCells(),)
+CELLS: Sequence[Path] = (DailyCells(),)
+# Single rows are read only for what nothing before them holds.
+ROWS: Sequence[Path] = (lake(), RawOnPostgres())
+PATHS: Sequence[Path] = (*CELLS, *ROWS)
+NOT_NEEDED = "not needed here"
 
 
 class NoPath(Exception):
@@ -45,7 +51,7 @@ def plan(count: Count, paths: Sequence[Path] | None = None) -> Plan:
     """Choose a path. Raises NoPath."""
     considered, best = [], None
     for path in PATHS if paths is None else paths:
-        refuses = path.refuses(count)
+        refuses = NOT_NEEDED if best and path in ROWS else path.refuses(count)
         reads = 0 if refuses else path.reads(count)
         considered.append(Considered(path.name, refuses, reads))
         if not refuses and (best is None or reads < best[0]):
@@ -67,4 +73,6 @@ class Served:
 def serve(count: Count, paths: Sequence[Path] | None = None) -> Served:
     """Count by the best path. Raises NoPath."""
     chosen = plan(count, paths)
-    return Served(chosen.path.count(count), chosen, chosen.path.fresh(count))
+    # Asked first: what comes in while it is counted makes the answer fresher than told, not older.
+    fresh = chosen.path.fresh(count)
+    return Served(chosen.path.count(count), chosen, fresh)

@@ -13,7 +13,7 @@ from heedful.understand.asking.answers import Answer, Figures, Key, finish
 from heedful.understand.asking.overview import Scores, location_scores
 from heedful.understand.asking.planner import serve
 from heedful.understand.asking.rules import NotAQuestion, Question
-from heedful.understand.metrics.counts import Count, Path
+from heedful.understand.metrics.counts import Count, Path, keys_heard
 from heedful.understand.metrics.dimensions import PLACES, Dimension
 from heedful.understand.metrics.measures import Need
 from heedful.understand.metrics.queries import main_questionnaire, subject
@@ -39,7 +39,7 @@ def ask(*, member: Member, question: Question, paths: Sequence[Path] | None = No
         where=question.where,
     )
     served = serve(count, paths)
-    keys = _keys(question, nodes, {key[1:] for key in served.counted.keys})
+    keys = _keys(question, nodes, {key[1:] for key in keys_heard(served.counted)})
     figures = finish(about, served.counted, keys)
     shown = tuple(_shown(question, key) for key in keys)
     return Answer(question, about, shown, figures, served.plan, served.fresh)

@@ -66,6 +66,13 @@ class Customers:
 
 
 @dataclass(frozen=True, slots=True)
+class Sketches:
+    """Sketches of the customers of g groups: registers by rank, as `cxstats.distinct` has them."""
+
+    rank_counts: Integers  # (g, 52)
+
+
+@dataclass(frozen=True, slots=True)
 class Keyed(Generic[Sums]):
     """Sums with one key for each group: (span, node, *values of `by`)."""
 
@@ -73,7 +80,21 @@ class Keyed(Generic[Sums]):
     sums: Sums
 
 
-Counted = Keyed[ItemSums] | Keyed[PairSums] | Keyed[Customers]
+Counted = Keyed[ItemSums] | Keyed[PairSums] | Keyed[Customers] | Keyed[Sketches]
+
+
+def keys_heard(counted: Counted) -> set[tuple[Any, ...]]:
+    """Groups in which anything was counted; paths may or may not tell of the others."""
+    match counted.sums:
+        case ItemSums() as sums:
+            number = sums.answers
+        case PairSums() as sums:
+            number = sums.n
+        case Customers() as sums:
+            number = sums.different
+        case Sketches() as sums:
+            number = sums.rank_counts[:, 1:].sum(axis=1)
+    return {key for key, n in zip(counted.keys, number.tolist(), strict=True) if n}
 
 
 class Path(Protocol):

@@ -17,6 +17,7 @@ from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.feedback.factors import EFFECTIVE_WEIGHT, FACTORS
 from heedful.listen.surveys.models import QuestionnaireVersion
+from heedful.understand.lake.domain import mark
 from heedful.understand.metrics.cells import add_cross, add_days
 from heedful.understand.metrics.counting import Facts, Key, cross_deltas, day_deltas
 from heedful.understand.metrics.models import CrossCell, DayCell
@@ -102,7 +103,9 @@ def rebuild(tenant_id: uuid.UUID) -> None:
         with connection.cursor() as cursor:
             cursor.execute("set transaction isolation level repeatable read")
         with within(tenant_id):
-            OutboxEntry.objects.filter(tenant=tenant_id, topic=CHANGED).delete()
+            told = OutboxEntry.objects.filter(tenant=tenant_id, topic=CHANGED)
+            mark(tenant_id, list(told))
+            told.delete()
             DayCell.objects.filter(tenant_id=tenant_id).delete()
             CrossCell.objects.filter(tenant_id=tenant_id).delete()
             for payload in _payloads_of_feedback(tenant_id):

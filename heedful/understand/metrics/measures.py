@@ -22,6 +22,7 @@ class Need(StrEnum):
     ANSWERS = "answers"  # how often each answer was given to one item
     PAIRS = "pairs"  # counts, sums and products of an item and the outcome, where both were given
     CUSTOMERS = "customers"  # how many different customers answered
+    SKETCH = "sketch"  # what a good guess at that number needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,23 @@ CUSTOMERS = Measure(
     interval=gettext_noop("A count of all that answered has no interval."),
     needs=Need.CUSTOMERS,
 )
+CUSTOMERS_SKETCHED = Measure(
+    name="customers_sketched",
+    label=gettext_noop("Different customers, about"),
+    unit=gettext_noop("customers"),
+    plain=gettext_noop(
+        "About how many different customers answered: a quick look that is off by less than two"
+        " in a hundred nearly always. “Different customers” counts each one."
+    ),
+    formula=gettext_noop(
+        "HyperLogLog with 16,384 registers (Flajolet et al. 2007), read by Ertl's estimator (2017)."
+    ),
+    interval=gettext_noop("95% interval of the method's own error, 0.8% of the number."),
+    needs=Need.SKETCH,
+)
 MEASURES: Mapping[str, Measure] = MappingProxyType(
-    {one.name: one for one in (*map(Measure.of, METRICS.values()), GOES_WITH, CUSTOMERS)}
+    {
+        one.name: one
+        for one in (*map(Measure.of, METRICS.values()), GOES_WITH, CUSTOMERS, CUSTOMERS_SKETCHED)
+    }
 )

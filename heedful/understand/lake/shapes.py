@@ -1,0 +1,87 @@
+"""What of a question decides how it is written for an engine; days and places come later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from heedful.base.org.dayparts import DAYPARTS
+from heedful.understand.metrics.counts import Count
+from heedful.understand.metrics.dimensions import Dimension
+from heedful.understand.metrics.measures import Need
+
+PARTS = {part.name: place for place, part in enumerate(DAYPARTS)}
+
+
+class Reach(StrEnum):
+    """How rows find the nodes they count for."""
+
+    ALL = "all"  # one node, to which every row belongs
+    EACH = "each"  # every location there is, each for itself
+    SOME = "some"  # some locations, each for itself
+    GROUPS = "groups"  # groups, by the tree as it stood on the day
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Questions of one shape share their SQL."""
+
+    needs: Need
+    slots: tuple[int, ...]  # the item, and the outcome beside it
+    spans: int
+    reach: Reach
+    by: tuple[Dimension, ...]
+    where: tuple[tuple[Dimension, tuple[str | int, ...]], ...]
+    weighted: bool  # whether any row's weight may differ from one
+
+    @classmethod
+    def of(
+        cls, count: Count, *, reach: Reach, versions: Mapping[str, str], weighted: bool
+    ) -> "Shape":
+        """Take a count; `versions` maps the names of versions to their keys."""
+        return cls(
+            needs=count.needs,
+            slots=slots_of(count),
+            spans=len(count.spans),
+            reach=reach,
+            by=count.by,
+            where=tuple(
+                (
+                    one.dimension,
+                    tuple(_kept(one.dimension, value, versions) for value in one.values),
+                )
+                for one in count.where
+            ),
+            weighted=weighted and count.needs in {Need.ANSWERS, Need.PAIRS},
+        )
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Columns that tell groups apart, in the order of a counted key; the node may lack."""
+        node = () if self.reach is Reach.ALL else ("node",)
+        return ("span", *node, *map(str, self.by))
+
+
+def slots_of(count: Count) -> tuple[int, ...]:
+    """The items that are counted. Customers are counted whatever they answered."""
+    of = count.subject
+    match count.needs:
+        case Need.ANSWERS:
+            return (of.slot,)
+        case Need.PAIRS:
+            outcome = of.series.outcome
+            return (of.slot,) if outcome is None else (of.slot, outcome)
+        case _:
+            return ()
+
+
+def _kept(dimension: Dimension, value: str, versions: Mapping[str, str]) -> str | int:
+    """A value of a filter as rows have it; what nothing has stays as it is and finds nothing."""
+    match dimension:
+        case Dimension.DAYPART:
+            return PARTS.get(value, -1)
+        case Dimension.WEEKDAY:
+            return int(value) if value.isdecimal() else -1
+        case Dimension.VERSION:
+            return versions.get(value, value)
+        case _:
+            return value
