@@ -43,6 +43,7 @@ class Environment:
     lake_memory: str
     lake_threads: int
     engine: str  # "" counts in this process
+    api_rate: int  # requests a minute that one token may make
 
 
 def read(values: dict[str, str] | None = None) -> Environment:
@@ -70,6 +71,7 @@ def read(values: dict[str, str] | None = None) -> Environment:
         lake_memory=_memory(given, "HEEDFUL_LAKE_MEMORY", "2GB"),
         lake_threads=_number(given, "HEEDFUL_LAKE_THREADS", 2, low=1, high=1024),
         engine=_address(given, "HEEDFUL_ENGINE", schemes=("spark",)),
+        api_rate=_number(given, "HEEDFUL_API_RATE", 600, low=1, high=1_000_000),
     )
 
 

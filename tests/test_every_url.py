@@ -43,6 +43,23 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "livez": "asked by whatever watches the process",
     "readyz": "asked by whatever watches the process",
+    "api-reference": "says what programs can ask, and holds nothing of anybody",
+    "api-openapi": "the same for programs",
+    **dict.fromkeys(
+        (
+            "api-query",
+            "api-measures",
+            "api-dimensions",
+            "api-questionnaires",
+            "api-locations",
+            "api-priorities",
+            "api-drivers",
+            "api-comments",
+            "api-method",
+            "api-nowhere",
+        ),
+        "programs come with a token; tests/web/api opens each without and with others'",
+    ),
     "welcome": "the link itself is the secret",
     "survey": "customers answer here; the link itself is the secret",
     "survey-thanks": "customers land here",
@@ -57,8 +74,8 @@ PUBLIC = {
     "account_reset_password_from_key": "the key is the secret",
     "account_reset_password_from_key_done": "for whoever forgot it",
 }
-# Takes answers of customers, who have no session that another site could ride on.
-WITHOUT_TOKEN = {"survey"}
+# These take no session that another site could ride on: customers' answers, programs' questions.
+WITHOUT_TOKEN = {"survey", *(name for name in PUBLIC if name.startswith("api-"))}
 # The stream is served by another process.
 OTHER_PROCESS = {"live"}
 
@@ -104,6 +121,8 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "trends-csv": lambda house: {"key": house.part.pk},
     "trends-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
     "method": lambda _house: {"name": "recommend"},
+    "api-method": lambda _house: {"name": "mean"},
+    "api-nowhere": lambda _house: {"rest": "x"},
     "welcome": lambda house: {"token": house.names["welcome"]},
     "survey": lambda house: {"token": house.names["survey"]},
     "survey-thanks": lambda house: {"token": house.names["survey"]},

@@ -13,6 +13,8 @@ from heedful.understand.metrics.rules import Window
 from heedful.understand.wording import Said, gettext_noop
 
 MOST_CUTS = 3
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+WEEKDAYS = frozenset(map(str, range(7)))
 OWN_PARAMS = ("measure", "item", "under", "by", "from", "to", "compare", "questionnaire")
 # All names that mean something in an address; a program that sends another one is told so.
 PARAMS = frozenset([*OWN_PARAMS, *map(str, FILTERED)])
@@ -66,6 +68,8 @@ class Question:
             )
         if self.window.first > self.window.last:
             raise NotAQuestion(gettext_noop("The first day comes after the last one."))
+        if not FIRST_YEAR <= self.window.first.year <= self.window.last.year <= LAST_YEAR:
+            raise NotAQuestion(gettext_noop("These are no days of any organisation's life."))
         if len(self.by) > MOST_CUTS or len(set(self.by)) < len(self.by):
             raise NotAQuestion(gettext_noop("Cut by at most three different things."))
         if len(PLACES & set(self.by)) > 1 or len(TIMES & set(self.by)) > 1:
@@ -81,6 +85,8 @@ class Question:
                     ),
                     name=one.dimension,
                 )
+            if one.dimension is Dimension.WEEKDAY and not set(one.values) <= WEEKDAYS:
+                raise NotAQuestion(gettext_noop("Weekdays are numbers from 0, Monday, to 6."))
         if self.compare and (set(self.by) & TIMES - {Dimension.WEEKDAY}):
             raise NotAQuestion(
                 gettext_noop("A course over time is its own comparison: leave one of the two out.")

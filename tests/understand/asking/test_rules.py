@@ -15,10 +15,15 @@ CUTS = st.lists(
     unique=True,
     max_size=3,
 ).map(tuple)
-FILTERS = st.dictionaries(
-    st.sampled_from(sorted(FILTERED)),
-    st.lists(st.text("abc12", min_size=1), min_size=1, max_size=3).map(tuple),
-    max_size=2,
+WORDS = {Dimension.WEEKDAY: st.sampled_from("0123456")}
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        one: st.lists(WORDS.get(one, st.text("abc12", min_size=1)), min_size=1, max_size=3).map(
+            tuple
+        )
+        for one in sorted(FILTERED)
+    },
 ).map(lambda given: tuple(Filter(name, values) for name, values in sorted(given.items())))
 QUESTIONS = st.builds(
     Question,
@@ -65,3 +70,21 @@ def test_cuts_that_do_not_go_together_are_refused(by):
 def test_a_place_is_asked_about_and_not_filtered():
     with pytest.raises(NotAQuestion, match="is no filter"):
         Question("mean", WINDOW, where=(Filter(Dimension.LOCATION, ("x",)),))
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        (date(1, 1, 1), date(1, 1, 1)), (date(1969, 12, 31), date(1970, 1, 1)),
+        (date(2200, 12, 31), date(2201, 1, 1)), (date(9999, 12, 31), date(9999, 12, 31)),
+    ],
+)  # fmt: skip
+def test_days_beyond_any_life_are_none(days):
+    with pytest.raises(NotAQuestion, match="no days of any organisation's life"):
+        Question("mean", Window(*days))
+
+
+@pytest.mark.parametrize("value", ["7", "x", "", "-1", "٣"])
+def test_weekdays_are_numbers(value):
+    with pytest.raises(NotAQuestion, match="Weekdays are numbers"):
+        Question("mean", WINDOW, where=(Filter(Dimension.WEEKDAY, ("0", value)),))

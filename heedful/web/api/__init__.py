@@ -1,0 +1,1 @@
+"""The API for programs: the same questions and findings as on the pages."""

@@ -1,0 +1,64 @@
+"""Questions of programs: the same object and the same door as the pages have."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from heedful.base.org.models import Member, Node
+from heedful.base.tokens.queries import Caller
+from heedful.understand.asking.planner import NoPath
+from heedful.understand.asking.queries import ask
+from heedful.understand.asking.records import places_in, records_of
+from heedful.understand.asking.rules import NotAQuestion, Question
+from heedful.understand.metrics.queries import main_questionnaire, newest_days
+from heedful.understand.metrics.rules import Window
+from heedful.understand.wording import Said, gettext_noop
+from heedful.web.api import shapes
+from heedful.web.api.cards import link_of
+from heedful.web.api.lists import item_shape
+from heedful.web.api.paging import stretch
+from heedful.web.api.problems import Problem
+
+DAYS = 90
+
+
+def query(caller: Caller, asked: shapes.Asked) -> shapes.Answer:
+    """Answer a question. Raises Problem."""
+    member = caller.member
+    try:
+        question = Question.of_params(asked.params(), window=_window(member, asked))
+        answer = ask(member=member, question=question)
+    except NotAQuestion as error:
+        raise Problem("not-a-question", error.said) from error
+    except NoPath as error:
+        said = Said(gettext_noop("%(why)s."), {"why": str(error)})
+        raise Problem("cannot-be-counted", said) from error
+    named = Node.objects.filter(tenant=member.tenant_id, pk__in=places_in(answer))
+    names = dict(named.values_list("pk", "name"))
+    records, further = stretch(records_of(answer, names), after=asked.after, limit=asked.limit)
+    return shapes.Answer(
+        question=question.params(),
+        questionnaire=answer.subject.questionnaire_id,
+        item=item_shape(answer.subject.item),
+        records=records,
+        total=len(answer.keys),
+        next=further,
+        path=answer.plan.path.name,
+        fresh=answer.fresh,
+        method=link_of(answer),
+        version=settings.VERSION,
+    )
+
+
+def _window(member: Member, asked: shapes.Asked) -> Window:
+    """The newest days of what is asked about, where the question does not say which."""
+    if asked.first and asked.last:
+        return Window(asked.first, asked.last)
+    chosen = asked.questionnaire
+    if chosen is None:
+        main = main_questionnaire(tenant_id=member.tenant_id)
+        chosen = main.pk if main else None
+    newest = newest_days(tenant_id=member.tenant_id).get(chosen) if chosen else None
+    last = asked.last or newest or timezone.localdate() - timedelta(days=1)
+    return Window.ending(last, days=DAYS)
