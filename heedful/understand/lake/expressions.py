@@ -8,6 +8,7 @@ days and places, is put in afterwards, so that the SQL of a shape is written onc
 from collections.abc import Sequence
 from functools import lru_cache, reduce
 from operator import or_
+from secrets import token_hex
 from typing import Any, Final
 
 import ibis
@@ -19,9 +20,11 @@ from heedful.understand.metrics.dimensions import Dimension
 from heedful.understand.metrics.measures import Need
 from heedful.understand.metrics.rules import Window
 
-# The names that stand in the SQL for where rows and places are read from.
-ROWS: Final = "heedful_rows"
-PLACES: Final = "heedful_places"
+# The names that stand in the SQL for where rows and places are read from. Nobody outside of this
+# process can know them, so nobody can ask for a value that reads like one and has it replaced.
+_UNTOLD = token_hex(8)
+ROWS: Final = f"heedful_rows_{_UNTOLD}"
+PLACES: Final = f"heedful_places_{_UNTOLD}"
 TYPES = {
     "location": "string",
     "day": "date",
@@ -37,7 +40,7 @@ TYPES = {
 # Only the lake has these.
 SKETCHED = {"register": "int16", "rank": "int8"}
 PLACE_TYPES = {"node": "string", "location": "string", "valid_from": "date", "valid_to": "date"}
-FIRST, LAST = "@first{}@", "@last{}@"
+FIRST, LAST = f"@first{{}}_{_UNTOLD}@", f"@last{{}}_{_UNTOLD}@"
 
 
 @lru_cache(maxsize=512)

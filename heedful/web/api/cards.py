@@ -13,7 +13,7 @@ from heedful.understand.metrics.rules import METRICS
 from heedful.understand.wording import gettext_noop
 from heedful.web.api import shapes
 from heedful.web.api.problems import Problem
-from heedful.web.method.views import PRIORITY_LINES, SCORE_LINES, SHARE_LINES
+from heedful.web.method.lines import PRIORITY_LINES, SCORE_LINES, SHARE_LINES
 from heedful.web.scorecard.record import lines_named
 
 
@@ -50,8 +50,11 @@ LIMITS: Mapping[Need, str] = {
     Need.PAIRS: gettext_noop(
         "That an answer goes with the score does not show that it makes the score."
     ),
-    Need.CUSTOMERS: gettext_noop(
-        "Customers whom the source does not name are not counted, so there may be more."
+    **dict.fromkeys(
+        (Need.CUSTOMERS, Need.SKETCH),
+        gettext_noop(
+            "Customers whom the source does not name are not counted, so there may be more."
+        ),
     ),
 }
 FINDINGS_DATA = gettext_noop(

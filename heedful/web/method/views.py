@@ -13,21 +13,10 @@ from heedful.web.about import trail, visible_node, what_it_is_about
 from heedful.web.drivers.page import drivers_page
 from heedful.web.figures import common_scale, rows_of
 from heedful.web.method.card import made
+from heedful.web.method.lines import PRIORITY_LINES, SCORE_LINES, SHARE_LINES
 from heedful.web.one_thing import newest_run, one_thing
 from heedful.web.period import read_period
 from heedful.web.scorecard.record import lines_named
-
-# Lines of the scorecard that tell how often each kind of number is right.
-SCORE_LINES = ("score-interval", "score-error", "change-false")
-SHARE_LINES = ("driver-stable",)
-PRIORITY_LINES = (
-    "driver-first-30-moderate",
-    "driver-first-100-moderate",
-    "driver-first-300-moderate",
-    "driver-correlation",
-    "driver-regret",
-    "driver-sure",
-)
 
 
 @require_safe

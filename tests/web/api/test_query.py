@@ -3,9 +3,11 @@ import uuid
 import pytest
 
 from heedful.base.tenancy.domain import within
+from heedful.understand.asking.planner import NoPath
 from heedful.understand.asking.queries import ask
 from heedful.understand.asking.records import places_in, records_of
 from heedful.understand.asking.rules import Question
+from heedful.understand.lake.expressions import PLACES, ROWS
 from heedful.understand.metrics.rules import Window
 from tests.web.api.conftest import MONDAY, Program, build
 
@@ -103,12 +105,29 @@ def test_a_token_of_a_part_sees_that_part(house):
     )  # fmt: skip
 
 
-def test_what_cannot_be_counted_says_why(program):
-    found = program.get("query", {"measure": "customers"})
+def test_what_cannot_be_counted_says_why(house, program):
+    params = {"measure": ["customers_sketched"]} | {name: [day] for name, day in DAYS.items()}
+    with pytest.raises(NoPath) as why:
+        asked_within(house, params)
+    found = program.get("query", params)
     assert (found.status_code, found.json()["type"], found.json()["detail"]) == (
-        422, "/api/v1/#cannot-be-counted",
-        "daily cells: a day's cell does not hold customers.",
+        422, "/api/v1/#cannot-be-counted", f"{why.value}.",
     )  # fmt: skip
+
+
+ODD = [
+    "web' or '1'='1", "web'; drop table base_node; --", f'"{ROWS[:-17]}"', f'"{PLACES[:-17]}"',
+    "%s", "%(tenant)s", "%", "@first@", "{}", "\\", "$1", "?", ":day", "e'\\047'", "ü\u202e🎉",
+]  # fmt: skip
+
+
+def test_values_that_nothing_has_are_found_nowhere(program):
+    found = {}
+    for name in ("channel", "language", "daypart", "version"):
+        for value in ODD:
+            answer = program.get("query", {name: value, "by": "week"})
+            found[name, value] = (answer.status_code, answer.json().get("records"))
+    assert {key: one for key, one in found.items() if one != (200, [])} == {}
 
 
 HOSTILE = [
@@ -129,7 +148,6 @@ HOSTILE = [
     {"weekday": ["x"]},
     {"weekday": ["7"]},
     {"weekday": [str(n) for n in range(500)]},
-    {"channel": ["web' or '1'='1"]},
     {"channel": ["a\0b"]},
     {"language": [{"$ne": ""}]},
     {"under": "x"},
@@ -162,14 +180,8 @@ HOSTILE = [
 
 def said(found) -> tuple:
     """What a problem is made of, as far as all of them are alike."""
-    told = found.json()
-    return (
-        found.status_code,
-        found["Content-Type"],
-        sorted(told),
-        told["status"],
-        told["detail"][-1],
-    )
+    told, kind = found.json(), found["Content-Type"]
+    return found.status_code, kind, sorted(told), told.get("status"), told.get("detail", "")[-1:]
 
 
 PROBLEM = (
