@@ -18,6 +18,7 @@ from heedful.flows.dispatch import count_all
 from heedful.flows.studies import study_all, tell_planner, weigh_all
 from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.surveys.models import Questionnaire
+from heedful.understand.blocks.domain import fold_all
 from heedful.understand.drivers.domain import compute
 from heedful.understand.drivers.models import DriverRun
 
@@ -78,6 +79,7 @@ def run(*, tenant_id: uuid.UUID, up_to: int | None, now: datetime) -> list[Drive
     for key in keys:
         weigh_all(tenant_id=tenant_id, questionnaire_id=key, now=now)
     count_all()
+    fold_all(tenant_id=tenant_id)
     with within(tenant_id):
         runs = [_study(tenant_id, key, now=now) for key in keys]
     return [made for made in runs if made]

@@ -1,11 +1,15 @@
 """Django looks here for the tables of this phase; each room keeps its own."""
 
+from heedful.understand.blocks.models import Block, BlockState, CrossBlock
 from heedful.understand.drivers.models import DriverRun, Priority
 from heedful.understand.lake.models import LakeMark, LakeState
-from heedful.understand.metrics.models import CrossCell, DayCell
+from heedful.understand.metrics.models import CrossCell, DayCell, Waiting
 from heedful.understand.studies.models import PlaceStudy, StudyRun
 
 __all__ = [
+    "Block",
+    "BlockState",
+    "CrossBlock",
     "CrossCell",
     "DayCell",
     "DriverRun",
@@ -14,4 +18,5 @@ __all__ = [
     "PlaceStudy",
     "Priority",
     "StudyRun",
+    "Waiting",
 ]

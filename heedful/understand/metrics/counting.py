@@ -61,6 +61,18 @@ class Facts:
             signs=np.concatenate([part.signs for part in parts]),
         )
 
+    def take(self, rows: NDArray[np.bool_]) -> Self:
+        """Pick rows, and of the places only those that are left."""
+        left, at = np.unique(self.at[rows], return_inverse=True)
+        return type(self)(
+            locations=tuple(self.locations[i] for i in left.tolist()),
+            at=at.reshape(-1).astype(np.int64),
+            days=self.days[rows],
+            scores=self.scores[rows],
+            weights=self.weights[rows],
+            signs=self.signs[rows],
+        )
+
     def spread(self, slots: Sequence[int], n_items: int) -> Self:
         """Move each item from its place on the form to its slot among all items."""
         wide = np.full((len(self.scores), n_items), NOT_ANSWERED, dtype=np.int16)
@@ -76,6 +88,16 @@ class Delta:
     rows: int
     sums: Integers
     weighted: Integers | None  # None while every weight is one
+
+
+@dataclass(frozen=True, slots=True)
+class DaySums:
+    """Sums of u pairs of a place and a day, as whole cells."""
+
+    at: Integers  # (u,) the place, by its number among the facts' locations
+    days: Integers  # (u,) ordinals
+    plain: Integers  # (u, width)
+    heavy: Integers | None  # (u, width) in millionths; None while every weight is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +124,21 @@ def day_deltas(facts: Facts, series: Series) -> dict[Key, Delta]:
         key: Delta(int(rows[i]), sums[i], weighted[heavy[i]] if i in heavy else None)
         for i, key in enumerate(keys)
     }
+
+
+def day_sums(facts: Facts, series: Series) -> DaySums:
+    """Count facts as `day_deltas` does, all places and days as one array."""
+    codes, groups = np.unique(facts.at * DAYS + facts.days, return_inverse=True)
+    groups = groups.reshape(-1).astype(np.int64)
+
+    def count(scores: NDArray[np.int16], at: Integers, n: int, w: Integers | None) -> Integers:
+        return count_cells(scores, at, n, series.layout, w)
+
+    heavy = None
+    if (facts.weights != WEIGHT_ONE).any():
+        heavy = _signed(count, facts, groups, len(codes), weighted=True)
+    plain = _signed(count, facts, groups, len(codes), weighted=False)
+    return DaySums(codes // DAYS, codes % DAYS, plain, heavy)
 
 
 def cross_deltas(facts: Facts) -> dict[Key, CrossDelta]:

@@ -23,6 +23,7 @@ from heedful.understand.metrics.counting import Facts, Key, cross_deltas, day_de
 from heedful.understand.metrics.models import CrossCell, DayCell
 from heedful.understand.metrics.packing import times_one, unpacked
 from heedful.understand.metrics.queries import series_of
+from heedful.understand.metrics.waiting import keep
 
 RECOUNT_ROWS = 20_000
 RECOUNT = f"""
@@ -70,7 +71,9 @@ def _add(tenant_id: uuid.UUID, payloads: Sequence[Mapping[str, Any]]) -> set[uui
             facts = Facts.joined([Facts.of_payload(one, items=len(asked)) for one in given])
             add_cross(tenant_id=tenant_id, version_id=version_id, deltas=cross_deltas(facts))
             spread.append(facts.spread(asked, len(series.items)))
-        deltas = day_deltas(Facts.joined(spread), series)
+        together = Facts.joined(spread)
+        deltas = day_deltas(together, series)
+        keep(tenant_id=tenant_id, questionnaire_id=questionnaire_id, facts=together)
         add_days(tenant_id=tenant_id, questionnaire_id=questionnaire_id, deltas=deltas)
         locations |= {location for location, _ in deltas}
     return locations

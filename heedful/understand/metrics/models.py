@@ -40,3 +40,28 @@ class CrossCell(models.Model):
 
     class Meta:
         db_table = "understand_cross_cell"
+
+
+class Waiting(models.Model):
+    """Facts of feedback that are in the cells, but not yet in the blocks made of many cells.
+
+    Written with the cells in one transaction, as `metrics.waiting` packs them; gone as soon as
+    they are folded in. Whoever reads blocks adds what waits, so no answer is ever behind.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    tenant_id = models.UUIDField()
+    questionnaire_id = models.UUIDField()
+    month = models.DateField()
+    rows = models.IntegerField()
+    facts = models.BinaryField()
+
+    class Meta:
+        db_table = "understand_waiting"
+        indexes = [
+            models.Index(
+                fields=["tenant_id", "questionnaire_id", "month"],
+                include=["rows"],
+                name="waiting_of_month",
+            )
+        ]

@@ -1,0 +1,1 @@
+"""Running sums over all places, so that any window of days is two of them apart."""

@@ -1,0 +1,185 @@
+"""Keeping the blocks true: what waits is folded in; months are added up anew from the cells."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db import OperationalError, connection, transaction
+
+from heedful.base.tenancy.domain import within
+from heedful.understand.blocks.axis import found, keys_in, keys_of, lengthened
+from heedful.understand.blocks.database import binary_cursor
+from heedful.understand.blocks.folding import Running, Slot, fold_in
+from heedful.understand.blocks.models import Block, BlockState
+from heedful.understand.blocks.months import cells_of_month, months_of
+from heedful.understand.metrics.counting import DaySums, Facts, day_sums
+from heedful.understand.metrics.models import Waiting
+from heedful.understand.metrics.queries import series_of
+from heedful.understand.metrics.series import Series
+from heedful.understand.metrics.waiting import unpacked
+
+# Batches folded in at once; one holds five thousand rows of a file at most.
+BATCHES = 200
+# The same month may be folded by somebody else at the same moment; then it is begun again.
+TRIES = 5
+TAKE = """
+delete from understand_waiting where id = any(array(select id from understand_waiting
+    where tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s and month = %(month)s
+    order by id limit %(limit)s)) returning facts
+"""
+
+
+def fold(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> None:
+    """Fold in all that waits, a transaction for each month; begin blocks where there are none.
+
+    Safe to end at any moment and to call again. Readers and the dispatcher go on meanwhile.
+    """
+    with within(tenant_id):
+        mine = {"tenant_id": tenant_id, "questionnaire_id": questionnaire_id}
+        is_ready = BlockState.objects.filter(**mine, ready=True).exists()
+        months = Waiting.objects.filter(**mine).values_list("month", flat=True)
+        waiting = sorted(set(months))
+    if not is_ready and waiting:
+        build(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
+    for month in waiting:
+        while _fold_some(tenant_id, questionnaire_id, month):
+            pass
+
+
+def build(
+    *,
+    tenant_id: uuid.UUID,
+    questionnaire_id: uuid.UUID,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Add up all months from the cells, a transaction for each; nobody reads blocks until the end.
+
+    What was begun and cut off is taken up again. Raises OperationalError when somebody else does
+    the same again and again.
+    """
+    with within(tenant_id):
+        state, _ = BlockState.objects.get_or_create(
+            tenant_id=tenant_id, questionnaire_id=questionnaire_id
+        )
+        months = months_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
+    for done, month in enumerate(months):
+        if progress is not None:
+            progress(done, len(months))
+        for left in reversed(range(TRIES)):
+            try:
+                with snapshot(tenant_id):
+                    put_anew(tenant_id, questionnaire_id, month)
+                break
+            except OperationalError:
+                if not left or connection.in_atomic_block:
+                    raise
+    with within(tenant_id):
+        state = _locked(tenant_id, questionnaire_id)
+        state.ready, state.version = True, state.version + 1
+        state.save(update_fields=["ready", "version"])
+    if progress is not None:
+        progress(len(months), len(months))
+
+
+def fold_all(*, tenant_id: uuid.UUID) -> None:
+    """Fold in all that waits of an organisation."""
+    with within(tenant_id):
+        waiting = Waiting.objects.filter(tenant_id=tenant_id)
+        keys = set(waiting.values_list("questionnaire_id", flat=True))
+    for key in sorted(keys):
+        fold(tenant_id=tenant_id, questionnaire_id=key)
+
+
+def drop(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> None:
+    """Throw the blocks away, in order to build them anew; the cells answer meanwhile."""
+    with within(tenant_id):
+        BlockState.objects.get_or_create(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
+        state = _locked(tenant_id, questionnaire_id)
+        Block.objects.filter(tenant_id=tenant_id, questionnaire_id=questionnaire_id).delete()
+        state.ready, state.version = False, state.version + 1
+        state.save(update_fields=["ready", "version"])
+
+
+@contextmanager
+def snapshot(tenant_id: uuid.UUID) -> Iterator[None]:
+    """A transaction in which all that is read is of one moment; within another one, of that one's.
+
+    Raises OperationalError when a row that it changes was changed since that moment.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction isolation level repeatable read")
+        with within(tenant_id):
+            yield
+
+
+def put_anew(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, month: date) -> list[date]:
+    """Put in a month's place what its cells say; return the days whose blocks that changed.
+
+    What waits is in the cells already. Call it in a `snapshot`.
+    """
+    state = _locked(tenant_id, questionnaire_id)
+    Waiting.objects.filter(
+        tenant_id=tenant_id, questionnaire_id=questionnaire_id, month=month
+    ).delete()
+    series = series_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
+    locations, cells = cells_of_month(
+        tenant_id=tenant_id, questionnaire_id=questionnaire_id, month=month, series=series
+    )
+    placed = _placed(state, locations, cells)
+    return _fold(state, series, month, placed, anew=True)
+
+
+def _fold_some(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, month: date) -> bool:
+    """Fold in some batches of one month; tell whether there were any."""
+    with within(tenant_id):
+        state = _locked(tenant_id, questionnaire_id)
+        if not state.ready:
+            return False
+        values: dict[str, Any] = {"tenant": tenant_id, "questionnaire": questionnaire_id}
+        with binary_cursor() as cursor:
+            cursor.execute(TAKE, {**values, "month": month, "limit": BATCHES})
+            batches = cursor.fetchall()
+        if not batches:
+            return False
+        series = series_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
+        facts = Facts.joined([unpacked(row[0], items=len(series.items)) for row in batches])
+        sums = _placed(state, keys_of(facts.locations).tobytes(), day_sums(facts, series))
+        _fold(state, series, month, sums, anew=False)
+        return True
+
+
+def _locked(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> BlockState:
+    """Let one after the other change the blocks of a questionnaire."""
+    return BlockState.objects.select_for_update(no_key=True).get(
+        tenant_id=tenant_id, questionnaire_id=questionnaire_id
+    )
+
+
+def _placed(state: BlockState, locations: bytes, sums: DaySums) -> DaySums:
+    """Find (or give) each location its place on the axis."""
+    wanted = keys_in(locations)
+    axis = lengthened(keys_in(bytes(state.axis)), wanted)
+    state.axis = axis.tobytes()
+    places = found(axis, wanted).astype(np.int64)
+    return DaySums(places[sums.at], sums.days, sums.plain, sums.heavy)
+
+
+def _fold(
+    state: BlockState, series: Series, month: date, sums: DaySums, *, anew: bool
+) -> list[date]:
+    changed: set[date] = set()
+    places = len(keys_in(bytes(state.axis)))
+    for slot, item in enumerate(series.items):
+        of = Slot(state.tenant_id, state.questionnaire_id, slot, item.scale.bins + 1)
+        more = Running.of(sums, series.layout, slot, places)
+        if anew or more.sums.any():
+            changed |= {*fold_in(of, month, more, places, anew=anew)}
+    state.version += 1
+    state.save(update_fields=["axis", "version"])
+    return sorted(changed)

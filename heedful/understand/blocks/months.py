@@ -1,0 +1,98 @@
+"""A month of cells at once, as one array."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from cxstats.sums import WEIGHT_ONE, CellLayout
+from heedful.understand.blocks.axis import Keys, keys_in
+from heedful.understand.blocks.database import binary_cursor
+from heedful.understand.metrics.counting import DaySums, Integers
+from heedful.understand.metrics.rules import Step
+from heedful.understand.metrics.series import Series
+
+MONTHS = """
+select distinct date_trunc('month', day::timestamp)::date from understand_day_cell
+where tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s
+union select day from understand_block
+where tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s and is_base order by 1
+"""
+CELLS = """
+select uuid_send(location_id), array_send(sums), array_send(weighted)
+from understand_day_cell
+where tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s and day = %(day)s
+"""
+# How PostgreSQL sends an array without gaps: five words ahead, then a length and a number each.
+HEAD = 20
+ELEMENT = np.dtype([("length", ">i4"), ("number", ">i8")])
+
+
+def months_of(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> list[date]:
+    """The first days of all months that have cells or blocks."""
+    with binary_cursor() as cursor:
+        cursor.execute(MONTHS, {"tenant": tenant_id, "questionnaire": questionnaire_id})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def cells_of_month(
+    *, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, month: date, series: Series
+) -> tuple[bytes, DaySums]:
+    """All cells of a month, and whose they are: the keys of the places that `at` numbers."""
+    keys, days, plains, heavies = [], [], [], []
+    with binary_cursor() as cursor:
+        for number in range((Step.MONTH.after(month) - month).days):
+            day = month + timedelta(days=number)
+            cursor.execute(
+                CELLS, {"tenant": tenant_id, "questionnaire": questionnaire_id, "day": day}
+            )
+            rows = cursor.fetchall()
+            keys.append(keys_in(b"".join(row[0] for row in rows)))
+            days.append(np.full(len(rows), day.toordinal(), dtype=np.int64))
+            plain, heavy = _arrays(rows, series.layout)
+            plains.append(plain)
+            heavies.append(heavy)
+    return _joined(keys, days, plains, heavies)
+
+
+def _arrays(rows: list[tuple[Any, ...]], layout: CellLayout) -> tuple[Integers, Integers | None]:
+    plain = np.zeros((len(rows), layout.width), dtype=np.int64)
+    _fill(plain, {at: row[1] for at, row in enumerate(rows)}, layout)
+    weighted = {at: row[2] for at, row in enumerate(rows) if row[2] is not None}
+    if not weighted:
+        return plain, None
+    heavy = plain * WEIGHT_ONE
+    _fill(heavy, weighted, layout)
+    return plain, heavy
+
+
+def _fill(cells: Integers, sent: Mapping[int, bytes], layout: CellLayout) -> None:
+    """Read arrays as they were sent, those of one length together."""
+    lengths = defaultdict(list)
+    for at, data in sent.items():
+        lengths[len(data)].append(at)
+    for places in lengths.values():
+        raw = np.frombuffer(b"".join(sent[at] for at in places), dtype=np.uint8)
+        told = np.ascontiguousarray(raw.reshape(len(places), -1)[:, HEAD:]).view(ELEMENT)
+        cells[places] = layout.pad(told["number"].astype(np.int64))
+
+
+def _joined(
+    keys: list[Keys], days: list[Integers], plains: list[Integers], heavies: list[Integers | None]
+) -> tuple[bytes, DaySums]:
+    different, at = np.unique(np.concatenate(keys), return_inverse=True)
+    heavy = None
+    if any(one is not None for one in heavies):
+        heavy = np.concatenate(
+            [
+                plain * WEIGHT_ONE if one is None else one
+                for plain, one in zip(plains, heavies, strict=True)
+            ]
+        )
+    sums = DaySums(
+        at.reshape(-1).astype(np.int64), np.concatenate(days), np.concatenate(plains), heavy
+    )
+    return different.tobytes(), sums

@@ -1,0 +1,41 @@
+"""Whether the blocks of a questionnaire can be read, and how much waits beside them."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+STATE = """
+select ready, (select coalesce(sum(rows), 0) from understand_waiting waiting
+    where waiting.tenant_id = state.tenant_id
+        and waiting.questionnaire_id = state.questionnaire_id
+        and month between date_trunc('month', %(first)s::timestamp) and %(last)s)
+from understand_block_state state
+where tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What holds of the blocks of some days."""
+
+    is_ready: bool
+    waiting: int  # facts that are still to be folded in
+
+
+def state_of(
+    *, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, first: date, last: date
+) -> State:
+    """One query."""
+    values: dict[str, Any] = {
+        "tenant": tenant_id,
+        "questionnaire": questionnaire_id,
+        "first": first,
+        "last": last,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STATE, {**values, "first": first, "last": last})
+        row = cursor.fetchone()
+    return State(is_ready=False, waiting=0) if row is None else State(bool(row[0]), int(row[1]))
