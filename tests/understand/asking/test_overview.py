@@ -144,7 +144,7 @@ def test_the_number_of_queries_does_not_grow(house, n_locations, django_assert_n
 
     with django_assert_num_queries(3):
         location_scores(subject=what, window=WINDOW, locations=ids)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         node_scores(subject=what, window=WINDOW, nodes=[root.pk, *ids])
     with django_assert_num_queries(1):
         about(version)
