@@ -55,7 +55,6 @@ class DailyCells:
             where cell.tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s
                 and {node} = any(%(nodes)s) and ({_days(count)}) {_weekdays(count)}
             group by {", ".join(str(i + 1) for i in range(len(keys)))}
-            having sum(sums[{count.subject.series.layout.answered(count.subject.slot) + 1}]) <> 0
             """  # noqa: S608 - columns are numbers of ours
         return _fetch(sql, _values(count), keys=len(keys))
 

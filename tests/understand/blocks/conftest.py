@@ -99,4 +99,5 @@ def in_millionths(counted: Keyed[ItemSums]) -> dict:
         for key, answers, histogram, square in zip(
             counted.keys, sums.answers, sums.histogram, np.asarray(squares), strict=True
         )
+        if answers
     }

@@ -6,7 +6,7 @@ import pytest
 
 from heedful.base.org.domain import place, rebuild_ancestry
 from heedful.listen.feedback.domain import erase
-from heedful.understand.asking.planner import plan
+from heedful.understand.asking.planner import CELLS, plan
 from heedful.understand.blocks.domain import fold
 from heedful.understand.blocks.models import BlockState
 from heedful.understand.blocks.running import running_count
@@ -127,7 +127,7 @@ def test_no_path_over_blocks_is_taken_before_they_are_whole(chain):
     few = replace(count, nodes=(chain.locations[0].pk,), are_locations=True)
     assert plan(few).path.name == "daily cells"
     BlockState.objects.update(ready=False)
-    assert [one.refuses for one in plan(count).considered] == [
+    assert [one.refuses for one in plan(count, CELLS).considered] == [
         "",
         "these are sums of locations",
         "the running sums are still being added up",

@@ -9,7 +9,7 @@ from heedful.base.tenancy.domain import within
 from heedful.understand.metrics.models import DayCell
 from heedful.understand.trends.domain import study
 
-QUERIES_LOCATION, QUERIES_GROUP = 20, 21
+QUERIES_LOCATION, QUERIES_GROUP = 21, 22
 LAST = date(2026, 11, 21)
 
 
