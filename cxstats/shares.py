@@ -14,7 +14,7 @@ from cxstats.replicates import replicate_correlations
 # Of how many first drivers the stability of the order is told.
 FIRST = 3
 # With more drivers, 400 dominance analyses take longer than a page may.
-MOST_DOMINANCE = 10
+MOST_DOMINANCE = 12
 # Turns correlation matrices (r, k, k) of the items named into others, the outcome last:
 # `without_halo`, or `latent_correlations` of their answers.
 Adjustment = Callable[[Floats, Sequence[int]], Floats]
@@ -54,7 +54,7 @@ def drawn_shares(
     """Shares and, last, R-squared (r, p + 1) as they might truly be, around `value`.
 
     Replicates are as far off the value as the value is off the truth: twice the way back. With
-    more than 10 drivers they are split by relative weights, and so is what they are held
+    more than 12 drivers they are split by relative weights, and so is what they are held
     against; the value itself stays as it is. Ends of intervals differ from those of dominance
     by a fiftieth of the interval on average, in simulations with 11 to 14 drivers.
     """

@@ -137,16 +137,16 @@ def test_sixteen_drivers_have_relative_weights():
 
 @pytest.mark.parametrize(("groups", "rows"), [(60, 60), (4, 150)])
 def test_intervals_of_many_drivers_are_those_of_dominance_analyses(groups, rows, monkeypatch):
-    """Twelve drivers: replicates split by relative weights, against all of them exactly."""
+    """Thirteen drivers: replicates split by relative weights, against all of them exactly."""
     rng = np.random.default_rng(14)
-    felt = 4 + rng.normal(0, 0.6, (groups * rows, 1)) + rng.normal(0, 0.7, (groups * rows, 12))
-    outcome = 4 + (felt - 4) @ np.linspace(0.3, 0, 12) + rng.normal(0, 0.6, groups * rows)
+    felt = 4 + rng.normal(0, 0.6, (groups * rows, 1)) + rng.normal(0, 0.7, (groups * rows, 13))
+    outcome = 4 + (felt - 4) @ np.linspace(0.3, 0, 13) + rng.normal(0, 0.6, groups * rows)
     answers = np.clip(np.rint(np.column_stack([felt, outcome])), 1, 5).astype(np.int16)
     cross = cross_sums(answers, np.repeat(np.arange(groups), rows), groups)
 
-    quick = driver_study(cross, 12, range(12))
-    monkeypatch.setattr("cxstats.shares.MOST_DOMINANCE", 12)
-    exact = driver_study(cross, 12, range(12))
+    quick = driver_study(cross, 13, range(13))
+    monkeypatch.setattr("cxstats.shares.MOST_DOMINANCE", 13)
+    exact = driver_study(cross, 13, range(13))
 
     width = (exact.share.high - exact.share.low).mean()
     for end in ("low", "high"):
