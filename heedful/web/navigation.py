@@ -46,6 +46,7 @@ PHASES: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
             Entry(_("Scores over time"), "trends-own", Permission.SEE_FINDINGS, "/trends/"),
             Entry(_("Trading week"), "week-own", Permission.SEE_FINDINGS, "/week/"),
             Entry(_("Consistency"), "consistency-own", Permission.SEE_FINDINGS, "/consistency/"),
+            Entry(_("Explore"), "explore", Permission.SEE_FINDINGS, "/explore/"),
         ),
     ),
     (

@@ -6,6 +6,7 @@ from heedful.web import health, views
 from heedful.web.consistency import views as consistency
 from heedful.web.dayparts import views as dayparts
 from heedful.web.drivers import views as drivers
+from heedful.web.explore import views as explore
 from heedful.web.jobs import views as jobs
 from heedful.web.locations import views as locations
 from heedful.web.method import drivers as method_drivers
@@ -31,6 +32,10 @@ urlpatterns = [
     path("drivers/", own_part("drivers"), name="drivers-own"),
     path("drivers/<uuid:key>/", drivers.drivers, name="drivers"),
     path("drivers/<uuid:key>/chart.<slug:kind>", drivers.chart, name="drivers-chart"),
+    path("explore/", explore.explore, name="explore"),
+    path("explore/answer.<slug:kind>", explore.file, name="explore-file"),
+    path("explore/words/", explore.words, name="explore-words"),
+    path("method/explore/", explore.card, name="explore-card"),
     path("week/", own_part("week"), name="week-own"),
     path("week/<uuid:key>/", week.week, name="week"),
     path("week/<uuid:key>/chart.<slug:kind>", week.chart, name="week-chart"),

@@ -1,0 +1,69 @@
+"""Weekdays by something else: each cell its estimate, marked where it stands apart."""
+
+from collections.abc import Callable
+from typing import Any
+
+import altair as alt
+
+from heedful.understand.metrics.dimensions import Dimension
+from heedful.web.charts.drawing import Draw
+from heedful.web.charts.figure import WIDE
+from heedful.web.charts.theme import Palette
+from heedful.web.explore.intervals import MARKS
+from heedful.web.explore.page import Shown
+from heedful.web.numbers import number
+from heedful.web.week.words import weekday_short
+
+MOST_LINES = 20
+ROW, NAMES, NARROW_NAMES = 34, 150, 84
+STRONG, FAINT = 0.5, 0.3
+
+
+def heat_map(shown: Shown) -> Callable[[int], Draw]:
+    """Weekdays across; down, in the order of the table, what else is cut by."""
+    at = shown.question.by.index(Dimension.WEEKDAY)
+    names = list(dict.fromkeys(row.labels[1 - at] for row in shown.rows))[:MOST_LINES]
+    known = [row.number("value") for row in shown.rows if row.enough]
+    middle = sum(known) / len(known)
+    widest = max((abs(one - middle) for one in known), default=0.0) or 1.0
+    cells: list[dict[str, Any]] = []
+    for row in shown.rows:
+        if row.enough and row.labels[1 - at] in names:
+            away = row.number("value") - middle
+            mark = MARKS.get(str(row.record.get("standing")), "")
+            cells.append({
+                "day": weekday_short(int(str(row.record[Dimension.WEEKDAY]))),
+                "name": row.labels[1 - at],
+                "text": number(row.number("value"), shown.decimals) + mark,
+                "bad": away < 0,
+                "fill": STRONG if mark else FAINT * abs(away) / widest,
+                "marked": bool(mark),
+            })  # fmt: skip
+    days = [weekday_short(one) for one in range(7)]
+
+    def at_width(width: int) -> Draw:
+        left = NAMES if width >= WIDE else NARROW_NAMES
+
+        def draw(palette: Palette) -> alt.TopLevelMixin:
+            top = alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False)
+            side = alt.Axis(domain=False, ticks=False, labelLimit=left - 8, labelPadding=6)
+            base = alt.Chart(alt.InlineData(values=cells)).encode(
+                x=alt.X("day:N", sort=days, title=None, scale=alt.Scale(domain=days), axis=top),
+                y=alt.Y("name:N", sort=names, title=None, scale=alt.Scale(domain=names), axis=side),
+            )
+            color = alt.condition("datum.bad", alt.value(palette.bad), alt.value(palette.good))
+            size = 12 if width >= WIDE else 9
+            return alt.layer(
+                base.mark_rect(fillOpacity=0, stroke=palette.line),
+                base.mark_rect().encode(color=color, opacity=alt.Opacity("fill:Q", scale=None)),
+                base.transform_filter("!datum.marked")
+                .mark_text(fontSize=size, color=palette.ink_soft)
+                .encode(text="text:N"),
+                base.transform_filter("datum.marked")
+                .mark_text(fontSize=size, color=palette.ink, fontWeight="bold")
+                .encode(text="text:N"),
+            ).properties(width=width - left, height=ROW * len(names))
+
+        return draw
+
+    return at_width

@@ -1,0 +1,111 @@
+"""Explore: any question about the scores, its answer, and where that comes from."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.org.rules import Permission, may
+from heedful.web.charts.drawing import FILE_TYPES, as_file
+from heedful.web.charts.figure import WIDE
+from heedful.web.explore.asked import CannotAnswer, address_of
+from heedful.web.explore.behind import words_page
+from heedful.web.explore.card import card_of
+from heedful.web.explore.chart import drawing_of, figure_of
+from heedful.web.explore.files import FILES, file_of
+from heedful.web.explore.page import Page, answer_to, explore_page
+from heedful.web.explore.telling import (
+    beside_of,
+    counted_words,
+    days_of,
+    filters_of,
+    title_of,
+)
+from heedful.web.explore.words import ABOVE, BELOW, SORT_WORDS
+from heedful.web.method.card import card_page
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def explore(request: MemberRequest) -> HttpResponse:
+    """Ask a question and show its answer; the address holds the whole of it."""
+    try:
+        page = explore_page(member=request.member, query=request.GET)
+    except CannotAnswer as error:
+        return render(request, "explore/problem.html", {"problem": str(error)})
+    if page is None:
+        return render(request, "explore/empty.html")
+    response = render(request, "explore/explore.html", _context(request, page))
+    if request.headers.get("HX-Request"):
+        # The fields that were left empty are no part of what is shared.
+        response["HX-Push-Url"] = f"{reverse('explore')}?{page.address}"
+    return response
+
+
+def _context(request: MemberRequest, page: Page) -> dict[str, object]:
+    shown = page.shown
+    return {
+        "page": page,
+        "shown": shown,
+        "title": title_of(shown) if shown else "",
+        "figure": figure_of(shown, page.address) if shown else None,
+        "counted": counted_words(shown.told) if shown else [],
+        "days": days_of(page.asked.question.window),
+        "beside": beside_of(page.asked.question),
+        "filters": filters_of(page.asked.question),
+        "sorts": SORT_WORDS.items(),
+        "above": ABOVE[page.asked.question.is_pooled],
+        "below": BELOW[page.asked.question.is_pooled],
+        "files": FILES,
+        "sees_words": may(role=request.member.role, permission=Permission.SEE_COMMENTS),
+    }
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def file(request: MemberRequest, kind: str) -> HttpResponse:
+    """Send the answer as a table or a chart; the figures are those of the page."""
+    if kind not in {*FILES, *FILE_TYPES}:
+        raise Http404
+    try:
+        answered = answer_to(member=request.member, query=request.GET)
+    except CannotAnswer as error:
+        return render(request, "explore/problem.html", {"problem": str(error)})
+    if answered is None:
+        return render(request, "explore/empty.html")
+    _asked, shown = answered
+    if kind in FILES:
+        return file_of(shown, kind=kind)
+    draw = drawing_of(shown)
+    if draw is None:
+        raise Http404
+    return as_file(draw(WIDE), kind=kind, name="explore", title=title_of(shown))
+
+
+@require_safe
+@needs(Permission.SEE_FINDINGS)
+def card(request: MemberRequest) -> HttpResponse:
+    """Tell how the figures of an answer came to be."""
+    try:
+        answered = answer_to(member=request.member, query=request.GET)
+    except CannotAnswer as error:
+        return render(request, "explore/problem.html", {"problem": str(error)})
+    if answered is None:
+        return render(request, "explore/empty.html")
+    asked, shown = answered
+    return card_page(request, card_of(shown, address_of(asked, shown.looking)))
+
+
+@require_safe
+@needs(Permission.SEE_COMMENTS)
+def words(request: MemberRequest) -> HttpResponse:
+    """Show what customers wrote behind an answer."""
+    try:
+        page = words_page(member=request.member, query=request.GET)
+    except CannotAnswer as error:
+        return render(request, "explore/problem.html", {"problem": str(error)})
+    if page is None:
+        return render(request, "explore/empty.html")
+    context = {"page": page, "back": address_of(page.asked)}
+    return render(request, "explore/words.html", context)

@@ -1,0 +1,99 @@
+"""Names of what is cut by, and sentences about what cannot be answered."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from heedful.listen.feedback.models import Channel
+from heedful.understand.asking.rules import Compare, Question
+from heedful.understand.metrics.dimensions import LABELS, OF_ROWS, Dimension
+from heedful.understand.metrics.measures import Need
+from heedful.web.numbers import day, locale
+from heedful.web.week.words import weekday
+
+COMPARES = {
+    Compare.NOTHING: gettext_lazy("Nothing"),
+    Compare.BEFORE: gettext_lazy("The time just before"),
+    Compare.YEAR: gettext_lazy("The same time a year before"),
+}
+SORT_WORDS = {
+    "": gettext_lazy("As they come"),
+    "name": gettext_lazy("By name"),
+    "high": gettext_lazy("Highest first"),
+    "low": gettext_lazy("Lowest first"),
+    "change": gettext_lazy("By change"),
+    "answers": gettext_lazy("By answers"),
+}
+# What a group stands apart from, by whether locations are pooled toward their own group.
+ABOVE = {True: gettext_lazy("above its group"), False: gettext_lazy("above the others")}
+BELOW = {True: gettext_lazy("below its group"), False: gettext_lazy("below the others")}
+# Where something was counted, in words for people; other paths keep their own name.
+PATHS = {
+    "daily cells": gettext_lazy("daily sums of each location, which are always up to date"),
+    "lake": gettext_lazy("the stored answers themselves, one by one"),
+}
+
+
+def name_of(dimension: Dimension) -> str:
+    return _(LABELS[dimension])
+
+
+def value_of(dimension: Dimension, value: object) -> str:
+    """Name one value of a cut, as records have it."""
+    text = str(value) if value is not None else ""
+    return SAYS.get(dimension, str)(text) if text else _("not known")
+
+
+def _week(text: str) -> str:
+    return _("week of %(day)s") % {"day": day(date.fromisoformat(text))}
+
+
+def _month(text: str) -> str:
+    return format_skeleton("yMMMM", date.fromisoformat(text), locale=locale())
+
+
+def _channel(text: str) -> str:
+    return str(Channel(text).label) if text in Channel.values else text
+
+
+def _language(code: str) -> str:
+    try:
+        return Locale.parse(code, sep="-").get_display_name(locale()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+SAYS: Mapping[Dimension, Callable[[str], str]] = {
+    Dimension.DAY: lambda text: day(date.fromisoformat(text)),
+    Dimension.WEEK: _week,
+    Dimension.MONTH: _month,
+    Dimension.WEEKDAY: lambda text: weekday(int(text)),
+    Dimension.CHANNEL: _channel,
+    Dimension.LANGUAGE: _language,
+    Dimension.DAYPART: _,
+}
+
+
+def path_of(name: str) -> str:
+    return str(PATHS.get(name, name))
+
+
+def no_path(question: Question) -> str:
+    """Say why nothing can count this, and what to do."""
+    beyond = {*question.by, *(one.dimension for one in question.where)} & OF_ROWS
+    if beyond:
+        names = ", ".join(sorted(name_of(one).lower() for one in beyond))
+        return _(
+            "The sums that are kept ready do not tell %(names)s apart, and the store that does has"
+            " not been written yet. Leave that out, or ask again later."
+        ) % {"names": names}
+    if question.of.needs is not Need.ANSWERS:
+        return _(
+            "“%(measure)s” cannot be counted from the sums that are kept ready, and the store that"
+            " can has not been written yet. Choose another measure, or ask again later."
+        ) % {"measure": _(question.of.label)}
+    return _("Nothing that is kept here can count this. Ask about fewer things at once.")
