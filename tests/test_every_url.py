@@ -105,6 +105,7 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "consistency-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
     "method-consistency": lambda _house: {"about": "split"},
     "drivers": lambda house: {"key": house.part.pk},
+    "explore-file": lambda _house: {"kind": "csv"},
     "drivers-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
     "week": lambda house: {"key": house.part.pk},
     "week-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
@@ -151,11 +152,12 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
 }  # fmt: skip
 # Addresses that name a place in their query.
 # These name a kind of number or file, not a row of anybody's.
-KINDS_OF_NUMBERS = {"method", "method-consistency", "soundness-chart"}
+KINDS_OF_NUMBERS = {"method", "method-consistency", "soundness-chart", "explore-file"}
 NODE_IN_QUERY = ("locations", "locations-csv", "method", "org-tree")
 # What belongs to the organisation as a whole is not outside of any part of it.
 OF_THE_WHOLE = {
     "org-brand", "org-locations-check", "org-people-check", "method", "method-consistency",
+    "explore-file",
     "jobs-retry-job",
     "jobs-retry-entry", "visits-check", "org-roster-check", "soundness-chart",
 }  # fmt: skip

@@ -20,7 +20,7 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 UNSEEN = {"script", "style"}
 SPOKEN = {"aria-label", "placeholder", "title", "alt"}
 # Names of the product, of codes that are typed as they stand, and of figures.
-NAMES = ("Heedful", "CSV", "PDF", "PNG", "SVG", "TOML", "UTC", "R²")
+NAMES = ("Heedful", "CSV", "PDF", "PNG", "SVG", "Excel", "Parquet", "TOML", "UTC", "R²")
 
 
 class Words(HTMLParser):
@@ -82,6 +82,11 @@ def test_the_pseudo_language_marks_what_is_translated(pseudo):
         "/trends/{quay}/",
         "/method/trends/?node={pier}",
         "/drivers/{pier}/",
+        "/explore/",
+        "/explore/?measure=mean&by=location&compare=before",
+        "/explore/?measure=mean&by=week&by=group",
+        "/explore/words/?measure=mean&weekday=5",
+        "/method/explore/?measure=mean&by=location&compare=before&weekday=5",
         "/consistency/mystery-shop/",
         "/method/recommend/?node={pier}",
         "/imports/",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from heedful.base.org.dayparts import DAYPARTS
 from heedful.base.org.models import Member, Node
+from heedful.base.org.queries import dayparts_of
 from heedful.listen.feedback.models import Channel
 from heedful.listen.feedback.words import Behind, Comment, words_visible_to
 from heedful.understand.asking.lately import Asked
@@ -68,7 +68,7 @@ def words_page(*, member: Member, query: QueryDict) -> Words | None:
         first=question.window.first,
         last=question.window.last,
         weekdays=[int(day) for day in where.get(Dimension.WEEKDAY, ())],
-        minutes=_minutes(where),
+        minutes=_minutes(member, where),
         channels=where.get(Dimension.CHANNEL, ()),
         languages=where.get(Dimension.LANGUAGE, ()),
         versions=where.get(Dimension.VERSION, ()),
@@ -96,12 +96,14 @@ def _spoken(comment: Comment) -> Spoken:
     )
 
 
-def _minutes(where: Mapping[Dimension, Sequence[str]]) -> list[tuple[int, int]]:
+def _minutes(member: Member, where: Mapping[Dimension, Sequence[str]]) -> list[tuple[int, int]]:
     """The minutes of the parts of the day asked for. Raises CannotAnswer."""
-    starts = [NEVER, *(part.starts for part in DAYPARTS[1:]), EVER]
-    bounds = {part.name: (starts[i], starts[i + 1]) for i, part in enumerate(DAYPARTS)}
+    names = where.get(Dimension.DAYPART, ())
+    parts = dayparts_of(tenant_id=member.tenant_id) if names else ()
+    starts = [NEVER, *(part.starts for part in parts[1:]), EVER]
+    bounds = {part.name: (starts[i], starts[i + 1]) for i, part in enumerate(parts)}
     try:
-        return [bounds[name] for name in where.get(Dimension.DAYPART, ())]
+        return [bounds[name] for name in names]
     except KeyError as unknown:
         text = _("There is no part of the day called “%(name)s”.")
         raise CannotAnswer(text % {"name": unknown.args[0]}) from unknown

@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heedful.base.org.dayparts import DAYPARTS
 from heedful.base.org.models import Member, Node, NodeKind
-from heedful.base.org.queries import nodes_visible_to
+from heedful.base.org.queries import dayparts_of, nodes_visible_to
 from heedful.listen.feedback.models import Channel
 from heedful.listen.surveys.models import ItemRole, Questionnaire, QuestionnaireVersion
 from heedful.understand.asking.lately import CHOICES, Asked
@@ -71,7 +70,7 @@ class Form:
 
 
 def form_of(*, member: Member, asked: Asked, items: Sequence[RatedItem]) -> Form:
-    """Offer everything that may be asked for. Three queries."""
+    """Offer everything that may be asked for."""
     question = asked.question
     where = {one.dimension: set(one.values) for one in question.where}
     return Form(
@@ -144,11 +143,12 @@ def _places(member: Member, asked: Asked) -> list[Option]:
 
 
 def _only(member: Member, where: dict[Dimension, set[str]]) -> Iterable[Only]:
+    parts = dayparts_of(tenant_id=member.tenant_id)
     versions = QuestionnaireVersion.objects.filter(tenant=member.tenant_id)
     names = sorted(set(versions.values_list("name", flat=True)))
     values: dict[Dimension, list[tuple[str, str]]] = {
         Dimension.WEEKDAY: [(str(day), weekday(day)) for day in range(7)],
-        Dimension.DAYPART: [(part.name, _(part.name)) for part in DAYPARTS],
+        Dimension.DAYPART: [(part.name, _(part.name)) for part in parts],
         Dimension.CHANNEL: [(one.value, str(one.label)) for one in Channel],
         Dimension.VERSION: [(name, name) for name in names] if len(names) > 1 else [],
     }

@@ -19,6 +19,8 @@ from heedful.web.numbers import day
 
 MOST_COURSES = 6
 ALONE, TOGETHER = 240, 84
+# More points than this stand so close that the line alone tells it.
+MOST_DOTS = 31
 
 
 def courses(shown: Shown) -> Callable[[int], Draw]:
@@ -95,11 +97,15 @@ def _panel(points: Sequence[dict[str, Any]], palette: Palette, axis: alt.Axis, n
         .mark_rule(color=palette.accent, opacity=0.35, strokeWidth=5)
         .encode(**ends),
         base.mark_line(color=palette.accent, strokeWidth=2).encode(y=y),
-        base.mark_circle(color=palette.accent, size=30, opacity=1).encode(y=y),
+        _dots(base, points).mark_circle(color=palette.accent, size=30, opacity=1).encode(y=y),
     )
     if name:
-        chart.title = name
+        chart.title = alt.TitleParams(name, aria=False)
     return chart
+
+
+def _dots(base: alt.Chart, points: Sequence[dict[str, Any]]) -> alt.Chart:
+    return base if len(points) <= MOST_DOTS else base.transform_filter("datum.alone")
 
 
 def _axis(begun: Sequence[date], most: int) -> alt.Axis:

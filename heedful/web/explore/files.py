@@ -21,10 +21,11 @@ from heedful.web.explore.card import entries_of
 from heedful.web.explore.page import Shown
 from heedful.web.explore.telling import title_of
 
+# Each kind of file with its name and its media type.
 FILES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
+    "csv": ("CSV", "text/csv; charset=utf-8"),
+    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "parquet": ("Parquet", "application/vnd.apache.parquet"),
 }
 DATES = {str(one) for one in TIMES - {Dimension.WEEKDAY}}
 FLAGS = {"enough", "is_change"}
@@ -37,7 +38,7 @@ def file_of(shown: Shown, *, kind: str) -> HttpResponse:
     """The rows of an answer, as they were searched and sorted. Raises KeyError."""
     write = {"csv": _csv, "xlsx": _xlsx, "parquet": _parquet}[kind]
     headers = {"Content-Disposition": f'attachment; filename="explore.{kind}"'}
-    return HttpResponse(write(shown), content_type=FILES[kind], headers=headers)
+    return HttpResponse(write(shown), content_type=FILES[kind][1], headers=headers)
 
 
 def _records(shown: Shown) -> Iterator[list[Value]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from heedful.understand.asking.planner import NOT_NEEDED
 from heedful.understand.asking.rules import Compare, Question
 from heedful.understand.asking.telling import Told
 from heedful.understand.metrics.rules import Window
@@ -64,6 +65,8 @@ def _counted(told: Told) -> Iterator[str]:
         if one.path == told.path:
             continue
         path = path_of(one.path)
+        if one.refuses == NOT_NEEDED:
+            continue
         if one.refuses:
             yield _("Not from %(path)s: it cannot tell this.") % {"path": path}
         else:

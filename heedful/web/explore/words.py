@@ -34,7 +34,8 @@ BELOW = {True: gettext_lazy("below its group"), False: gettext_lazy("below the o
 # Where something was counted, in words for people; other paths keep their own name.
 PATHS = {
     "daily cells": gettext_lazy("daily sums of each location, which are always up to date"),
-    "lake": gettext_lazy("the stored answers themselves, one by one"),
+    "the lake": gettext_lazy("the files in which all answers are stored"),
+    "rows of feedback": gettext_lazy("the answers themselves, one by one"),
 }
 
 
@@ -88,12 +89,12 @@ def no_path(question: Question) -> str:
     if beyond:
         names = ", ".join(sorted(name_of(one).lower() for one in beyond))
         return _(
-            "The sums that are kept ready do not tell %(names)s apart, and the store that does has"
-            " not been written yet. Leave that out, or ask again later."
+            "The sums that are kept ready do not tell %(names)s apart, and nothing that does can be"
+            " read now. Leave that out, or ask again later."
         ) % {"names": names}
     if question.of.needs is not Need.ANSWERS:
         return _(
-            "“%(measure)s” cannot be counted from the sums that are kept ready, and the store that"
-            " can has not been written yet. Choose another measure, or ask again later."
+            "“%(measure)s” cannot be counted from the sums that are kept ready, and nothing that"
+            " can be read now tells it. Choose another measure, or ask again later."
         ) % {"measure": _(question.of.label)}
     return _("Nothing that is kept here can count this. Ask about fewer things at once.")
