@@ -13,8 +13,6 @@ from heedful.understand.wording import gettext_noop
 
 CHOICES = (7, 28, 90, 365, 1096, 3653)
 DAYS, FIXED = "days", ("from", "to")
-# The calendar of a window, and of the one beside it.
-FIRST_YEAR, LONGEST = 1901, 36_600
 
 Params = Mapping[str, Sequence[str]]
 
@@ -50,6 +48,4 @@ def read(params: Params, *, newest: date, days: int = 90) -> Asked:
     counted = int(given) if given else None if fixed else days
     rest = params if counted is None else {k: v for k, v in params.items() if k not in FIXED}
     question = Question.of_params(rest, window=Window.ending(newest, days=counted or days))
-    if question.window.first.year < FIRST_YEAR or question.window.days > LONGEST:
-        raise NotAQuestion(gettext_noop("These are more days than can be asked for at once."))
     return Asked(question, counted)

@@ -99,9 +99,16 @@ def _panel(points: Sequence[dict[str, Any]], palette: Palette, axis: alt.Axis, n
         base.mark_line(color=palette.accent, strokeWidth=2).encode(y=y),
         _dots(base, points).mark_circle(color=palette.accent, size=30, opacity=1).encode(y=y),
     )
-    if name:
-        chart.title = alt.TitleParams(name, aria=False)
-    return chart
+    return alt.layer(chart, _heading(name, palette)) if name else chart
+
+
+def _heading(name: str, palette: Palette) -> alt.Chart:
+    """A name above a panel; a title of Vega's own would be read aloud in English."""
+    text = alt.Chart(alt.InlineData(values=[{"name": name}])).mark_text(
+        align="left", fontSize=12, fontWeight="bold", color=palette.ink
+    )
+    placed: alt.Chart = text.encode(x=alt.value(0), y=alt.value(-9), text="name:N")
+    return placed
 
 
 def _dots(base: alt.Chart, points: Sequence[dict[str, Any]]) -> alt.Chart:
