@@ -1,5 +1,6 @@
 """Commands that let programs in."""
 
+import os
 import sys
 from uuid import UUID
 
@@ -58,3 +59,20 @@ def token_end(key: UUID, tenant: str | None) -> None:
         from heedful.flows.tokens import end  # noqa: PLC0415 - needs Django.
 
         sys.exit(end(key=key, tenant=tenant))
+
+
+@click.command()
+def mcp() -> None:
+    """Let an assistant ask over stdin and stdout, as far as the token in HEEDFUL_TOKEN reaches."""
+    secret = os.environ.get("HEEDFUL_TOKEN", "").strip()
+    if not secret:
+        raise click.UsageError("Put a token into HEEDFUL_TOKEN: heedful token make EMAIL --name …")
+    with database():
+        django_ready()
+        from heedful.web.api.problems import Problem  # noqa: PLC0415 - needs Django.
+        from heedful.web.mcp.server import serve_stdio  # noqa: PLC0415 - as above.
+
+        try:
+            serve_stdio(secret)
+        except Problem as problem:
+            raise click.ClickException(problem.sentence) from problem

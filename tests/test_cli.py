@@ -31,6 +31,7 @@ def test_help_lists_what_a_person_may_want_and_nothing_else():
         "import",
         "lake",
         "manage",
+        "mcp",
         "migrate",
         "query",
         "restore",

@@ -258,6 +258,7 @@ class Comment(Shape):
 
 
 class Comments(Shape):
+    notice: str = Field(description="What “words” are, and what they are not.")
     comments: list[Comment]
     next: str | None
     version: str

@@ -1,0 +1,3 @@
+from tests.web.api.conftest import house
+
+__all__ = ["house"]
