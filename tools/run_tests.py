@@ -6,6 +6,7 @@ elsewhere the tests that need it are skipped and the closing summary says why.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,8 @@ ON_BOTH_SERVERS = ["tests/base", "tests/listen", "tests/understand", "tests/flow
 
 
 def main() -> int:
+    # A shell lets what it starts in the background ignore Ctrl-C; tests send it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     install_missing()
     pytest = [sys.executable, "-m", "pytest", "-q", "-ra", "--numprocesses", "2"]
     failures = subprocess.call([*pytest, "--dist", "loadfile", *sys.argv[1:]])
