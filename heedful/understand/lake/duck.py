@@ -11,7 +11,7 @@ from django.conf import settings
 
 from heedful.understand.lake.counting import Columns, columns_of
 from heedful.understand.lake.expressions import PLACES, ROWS, SKETCHED, TYPES
-from heedful.understand.lake.paths import FileGone, OverLake
+from heedful.understand.lake.paths import FileGone, OverLake, value_names
 from heedful.understand.lake.places import Places
 from heedful.understand.lake.rules import slot_name
 from heedful.understand.lake.shapes import Shape
@@ -34,7 +34,7 @@ class LakeOnDuckDB(OverLake):
 
     def told(self, sql: str, files: tuple[LiveFile, ...], places: Places, shape: Shape) -> Columns:
         if not files:
-            return columns_of([*shape.keys, *values_of(shape)], [])
+            return columns_of([*shape.keys, *value_names(shape)], [])
         told = run(sql, files, shape.slots, places.table).fetchnumpy()
         return {str(name): column for name, column in told.items()}
 
@@ -50,13 +50,6 @@ def run(
         return cursor.execute(sql.replace(f'"{ROWS}"', read_files(files, slots)))
     except duckdb.IOException as reason:
         raise FileGone(str(reason)) from reason
-
-
-def values_of(shape: Shape) -> list[str]:
-    """The columns beside the keys, for when there is no line to tell them."""
-    answers = [f"value{i}" for i in range(len(shape.slots))]
-    sums = ["weight", "squares"] if shape.weighted else []
-    return [*answers, "n", "rank", *sums]
 
 
 def read_files(files: Sequence[LiveFile], slots: Iterable[int]) -> str:

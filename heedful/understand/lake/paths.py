@@ -58,6 +58,13 @@ class OverLake:
         raise NotImplementedError
 
 
+def value_names(shape: Shape) -> list[str]:
+    """The columns beside the keys, for when there is no line to tell them."""
+    answers = [f"value{i}" for i in range(len(shape.slots))]
+    sums = ["weight", "squares"] if shape.weighted else []
+    return [*answers, "n", "rank", *sums]
+
+
 def _snapshot(count: Count) -> Snapshot | None:
     of = count.subject
     return store_of(tenant_id=of.tenant_id, questionnaire_id=of.questionnaire_id).snapshot()

@@ -1,12 +1,15 @@
 """Every measure by every path: nobody ever sees two different answers to one question."""
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as of_hypothesis
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -30,6 +33,8 @@ from heedful.understand.asking.queries import ask
 from heedful.understand.asking.rules import Compare, NotAQuestion, Question
 from heedful.understand.blocks.domain import fold_all
 from heedful.understand.lake.domain import sync
+from heedful.understand.lake.duck import LakeOnDuckDB
+from heedful.understand.lake.engines import lake
 from heedful.understand.metrics.counts import Counted, PairSums, keys_heard
 from heedful.understand.metrics.dimensions import Dimension, Filter
 from heedful.understand.metrics.measures import MEASURES
@@ -38,6 +43,7 @@ from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.scores import ItemSums
 from tests.examples.conftest import EXAMPLES
 from tests.makers import make_feedback, make_item, make_member, make_tenant, make_version
+from tests.understand.asking.cluster import cluster
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 LAST = date(2026, 3, 31)
@@ -236,7 +242,7 @@ PAIR = ("weight", "item", "outcome", "item_squares", "outcome_squares", "product
 def ask_many(house: House, paths, *, examples: int) -> set[str]:
     answered = set()
 
-    @settings(
+    @of_hypothesis(
         max_examples=examples, deadline=None, derandomize=True, database=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
@@ -262,3 +268,23 @@ def test_every_path_gives_the_same_answer(db, data, request, monkeypatch):
     answered = ask_many(house, PATHS, examples=150)
 
     assert answered == {path.name for path in PATHS}
+
+
+@pytest.fixture(scope="session")
+def spark_cluster(tmp_path_factory) -> Iterator[str]:
+    if shutil.which("java") is None:
+        pytest.skip("Java is not on this machine")
+    with cluster(tmp_path_factory.mktemp("spark")) as address:
+        yield address
+
+
+@pytest.mark.peer
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_answer(simulated, spark_cluster, settings, monkeypatch):
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, engine=spark_cluster)
+    path = lake()
+
+    answered = ask_many(simulated, [path, LakeOnDuckDB()], examples=25)
+
+    assert answered == {"the lake", "the lake, on Spark"}

@@ -1,0 +1,116 @@
+"""The path over the lake on a cluster: the same definitions, run by Spark.
+
+Spark needs no jar for Delta: which files are live is read from the log here, as it is for DuckDB,
+and the cluster reads these as plain Parquet.
+"""
+
+import os
+import uuid
+from collections.abc import Iterable
+from functools import lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import pyarrow as pa
+from django.conf import settings
+
+from heedful.understand.lake.counting import Columns, columns_of
+from heedful.understand.lake.expressions import PLACES, ROWS, SKETCHED, TYPES
+from heedful.understand.lake.paths import FileGone, OverLake, value_names
+from heedful.understand.lake.places import Places
+from heedful.understand.lake.rules import slot_name
+from heedful.understand.lake.shapes import Shape
+from heedful.understand.lake.store import LiveFile
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+# What Spark calls types.
+SPARK = {
+    "string": "string",
+    "date": "date",
+    "int8": "tinyint",
+    "int16": "smallint",
+    "int64": "bigint",
+}
+# Sums that do not fit must fail and never wrap; days are days wherever the cluster stands.
+CONFIGURATION = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+GONE = ("FileNotFoundException", "PATH_NOT_FOUND", "FAILED_READ_FILE")
+_starting = Lock()
+
+
+class LakeOnSpark(OverLake):
+    """Reads the months that a question is about, on the cluster that HEEDFUL_ENGINE names."""
+
+    name: ClassVar[str] = "the lake, on Spark"
+    dialect: ClassVar[str] = "pyspark"
+
+    def told(self, sql: str, files: tuple[LiveFile, ...], places: Places, shape: Shape) -> Columns:
+        if not files:
+            return columns_of([*shape.keys, *value_names(shape)], [])
+        session = _session()
+        views = {ROWS: f"rows_{uuid.uuid4().hex}", PLACES: f"places_{uuid.uuid4().hex}"}
+        for name, view in views.items():
+            sql = sql.replace(f"`{name}`", f"`{view}`")
+        try:
+            known = session.read.schema(_schema(shape.slots)).parquet(*map(_address, files))
+            known.createOrReplaceTempView(views[ROWS])
+            if places.table is not None:
+                _handed_in(session, places.table).createOrReplaceTempView(views[PLACES])
+            found: pa.Table = session.sql(sql).toArrow()
+        except Exception as reason:
+            if any(word in str(reason) for word in GONE):
+                raise FileGone(str(reason)) from reason
+            raise
+        finally:
+            for view in views.values():
+                session.catalog.dropTempView(view)
+        return {name: _column(found[name]) for name in found.column_names}
+
+
+def _column(column: pa.ChunkedArray) -> np.ndarray[Any, Any]:
+    if pa.types.is_integer(column.type):
+        return np.asarray(column.to_numpy())
+    return np.array(column.to_pylist(), dtype=object)
+
+
+def _schema(slots: Iterable[int]) -> str:
+    """A column that a file does not have yet is read as null."""
+    wanted = {name: SPARK[kind] for name, kind in (TYPES | SKETCHED).items()}
+    wanted |= {slot_name(slot): "smallint" for slot in slots}
+    return ", ".join(f"`{name}` {kind}" for name, kind in wanted.items())
+
+
+def _handed_in(session: "SparkSession", table: pa.Table) -> Any:
+    rows = list(zip(*table.to_pydict().values(), strict=True))
+    return session.createDataFrame(
+        rows, "node string, location string, valid_from date, valid_to date"
+    )
+
+
+def _address(file: LiveFile) -> str:
+    """Hadoop calls object storage by another name."""
+    return f"s3a://{file.path[5:]}" if file.path.startswith("s3://") else file.path
+
+
+def _session() -> "SparkSession":
+    """One session for each process; the first question waits some seconds for it."""
+    with _starting:
+        return _started(os.getpid(), settings.ENVIRONMENT.engine)
+
+
+@lru_cache(maxsize=1)
+def _started(process: int, engine: str) -> "SparkSession":
+    del process
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra, and slow to load.
+
+    builder = SparkSession.builder.appName("heedful").master(engine)
+    for name, value in CONFIGURATION.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
