@@ -18,7 +18,7 @@ from django.utils import timezone
 from heedful.base.outbox.domain import Handler, beat, dispatch
 from heedful.base.outbox.models import OutboxEntry
 from heedful.listen.feedback.domain import CHANGED
-from heedful.understand.lake.domain import mark
+from heedful.understand.lake.marks import mark
 from heedful.understand.metrics.domain import apply
 
 

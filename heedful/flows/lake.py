@@ -17,7 +17,8 @@ from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
 from heedful.flows.imports import NoTenant, the_tenant
 from heedful.flows.priorities import AGAIN
-from heedful.understand.lake.domain import Elsewhere, is_behind, sync
+from heedful.understand.lake.domain import Elsewhere, sync
+from heedful.understand.lake.marks import is_behind
 from heedful.understand.lake.rules import Synced
 from heedful.understand.lake.verifying import verify
 

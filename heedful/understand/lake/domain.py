@@ -1,80 +1,30 @@
-"""Keeping the lake true: days that changed are written anew, whole, until none waits."""
+"""Writing the lake: days that changed are written anew, whole, until none waits."""
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
-from typing import Any
 
 import structlog
-from django.db import connection
 from django.db.models import QuerySet
 
-from heedful.base.outbox.models import OutboxEntry
+from heedful.base.org.models import Node, NodeKind
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import new_id
 from heedful.listen.surveys.models import Item, Questionnaire
+from heedful.understand.lake.marks import mark_all, mark_clocks
 from heedful.understand.lake.models import LakeMark, LakeState
 from heedful.understand.lake.rules import FINGERPRINT, Synced, month_of, portions
 from heedful.understand.lake.source import read, rows_of_days
 from heedful.understand.lake.store import Store, store_of
 
 Tell = Callable[[Synced, int], None]
-MARK = """
-insert into understand_lake_mark (tenant_id, questionnaire_id, day)
-select %(tenant)s, * from unnest(%(questionnaires)s::uuid[], %(days)s::date[])
-"""
-MARK_ALL = """
-insert into understand_lake_mark (tenant_id, questionnaire_id, day)
-select distinct tenant_id, questionnaire_id, day from listen_feedback
-where tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s
-"""
 
 log = structlog.get_logger(__name__)
 
 
 class Elsewhere(Exception):
     """Another run writes the same table right now."""
-
-
-def mark(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> None:
-    """Mark the days that entries of topic `feedback.changed` tell of.
-
-    Called by the dispatcher in the transaction of the cells. Marks are only added, so nobody
-    waits for anybody.
-    """
-    mark_days(
-        tenant_id=tenant_id,
-        days={
-            (uuid.UUID(entry.payload["questionnaire"]), date.fromisoformat(day))
-            for entry in entries
-            for day in entry.payload["days"]
-        },
-    )
-
-
-def mark_days(*, tenant_id: uuid.UUID, days: Iterable[tuple[uuid.UUID, date]]) -> None:
-    """Have days of questionnaires written anew."""
-    told = sorted(days)
-    asked: dict[str, Any] = {
-        "tenant": tenant_id,
-        "questionnaires": [questionnaire for questionnaire, _ in told],
-        "days": [day for _, day in told],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(MARK, asked)
-
-
-def is_behind(*, tenant_id: uuid.UUID) -> bool:
-    """Whether there is anything to write. Call it inside the fence."""
-    written = LakeState.objects.filter(
-        tenant_id=tenant_id, fingerprint=FINGERPRINT, written_at__isnull=False
-    )
-    known = Questionnaire.objects.filter(tenant=tenant_id, items__isnull=False)
-    return (
-        LakeMark.objects.filter(tenant_id=tenant_id).exists()
-        or known.exclude(pk__in=written.values("questionnaire_id")).exists()
-    )
 
 
 def sync(*, tenant_id: uuid.UUID, now: datetime, progress: Tell | None = None) -> Synced:
@@ -125,13 +75,18 @@ class Run:
         """Say which batch is tried, before anything is written; return whether there is work."""
         with within(self.tenant_id):
             state = self._locked()
-            stands = self._stands(state)
-            if stands and not self._marks().exists():
-                return False
-            if not stands:
-                self._start_anew()
+            if self._stands(state):
+                mark_clocks(tenant_id=self.tenant_id, questionnaire_id=self.questionnaire_id)
+                if not self._marks().exists():
+                    return False
+            else:
+                log.info("lake.start", questionnaire=str(self.questionnaire_id))
+                self.store.start(slots=self._slots(), batch=self.batch)
+                mark_all(tenant_id=self.tenant_id, questionnaire_id=self.questionnaire_id)
+                state.written_at = None
             state.trying = self.batch
             state.fingerprint = FINGERPRINT
+            state.zones = self._zones()
             self._keep(state)
         return True
 
@@ -139,15 +94,7 @@ class Run:
         """Whether the table is one that this database wrote, with the columns of by now."""
         if state.fingerprint != FINGERPRINT or self.store.snapshot() is None:
             return False
-        newest = self.store.newest_batch()
-        return newest is None or newest in {str(state.batch), str(state.trying)}
-
-    def _start_anew(self) -> None:
-        log.info("lake.start", questionnaire=str(self.questionnaire_id))
-        self.store.start(slots=self._slots())
-        with connection.cursor() as cursor:
-            asked = {"tenant": self.tenant_id, "questionnaire": self.questionnaire_id}
-            cursor.execute(MARK_ALL, asked)
+        return self.store.newest_batch() in {str(state.batch), str(state.trying)}
 
     def _write_some(self) -> tuple[Synced, int]:
         """Rewrite some days of the oldest month, and forget exactly the marks that were seen.
@@ -155,7 +102,7 @@ class Run:
         The files are committed first: cut off in between, the next run writes the same again.
         """
         with within(self.tenant_id):
-            self._locked()
+            self._still_ours()
             marks = list(self._marks().order_by("day", "id").values_list("day", "id"))
             if not marks:
                 return Synced(), 0
@@ -182,7 +129,7 @@ class Run:
 
     def _end(self) -> None:
         with within(self.tenant_id):
-            state = self._locked()
+            state = self._still_ours()
             self.store.tidy(batch=self.batch)
             state.batch = self.batch
             state.written_at = self.now
@@ -197,6 +144,16 @@ class Run:
         return Item.objects.filter(
             tenant=self.tenant_id, questionnaire=self.questionnaire_id
         ).count()
+
+    def _zones(self) -> dict[str, str]:
+        places = Node.objects.filter(tenant=self.tenant_id, kind=NodeKind.LOCATION)
+        return {str(key): zone for key, zone in places.values_list("pk", "time_zone")}
+
+    def _still_ours(self) -> LakeState:
+        state = self._locked()
+        if state.trying != self.batch:
+            raise Elsewhere
+        return state
 
     def _locked(self) -> LakeState:
         """The state, locked until the end of the transaction. Raises Elsewhere."""
@@ -214,5 +171,6 @@ class Run:
             fingerprint=state.fingerprint,
             batch=state.batch,
             trying=state.trying,
+            zones=state.zones,
             written_at=state.written_at,
         )

@@ -35,6 +35,8 @@ class LakeState(models.Model):
     # neither belongs to another database, and is written anew.
     batch = models.UUIDField(null=True)
     trying = models.UUIDField(null=True)
+    # The clock of each location by which its minutes were read.
+    zones = models.JSONField(default=dict)
     written_at = models.DateTimeField(null=True)
 
     class Meta:

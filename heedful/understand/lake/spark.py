@@ -4,6 +4,7 @@ Spark needs no jar for Delta: which files are live is read from the log here, as
 and the cluster reads these as plain Parquet.
 """
 
+import logging
 import os
 import uuid
 from collections.abc import Iterable
@@ -110,6 +111,8 @@ def _started(process: int, engine: str) -> "SparkSession":
     del process
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra, and slow to load.
 
+    # It tells of every connection it closes.
+    logging.getLogger("py4j").setLevel(logging.WARNING)
     builder = SparkSession.builder.appName("heedful").master(engine)
     for name, value in CONFIGURATION.items():
         builder = builder.config(name, value)

@@ -79,11 +79,15 @@ class Store:
                 self._seen = _snapshot(table)
             return self._seen
 
-    def start(self, *, slots: int) -> None:
+    def start(self, *, slots: int, batch: uuid.UUID) -> None:
         """Make an empty table; what was there goes."""
         self.remove()
         DeltaTable.create(
-            self.address, schema(slots), partition_by=[MONTH], configuration=CONFIGURATION
+            self.address,
+            schema(slots),
+            partition_by=[MONTH],
+            configuration=CONFIGURATION,
+            commit_properties=_told(batch),
         )
 
     def replace(

@@ -17,7 +17,7 @@ from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.feedback.factors import EFFECTIVE_WEIGHT, FACTORS
 from heedful.listen.surveys.models import QuestionnaireVersion
-from heedful.understand.lake.domain import mark
+from heedful.understand.lake.marks import mark
 from heedful.understand.metrics.cells import add_cross, add_days
 from heedful.understand.metrics.counting import Facts, Key, cross_deltas, day_deltas
 from heedful.understand.metrics.models import CrossCell, DayCell

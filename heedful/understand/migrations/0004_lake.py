@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('fingerprint', models.CharField(max_length=300)),
                 ('batch', models.UUIDField(null=True)),
                 ('trying', models.UUIDField(null=True)),
+                ('zones', models.JSONField(default=dict)),
                 ('written_at', models.DateTimeField(null=True)),
             ],
             options={

@@ -1,4 +1,4 @@
-"""A real cluster of Spark for tests: a master and two workers on this machine, on ports of theirs."""
+"""A real cluster of Spark for tests: a master and two workers, on ports of their own."""
 
 import os
 import signal
@@ -13,6 +13,7 @@ import pyspark
 
 SPARK = Path(pyspark.__file__).parent
 PATIENCE = 120
+MASTER_LOG = "master.Master.log"
 
 
 @contextmanager
@@ -22,13 +23,9 @@ def cluster(folder: Path) -> Iterator[str]:
     address = f"spark://127.0.0.1:{port}"
     started = [start(folder, "master.Master", "--port", str(port), "--webui-port", "0")]
     try:
-        wait_for(folder / "master.Master.log", f"Starting Spark master at {address}", 1)
-        for number in (1, 2):
-            started.append(
-                start(folder, "worker.Worker", "--cores", "1", "--memory", "1g", "--webui-port",
-                      "0", "--work-dir", str(folder / f"worker{number}"), address, number=number)
-            )  # fmt: skip
-        wait_for(folder / "master.Master.log", "Registering worker", 2)
+        wait_for(folder / MASTER_LOG, f"Starting Spark master at {address}", 1)
+        started += [worker(folder, address, number) for number in (1, 2)]
+        wait_for(folder / MASTER_LOG, "Registering worker", 2)
         yield address
     finally:
         for process in reversed(started):
@@ -36,6 +33,11 @@ def cluster(folder: Path) -> Iterator[str]:
             os.killpg(process.pid, signal.SIGTERM)
         for process in started:
             process.wait(30)
+
+
+def worker(folder: Path, address: str, number: int) -> subprocess.Popen:
+    room = ("--cores", "1", "--memory", "1g", "--work-dir", str(folder / f"worker{number}"))
+    return start(folder, "worker.Worker", *room, "--webui-port", "0", address, number=number)
 
 
 def start(folder: Path, what: str, *arguments: str, number: int = 0) -> subprocess.Popen:

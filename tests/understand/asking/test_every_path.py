@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as of_hypothesis
 from hypothesis import strategies as st
+from pyspark.sql import SparkSession
 from rich.console import Console
 
 from cxsim import generate, load_preset, write_observable
@@ -36,6 +37,7 @@ from heedful.understand.lake.domain import sync
 from heedful.understand.lake.duck import LakeOnDuckDB
 from heedful.understand.lake.engines import lake
 from heedful.understand.metrics.counts import Counted, PairSums, keys_heard
+from heedful.understand.metrics.counts import Path as CountingPath
 from heedful.understand.metrics.dimensions import Dimension, Filter
 from heedful.understand.metrics.measures import MEASURES
 from heedful.understand.metrics.queries import main_questionnaire, newest_days, series_of
@@ -43,7 +45,7 @@ from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.scores import ItemSums
 from tests.examples.conftest import EXAMPLES
 from tests.makers import make_feedback, make_item, make_member, make_tenant, make_version
-from tests.understand.asking.cluster import cluster
+from tests.understand.asking.cluster import MASTER_LOG, cluster
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 LAST = date(2026, 3, 31)
@@ -270,21 +272,25 @@ def test_every_path_gives_the_same_answer(db, data, request, monkeypatch):
     assert answered == {path.name for path in PATHS}
 
 
-@pytest.fixture(scope="session")
-def spark_cluster(tmp_path_factory) -> Iterator[str]:
+@pytest.fixture
+def spark(tmp_path, settings, monkeypatch) -> Iterator[CountingPath]:
+    """A path over the lake by a cluster that runs for this test."""
     if shutil.which("java") is None:
         pytest.skip("Java is not on this machine")
-    with cluster(tmp_path_factory.mktemp("spark")) as address:
-        yield address
+    # Little data needs few parts.
+    (tmp_path / "spark-defaults.conf").write_text("spark.sql.shuffle.partitions 2\n")
+    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    with cluster(tmp_path) as address:
+        settings.ENVIRONMENT = replace(settings.ENVIRONMENT, engine=address)
+        yield lake()
+        SparkSession.getActiveSession().stop()
+        assert (tmp_path / MASTER_LOG).read_text().count("Launching executor") == 2
 
 
 @pytest.mark.peer
 @pytest.mark.slow
-def test_a_cluster_gives_the_same_answer(simulated, spark_cluster, settings, monkeypatch):
-    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, engine=spark_cluster)
-    path = lake()
-
-    answered = ask_many(simulated, [path, LakeOnDuckDB()], examples=25)
+def test_a_cluster_gives_the_same_answer(simulated, spark):
+    answered = ask_many(simulated, [spark, LakeOnDuckDB()], examples=15)
 
     assert answered == {"the lake", "the lake, on Spark"}

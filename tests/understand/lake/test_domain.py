@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
+from django.db import transaction
 
+from heedful.base.org.models import Node
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.flows.dispatch import count_all
@@ -14,11 +16,17 @@ from heedful.listen.feedback.models import FactorKind, Feedback
 from heedful.listen.feedback.traces import trace
 from heedful.listen.feedback.weighing import Factors, set_factors
 from heedful.understand.lake import rules
-from heedful.understand.lake.domain import Synced, is_behind, sync
+from heedful.understand.lake.domain import Synced, sync
+from heedful.understand.lake.duck import LakeOnDuckDB
+from heedful.understand.lake.marks import is_behind
 from heedful.understand.lake.models import LakeMark, LakeState
 from heedful.understand.lake.store import store_of
 from heedful.understand.lake.verifying import verify
+from heedful.understand.metrics.counts import Count
 from heedful.understand.metrics.domain import rebuild
+from heedful.understand.metrics.measures import Need
+from heedful.understand.metrics.queries import subject
+from heedful.understand.metrics.rules import Window
 from tests.makers import (
     make_feedback,
     make_item,
@@ -206,6 +214,56 @@ def test_a_lake_that_is_lost_or_of_another_layout_is_written_anew(house, monkeyp
     LakeMark.objects.create(tenant_id=tenant.pk, questionnaire_id=version.questionnaire_id, day=MAY)
     assert again(tenant).rows == 2
     assert months(tenant) == [(1, 1, True), (1, 1, True)]
+
+
+def test_minutes_follow_a_clock_that_was_set_right(house):
+    tenant, node, version = house
+    Node.objects.filter(pk=node.pk).update(time_zone="Asia/Tokyo")
+    assert is_behind(tenant_id=tenant.pk)
+
+    assert sync(tenant_id=tenant.pk, now=NOW).days == 2
+    assert rows(version, "day", "minute", "daypart") == [(MARCH, 1260, 3), (MAY, 1260, 3)]
+    assert not is_behind(tenant_id=tenant.pk)
+
+
+def test_what_was_cut_off_after_the_files_were_written_is_written_again(house):
+    tenant, node, version = house
+    make_feedback(version, [(node, MARCH, [8, 4, 5]), (node, MAY, [7, 1, 1])])
+    hand_out()
+    before = store(version).snapshot().version
+    with transaction.atomic():
+        sync(tenant_id=tenant.pk, now=NOW)
+        # The database forgets all of it, the files do not.
+        transaction.set_rollback(True)
+    assert store(version).snapshot().version > before
+    told = rows(version, "day", "s0")
+
+    # Its newest commit is of a run that this database knows nothing of, so all is written anew.
+    assert sync(tenant_id=tenant.pk, now=NOW).rows == 4
+    assert rows(version, "day", "s0") == told == [(MARCH, 8), (MARCH, 9), (MAY, 2), (MAY, 7)]
+
+
+def test_an_answer_says_up_to_when_the_lake_is_whole(house):
+    tenant, node, version = house
+    window = Window(MARCH, MARCH)
+    count = Count(
+        subject(tenant_id=tenant.pk, questionnaire_id=version.questionnaire_id),
+        Need.CUSTOMERS,
+        (window,),
+        (node.pk,),
+        are_locations=True,
+    )
+    path = LakeOnDuckDB()
+    assert (path.refuses(count), path.fresh(count)) == ("", None)
+    make_feedback(version, [(node, MAY, [7, 1, 1])])
+    hand_out()
+    assert path.fresh(count) is None
+    make_feedback(version, [(node, MARCH, [7, 1, 1])])
+    hand_out()
+
+    assert path.fresh(count) == LakeMark.objects.get(day=MARCH).marked_at
+    LakeState.objects.update(written_at=None)
+    assert path.refuses(count) == "the lake has not been written yet"
 
 
 def test_verification_finds_what_is_missing(house):

@@ -1,0 +1,89 @@
+"""Days that the lake does not hold as they are by now."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from heedful.base.outbox.models import OutboxEntry
+from heedful.listen.surveys.models import Questionnaire
+from heedful.understand.lake.models import LakeMark, LakeState
+from heedful.understand.lake.rules import FINGERPRINT
+
+MARK = """
+insert into understand_lake_mark (tenant_id, questionnaire_id, day)
+select %(tenant)s, * from unnest(%(questionnaires)s::uuid[], %(days)s::date[])
+"""
+MARK_ALL = """
+insert into understand_lake_mark (tenant_id, questionnaire_id, day)
+select distinct tenant_id, questionnaire_id, day from listen_feedback
+where tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s
+"""
+# Locations whose clock was set right since their minutes were read.
+SET_RIGHT = """
+understand_lake_state state join base_node place on place.tenant_id = state.tenant_id
+    and state.zones ->> place.id::text <> place.time_zone
+"""
+MARK_CLOCKS = f"""
+insert into understand_lake_mark (tenant_id, questionnaire_id, day)
+select distinct state.tenant_id, state.questionnaire_id, row.day
+from {SET_RIGHT} join listen_feedback row on row.tenant_id = state.tenant_id
+    and row.questionnaire_id = state.questionnaire_id and row.location_id = place.id
+where state.tenant_id = %(tenant)s and state.questionnaire_id = %(questionnaire)s
+"""  # noqa: S608 - made of constants
+WAS_SET = f"select exists (select from {SET_RIGHT} where state.tenant_id = %(tenant)s)"  # noqa: S608 - as above
+
+
+def mark(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> None:
+    """Mark the days that entries of topic `feedback.changed` tell of.
+
+    Called by the dispatcher in the transaction of the cells. Marks are only added, so nobody
+    waits for anybody.
+    """
+    mark_days(
+        tenant_id=tenant_id,
+        days={
+            (uuid.UUID(entry.payload["questionnaire"]), date.fromisoformat(day))
+            for entry in entries
+            for day in entry.payload["days"]
+        },
+    )
+
+
+def mark_days(*, tenant_id: uuid.UUID, days: Iterable[tuple[uuid.UUID, date]]) -> None:
+    """Have days of questionnaires written anew."""
+    told = sorted(days)
+    questionnaires = [questionnaire for questionnaire, _ in told]
+    _do(MARK, tenant=tenant_id, questionnaires=questionnaires, days=[day for _, day in told])
+
+
+def mark_all(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> None:
+    """Have every day of a questionnaire written anew."""
+    _do(MARK_ALL, tenant=tenant_id, questionnaire=questionnaire_id)
+
+
+def mark_clocks(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> None:
+    """Have the days of locations written anew whose time zone was set right."""
+    _do(MARK_CLOCKS, tenant=tenant_id, questionnaire=questionnaire_id)
+
+
+def is_behind(*, tenant_id: uuid.UUID) -> bool:
+    """Whether there is anything to write. Call it inside the fence."""
+    written = LakeState.objects.filter(
+        tenant_id=tenant_id, fingerprint=FINGERPRINT, written_at__isnull=False
+    )
+    known = Questionnaire.objects.filter(tenant=tenant_id, items__isnull=False)
+    if LakeMark.objects.filter(tenant_id=tenant_id).exists():
+        return True
+    if known.exclude(pk__in=written.values("questionnaire_id")).exists():
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(WAS_SET, {"tenant": tenant_id})
+        return bool(cursor.fetchone()[0])
+
+
+def _do(statement: str, **values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
