@@ -171,7 +171,9 @@ def test_what_is_there_is_replaced_only_when_told_so(source, file, home):
     with running(home, os.environ) as server:
         assert _databases(server.url()) == ["heedful", "postgres"]
         with psycopg.connect(server.url()) as connection:
-            assert connection.execute("select name from base_tenant").fetchall() == [("Our organisation",)]
+            assert connection.execute("select name from base_tenant").fetchall() == [
+                ("Our organisation",)
+            ]
 
 
 def test_it_refuses_while_heedful_runs(file, home):
