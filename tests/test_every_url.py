@@ -35,6 +35,8 @@ from heedful.listen.imports.domain import bring_file
 from heedful.listen.surveys.domain import make_link
 from heedful.listen.surveys.models import QuestionnaireVersion
 from heedful.understand.drivers.domain import compute
+from heedful.understand.saved.domain import answer_due, save, schedule
+from heedful.understand.saved.rules import Every
 from tests.makers import make_feedback, make_member, make_node, make_questionnaire, make_tenant
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,11 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "method-consistency": lambda _house: {"about": "split"},
     "drivers": lambda house: {"key": house.part.pk},
     "explore-file": lambda _house: {"kind": "csv"},
+    **{
+        f"explore-kept-{name}": lambda house: {"key": house.names["saved"]}
+        for name in ("one", "times", "pause", "resume", "stop", "delete", "back")
+    },
+    "explore-snapshot": lambda house: {"key": house.names["snapshot"], "kind": "csv"},
     "drivers-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
     "week": lambda house: {"key": house.part.pk},
     "week-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
@@ -150,6 +157,9 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
         )
     },
 }  # fmt: skip
+# Each person keeps questions for themselves; these are of the person who owns the organisation.
+OF_THE_OWNER = {name for name in WHAT_IT_NAMES if name.startswith("explore-kept-")}
+OF_THE_OWNER |= {"explore-snapshot"}
 # Addresses that name a place in their query.
 # These name a kind of number or file, not a row of anybody's.
 KINDS_OF_NUMBERS = {"method", "method-consistency", "soundness-chart", "explore-file"}
@@ -201,6 +211,7 @@ def build(name: str) -> House:
             "entry": OutboxEntry.objects.create(
                 tenant=tenant, topic=CHANGED, key=new_id(), parked_at=timezone.now()
             ).pk,
+            **a_kept_question(people["owner"]),
         }
     return House(root, part, place, people, names)
 
@@ -220,6 +231,16 @@ def a_file(by: Member) -> object:
     ).pk
 
 
+def a_kept_question(by: Member) -> dict[str, object]:
+    """A question of one person, and what it was answered."""
+    params = {"measure": ["mean"], "days": ["90"]}
+    now = timezone.now()
+    kept = save(owner=by, name="Every week", params=params, is_shared=False, now=now)
+    schedule(saved=kept, every=Every.DAILY, on_day=0, hour=7, now=now - timedelta(days=3))
+    answer = answer_due(saved_id=kept.pk, now=now)
+    return {"saved": kept.pk, "snapshot": answer.pk}
+
+
 def a_failed_job(tenant: Tenant) -> int:
     job_id = app.configure_task(REFRESH).defer(tenant_id=str(tenant.pk), up_to=None)
     with connection.cursor() as cursor:
@@ -237,6 +258,7 @@ def other_part(house: House) -> House:
         (answer,) = make_feedback(version, [(place, date(2026, 10, 5), [10, 5, 5])])
         doubt(house.top.tenant, answer)
         names = {"import": a_file(people["analyst"]), "answer": answer}
+        names |= a_kept_question(people["owner"])
         return House(house.top, part, place, people, names)
 
 
@@ -316,6 +338,8 @@ def test_each_role_opens_exactly_what_its_permission_says(house):
             allowed = may(role=role, permission=route.callback.permission)
             for method in (GET, POST):
                 found = status(client, method, url(route, house))
+                if route.name in OF_THE_OWNER and role != Role.OWNER and found == NOWHERE:
+                    continue
                 if found not in ((OPEN if allowed else {REFUSED}) | {NOT_SO}):
                     wrong.append((role, method, route.name, found))
     assert wrong == []

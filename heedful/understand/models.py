@@ -4,6 +4,7 @@ from heedful.understand.blocks.models import Block, BlockState, CrossBlock
 from heedful.understand.drivers.models import DriverRun, Priority
 from heedful.understand.lake.models import LakeMark, LakeState
 from heedful.understand.metrics.models import CrossCell, DayCell, Waiting
+from heedful.understand.saved.models import PendingAnswer, SavedQuestion, Snapshot
 from heedful.understand.studies.models import PlaceStudy, StudyRun
 
 __all__ = [
@@ -15,8 +16,11 @@ __all__ = [
     "DriverRun",
     "LakeMark",
     "LakeState",
+    "PendingAnswer",
     "PlaceStudy",
     "Priority",
+    "SavedQuestion",
+    "Snapshot",
     "StudyRun",
     "Waiting",
 ]

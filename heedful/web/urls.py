@@ -8,6 +8,7 @@ from heedful.web.dayparts import views as dayparts
 from heedful.web.drivers import views as drivers
 from heedful.web.explore import views as explore
 from heedful.web.jobs import views as jobs
+from heedful.web.kept import views as kept
 from heedful.web.locations import views as locations
 from heedful.web.method import drivers as method_drivers
 from heedful.web.method import views as method
@@ -35,6 +36,16 @@ urlpatterns = [
     path("explore/", explore.explore, name="explore"),
     path("explore/answer.<slug:kind>", explore.file, name="explore-file"),
     path("explore/words/", explore.words, name="explore-words"),
+    path("explore/kept/", kept.kept, name="explore-kept"),
+    path("explore/keep/", kept.keep, name="explore-keep"),
+    path("explore/kept/<uuid:key>/", kept.one, name="explore-kept-one"),
+    path("explore/kept/<uuid:key>/times/", kept.schedule, name="explore-kept-times"),
+    path("explore/kept/<uuid:key>/pause/", kept.pause, name="explore-kept-pause"),
+    path("explore/kept/<uuid:key>/resume/", kept.resume, name="explore-kept-resume"),
+    path("explore/kept/<uuid:key>/stop/", kept.stop, name="explore-kept-stop"),
+    path("explore/kept/<uuid:key>/delete/", kept.delete, name="explore-kept-delete"),
+    path("explore/kept/<uuid:key>/back/", kept.take_back, name="explore-kept-back"),
+    path("explore/answers/<uuid:key>.<slug:kind>", kept.snapshot, name="explore-snapshot"),
     path("method/explore/", explore.card, name="explore-card"),
     path("week/", own_part("week"), name="week-own"),
     path("week/<uuid:key>/", week.week, name="week"),

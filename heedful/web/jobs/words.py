@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from heedful.flows import dispatch, jobs, priorities, weighting
+from heedful.flows import dispatch, jobs, priorities, saved, weighting
 from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.imports import tasks
 from heedful.web.numbers import locale
@@ -17,6 +17,7 @@ KINDS: dict[str, str | Promise] = {
     tasks.UNDO: gettext_lazy("Taking out what a file added"),
     priorities.REFRESH: gettext_lazy("Finding priorities"),
     weighting.WEIGH: gettext_lazy("Weighting answers"),
+    saved.ANSWER: gettext_lazy("Answering a kept question"),
     CHANGED: gettext_lazy("Counting feedback"),
 }
 # The processes that nobody looks at, and what stands still without each.

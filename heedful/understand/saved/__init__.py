@@ -1,0 +1,1 @@
+"""Questions that people keep, and what they were answered at set times."""
