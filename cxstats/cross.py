@@ -96,6 +96,11 @@ class CrossSums:
         chosen = np.asarray(items, dtype=np.intp)
         return type(self)(*(part[:, chosen[:, None], chosen] for part in self.parts()))
 
+    def add(self, where: tuple[NDArray[np.intp], ...], other: Self) -> None:
+        """Add groups in place at an index (groups, items, items), as from `numpy.ix_`."""
+        for whole, part in zip(self.parts(), other.parts(), strict=True):
+            whole[where] += part
+
     def __add__(self, other: Self) -> Self:
         return type(self)(*(a + b for a, b in zip(self.parts(), other.parts(), strict=True)))
 

@@ -71,7 +71,7 @@ class Adding:
 
     def __call__(self, sums: Sums) -> Sums:
         heavy = None if sums.heavy is None else self._added(sums.heavy)
-        return Sums(self._added(sums.plain), heavy)
+        return type(sums)(self._added(sums.plain), heavy)
 
     def _added(self, numbers: Integers) -> Integers:
         added: Integers = self.matrix @ numbers.astype(np.int64)

@@ -3,19 +3,23 @@
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 from django.db import OperationalError, connection, transaction
 
+from cxstats.sums import CrossSums
 from heedful.base.tenancy.domain import within
 from heedful.understand.blocks.axis import found, keys_in, keys_of, lengthened
+from heedful.understand.blocks.crossing import Matrix, cross_in
 from heedful.understand.blocks.database import binary_cursor
 from heedful.understand.blocks.folding import Running, Slot, fold_in
-from heedful.understand.blocks.models import Block, BlockState
-from heedful.understand.blocks.months import cells_of_month, months_of
-from heedful.understand.metrics.counting import DaySums, Facts, day_sums
+from heedful.understand.blocks.models import Block, BlockState, CrossBlock
+from heedful.understand.blocks.months import cells_of_month, cross_of_month, months_of
+from heedful.understand.blocks.pairs import Order
+from heedful.understand.metrics.counting import DaySums, Facts, Integers, day_sums, pair_sums
 from heedful.understand.metrics.models import Waiting
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.series import Series
@@ -98,7 +102,9 @@ def drop(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> None:
     with within(tenant_id):
         BlockState.objects.get_or_create(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
         state = _locked(tenant_id, questionnaire_id)
-        Block.objects.filter(tenant_id=tenant_id, questionnaire_id=questionnaire_id).delete()
+        mine = {"tenant_id": tenant_id, "questionnaire_id": questionnaire_id}
+        Block.objects.filter(**mine).delete()
+        CrossBlock.objects.filter(**mine).delete()
         state.ready, state.version = False, state.version + 1
         state.save(update_fields=["ready", "version"])
 
@@ -131,8 +137,16 @@ def put_anew(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, month: date) -> 
     locations, cells = cells_of_month(
         tenant_id=tenant_id, questionnaire_id=questionnaire_id, month=month, series=series
     )
-    placed = _placed(state, locations, cells)
-    return _fold(state, series, month, placed, anew=True)
+    whose, plain, heavy = cross_of_month(
+        tenant_id=tenant_id,
+        questionnaire_id=questionnaire_id,
+        month=month,
+        items=len(series.items),
+    )
+    places = _places(state, locations)
+    placed = DaySums(places[cells.at], cells.days, cells.plain, cells.heavy)
+    pairs = _Pairs(_places(state, whose), plain, heavy)
+    return _fold(state, series, month, placed, pairs, anew=True)
 
 
 def _fold_some(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, month: date) -> bool:
@@ -149,8 +163,10 @@ def _fold_some(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, month: date) -
             return False
         series = series_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
         facts = Facts.joined([unpacked(row[0], items=len(series.items)) for row in batches])
-        sums = _placed(state, keys_of(facts.locations).tobytes(), day_sums(facts, series))
-        _fold(state, series, month, sums, anew=False)
+        places = _places(state, keys_of(facts.locations).tobytes())
+        sums = day_sums(facts, series)
+        placed = DaySums(places[sums.at], sums.days, sums.plain, sums.heavy)
+        _fold(state, series, month, placed, _Pairs(places, *pair_sums(facts)), anew=False)
         return True
 
 
@@ -161,17 +177,36 @@ def _locked(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> BlockState:
     )
 
 
-def _placed(state: BlockState, locations: bytes, sums: DaySums) -> DaySums:
+def _places(state: BlockState, locations: bytes) -> Integers:
     """Find (or give) each location its place on the axis."""
     wanted = keys_in(locations)
     axis = lengthened(keys_in(bytes(state.axis)), wanted)
     state.axis = axis.tobytes()
-    places = found(axis, wanted).astype(np.int64)
-    return DaySums(places[sums.at], sums.days, sums.plain, sums.heavy)
+    return found(axis, wanted).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Cross-products of a month, and at which places."""
+
+    at: Integers
+    plain: CrossSums
+    heavy: CrossSums | None
+
+    def matrix(self, places: int) -> Matrix:
+        order = Order(self.plain.n_items)
+
+        def spread(cross: CrossSums, rows: int) -> Integers:
+            wide = np.zeros((rows, places), dtype=np.int64)
+            wide[:, self.at] = order.matrix(cross, is_heavy=rows > order.rows)
+            return wide
+
+        heavy = None if self.heavy is None else spread(self.heavy, order.heavy_rows)
+        return Matrix(order, spread(self.plain, order.rows), heavy)
 
 
 def _fold(
-    state: BlockState, series: Series, month: date, sums: DaySums, *, anew: bool
+    state: BlockState, series: Series, month: date, sums: DaySums, pairs: _Pairs, *, anew: bool
 ) -> list[date]:
     changed: set[date] = set()
     places = len(keys_in(bytes(state.axis)))
@@ -180,6 +215,15 @@ def _fold(
         more = Running.of(sums, series.layout, slot, places)
         if anew or more.sums.any():
             changed |= {*fold_in(of, month, more, places, anew=anew)}
+    changed |= {
+        *cross_in(
+            tenant_id=state.tenant_id,
+            questionnaire_id=state.questionnaire_id,
+            month=month,
+            more=pairs.matrix(places),
+            anew=anew,
+        )
+    }
     state.version += 1
     state.save(update_fields=["axis", "version"])
     return sorted(changed)

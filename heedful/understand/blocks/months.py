@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from cxstats.sums import WEIGHT_ONE, CellLayout
+from cxstats.sums import WEIGHT_ONE, CellLayout, CrossSums
 from heedful.understand.blocks.axis import Keys, keys_in
 from heedful.understand.blocks.database import binary_cursor
 from heedful.understand.metrics.counting import DaySums, Integers
+from heedful.understand.metrics.packing import times_one, unpacked
 from heedful.understand.metrics.rules import Step
 from heedful.understand.metrics.series import Series
 
@@ -25,6 +26,13 @@ CELLS = """
 select uuid_send(location_id), array_send(sums), array_send(weighted)
 from understand_day_cell
 where tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s and day = %(day)s
+"""
+CROSS = """
+select uuid_send(cell.location_id), version.slots, cell.sums, cell.weighted
+from understand_cross_cell cell join listen_questionnaire_version version
+    on version.tenant_id = cell.tenant_id and version.id = cell.version_id
+where cell.tenant_id = %(tenant)s and version.questionnaire_id = %(questionnaire)s
+    and cell.month = %(month)s
 """
 # How PostgreSQL sends an array without gaps: five words ahead, then a length and a number each.
 HEAD = 20
@@ -56,6 +64,27 @@ def cells_of_month(
             plains.append(plain)
             heavies.append(heavy)
     return _joined(keys, days, plains, heavies)
+
+
+def cross_of_month(
+    *, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, month: date, items: int
+) -> tuple[bytes, CrossSums, CrossSums | None]:
+    """All cross-products of a month, and whose they are."""
+    with binary_cursor() as cursor:
+        cursor.execute(
+            CROSS, {"tenant": tenant_id, "questionnaire": questionnaire_id, "month": month}
+        )
+        rows = cursor.fetchall()
+    different, at = np.unique(keys_in(b"".join(row[0] for row in rows)), return_inverse=True)
+    plain, heavy = (CrossSums.zeros(len(different), items) for _ in range(2))
+    is_weighted = any(row[3] is not None for row in rows)
+    for place, (_, slots, sums, weighted) in zip(at.reshape(-1).tolist(), rows, strict=True):
+        where = np.ix_([place], slots, slots)
+        one = unpacked(sums, len(slots))
+        plain.add(where, one)
+        if is_weighted:
+            heavy.add(where, times_one(one) if weighted is None else unpacked(weighted, len(slots)))
+    return different.tobytes(), plain, heavy if is_weighted else None
 
 
 def _arrays(rows: list[tuple[Any, ...]], layout: CellLayout) -> tuple[Integers, Integers | None]:

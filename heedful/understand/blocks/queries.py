@@ -6,6 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
+
+from heedful.base.org.models import Ancestry
+from heedful.understand.metrics.counts import Count
 
 STATE = """
 select ready, (select coalesce(sum(rows), 0) from understand_waiting waiting
@@ -39,3 +43,12 @@ def state_of(
         cursor.execute(STATE, {**values, "first": first, "last": last})
         row = cursor.fetchone()
     return State(is_ready=False, waiting=0) if row is None else State(bool(row[0]), int(row[1]))
+
+
+def moved_within_a_month(count: Count) -> bool:
+    """Whether a place came to a group, or left it, other than with a month. One query."""
+    days = (count.whole.first, count.whole.last)
+    came = Q(valid_from__range=days) & ~Q(valid_from__day=1)
+    left = Q(valid_to__range=days) & ~Q(valid_to__day=1)
+    stays = Ancestry.objects.filter(tenant_id=count.subject.tenant_id, ancestor__in=count.nodes)
+    return stays.filter(came | left).exists()

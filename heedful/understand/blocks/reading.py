@@ -10,6 +10,7 @@ import numpy as np
 
 from heedful.understand.blocks.arrays import Integers, Sums, padded, read
 from heedful.understand.blocks.axis import Keys, keys_in
+from heedful.understand.blocks.below import Adding
 from heedful.understand.blocks.database import binary_cursor
 from heedful.understand.metrics.counting import Facts
 from heedful.understand.metrics.rules import Step, Window
@@ -92,6 +93,9 @@ class Edges:
         month = Step.MONTH.begin(end)
         return sums if before == month else sums + self._apart(True, before, month)
 
+    def grouped(self, add: Adding, groups: int) -> "Edges":
+        return Edges(self.header, Grouped(add, self.blocks), (groups, self.shape[1]))
+
     def _apart(self, is_base: bool, start: date | None, end: date) -> Sums:  # noqa: FBT001 - half of a key
         high = self.blocks[is_base, end]
         low = Sums(np.zeros((1, 1), dtype=np.int8))
@@ -102,6 +106,18 @@ class Edges:
             return Sums(plain)
         less = low.weighed if start is not None else np.zeros((1, 1), dtype=np.int64)
         return Sums(plain, np.subtract(high.weighed, less, dtype=np.int64))
+
+
+class Grouped(dict[tuple[bool, date], Sums]):
+    """Blocks added up to groups, each when it is first asked for."""
+
+    def __init__(self, add: Adding, blocks: Mapping[tuple[bool, date], Sums]) -> None:
+        super().__init__()
+        self.add, self.blocks = add, blocks
+
+    def __missing__(self, key: tuple[bool, date]) -> Sums:
+        self[key] = found = self.add(self.blocks[key])
+        return found
 
 
 def edges_of(subject: Subject, head: Header, places: range, ends: Iterable[int]) -> Edges | None:

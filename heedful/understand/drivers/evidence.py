@@ -133,12 +133,7 @@ def _cross(
     for key, _, slots, sums, weighted in rows:
         at = np.ix_([places[key]], slots, slots)
         one = unpacked(sums, len(slots))
-        _add(plain, at, one)
+        plain.add(at, one)
         if is_weighted:
-            _add(heavy, at, times_one(one) if weighted is None else unpacked(weighted, len(slots)))
+            heavy.add(at, times_one(one) if weighted is None else unpacked(weighted, len(slots)))
     return plain, heavy if is_weighted else None
-
-
-def _add(to: CrossSums, at: tuple[NDArray[np.intp], ...], what: CrossSums) -> None:
-    for whole, part in zip(to.parts(), what.parts(), strict=True):
-        whole[at] += part

@@ -73,6 +73,11 @@ class Facts:
             signs=self.signs[rows],
         )
 
+    def items(self, slots: Sequence[int]) -> Self:
+        """Pick items, in the order given."""
+        scores = self.scores[:, list(slots)]
+        return type(self)(self.locations, self.at, self.days, scores, self.weights, self.signs)
+
     def spread(self, slots: Sequence[int], n_items: int) -> Self:
         """Move each item from its place on the form to its slot among all items."""
         wide = np.full((len(self.scores), n_items), NOT_ANSWERED, dtype=np.int16)
@@ -139,6 +144,15 @@ def day_sums(facts: Facts, series: Series) -> DaySums:
         heavy = _signed(count, facts, groups, len(codes), weighted=True)
     plain = _signed(count, facts, groups, len(codes), weighted=False)
     return DaySums(codes // DAYS, codes % DAYS, plain, heavy)
+
+
+def pair_sums(facts: Facts) -> tuple[CrossSums, CrossSums | None]:
+    """Count the pairs of answers by location; None while every weight is one."""
+    n = len(facts.locations)
+    plain = _signed(cross_sums, facts, facts.at, n, weighted=False)
+    if (facts.weights == WEIGHT_ONE).all():
+        return plain, None
+    return plain, _signed(cross_sums, facts, facts.at, n, weighted=True)
 
 
 def cross_deltas(facts: Facts) -> dict[Key, CrossDelta]:

@@ -37,6 +37,12 @@ class Count:
     where: tuple[Filter, ...] = ()
 
     @property
+    def whole(self) -> Window:
+        """From the first to the last day of all spans."""
+        firsts, lasts = zip(*((span.first, span.last) for span in self.spans), strict=True)
+        return Window(min(firsts), max(lasts))
+
+    @property
     def days(self) -> int:
         return sum(span.days for span in self.spans)
 

@@ -10,6 +10,7 @@ import pytest
 from heedful.base.org.domain import place, rebuild_ancestry
 from heedful.base.org.models import Node
 from heedful.base.outbox.domain import dispatch
+from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
 from heedful.listen.feedback.domain import CHANGED
@@ -65,6 +66,8 @@ class Chain:
 
 
 def hand_out():
+    # The clock of a test's transaction stands still, so that nothing new would be due.
+    OutboxEntry.objects.update(due_at=datetime(2000, 1, 1, tzinfo=UTC))
     while dispatch(handlers={CHANGED: apply}, now=NOW):
         pass
 
@@ -74,7 +77,7 @@ def make_chain(seed=1):
     with within(tenant.pk):
         groups = [make_node(root, name, location=False) for name in ("North", "South")]
         locations = [make_node(groups[i % 2]) for i in range(5)]
-        place(node=locations[0], parent=groups[1], since=FIRST + timedelta(days=40))
+        place(node=locations[0], parent=groups[1], since=FIRST + timedelta(days=43))
         rebuild_ancestry(tenant_id=tenant.pk)
         questionnaire, version = make_questionnaire(tenant)
         make_item(questionnaire, "cleanliness")

@@ -131,4 +131,5 @@ def test_no_path_over_blocks_is_taken_before_they_are_whole(chain):
         "",
         "these are sums of locations",
         "the running sums are still being added up",
+        "cross-products do not hold answers",
     ]

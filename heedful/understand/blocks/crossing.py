@@ -1,0 +1,125 @@
+"""Adding to the cross-products of one month, and to all that is summed after it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from heedful.understand.blocks.arrays import Integers, padded, read, written
+from heedful.understand.blocks.database import binary_cursor
+from heedful.understand.blocks.pairs import Order
+
+OF = "tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s"
+COLUMNS = "month, items, places, plain_size, plain, heavy_size, heavy"
+# The month, the newest one before it, and all that come after.
+MONTHS = f"""
+select {COLUMNS} from understand_cross_block where {OF}
+    and month >= coalesce((select max(month) from understand_cross_block
+        where {OF} and month < %(month)s), %(month)s)
+order by month
+"""  # noqa: S608 - made of constants, as below
+PUT = f"""
+insert into understand_cross_block (tenant_id, questionnaire_id, {COLUMNS})
+values (%(tenant)s, %(questionnaire)s, %(month)s, %(items)s, %(places)s, %(plain_size)s, %(plain)s,
+    %(heavy_size)s, %(heavy)s)
+on conflict (tenant_id, questionnaire_id, month) do update set
+    items = excluded.items, places = excluded.places, plain_size = excluded.plain_size,
+    plain = excluded.plain, heavy_size = excluded.heavy_size, heavy = excluded.heavy
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Cross-products of all places: (rows of `Order`, places); None is "every weight is one"."""
+
+    order: Order
+    plain: Integers
+    heavy: Integers | None = None
+
+    @classmethod
+    def zeros(cls, order: Order, places: int) -> "Matrix":
+        return cls(order, np.zeros((order.rows, places), dtype=np.int64))
+
+    @property
+    def weighed(self) -> Integers:
+        return self.order.weighed(self.plain) if self.heavy is None else self.heavy
+
+    @property
+    def is_weighted(self) -> bool:
+        by_one = self.order.weighed(self.plain)
+        return self.heavy is not None and not np.array_equal(self.heavy, by_one)
+
+    def __add__(self, other: "Matrix") -> "Matrix":
+        heavy = None
+        if self.heavy is not None or other.heavy is not None:
+            heavy = self.weighed + other.weighed
+        return Matrix(self.order, self.plain + other.plain, heavy)
+
+    def __sub__(self, other: "Matrix") -> "Matrix":
+        heavy = None
+        if self.heavy is not None or other.heavy is not None:
+            heavy = self.weighed - other.weighed
+        return Matrix(self.order, self.plain - other.plain, heavy)
+
+    def any(self) -> bool:
+        return bool(self.plain.any() or (self.heavy is not None and self.heavy.any()))
+
+    def grown(self, order: Order, places: int) -> "Matrix":
+        """Make room for items and places that came later."""
+
+        def grow(matrix: Integers) -> Integers:
+            return padded(self.order.resized(matrix, order).T, places).T
+
+        return Matrix(order, grow(self.plain), None if self.heavy is None else grow(self.heavy))
+
+
+def cross_in(
+    *, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, month: date, more: Matrix, anew: bool
+) -> list[date]:
+    """Add `more` to a month, or put it in the month's place; return the months that changed."""
+    owner = {"tenant": tenant_id, "questionnaire": questionnaire_id}
+    places = more.plain.shape[1]
+    with binary_cursor() as cursor:
+        cursor.execute(MONTHS, {**owner, "month": month})
+        rows = cursor.fetchall()
+    known = {row[0]: matrix_of(row).grown(more.order, places) for row in rows}
+    nothing = Matrix.zeros(more.order, places)
+    before = next((one for at, one in known.items() if at < month), nothing)
+    old = known.get(month, before)
+    by = before + more - old if anew else more
+    if not by.any():
+        return []
+    changed = {month: old + by}
+    changed |= {at: one + by for at, one in known.items() if at > month}
+    with binary_cursor() as cursor:
+        cursor.executemany(
+            PUT, [{**owner, "month": at, **_columns(one)} for at, one in changed.items()]
+        )
+    return list(changed)
+
+
+def matrix_of(row: Sequence[Any]) -> Matrix:
+    """Read a row of COLUMNS."""
+    _, items, places, plain_size, plain, heavy_size, heavy = row
+    light = read(plain, plain_size, places).astype(np.int64)
+    if heavy is None:
+        return Matrix(Order(items), light)
+    return Matrix(Order(items), light, read(heavy, heavy_size, places).astype(np.int64))
+
+
+def _columns(matrix: Matrix) -> dict[str, Any]:
+    plain, plain_size = written(matrix.plain)
+    heavy, heavy_size = None, None
+    if matrix.is_weighted and matrix.heavy is not None:
+        heavy, heavy_size = written(matrix.heavy)
+    return {
+        "items": matrix.order.items,
+        "places": matrix.plain.shape[1],
+        "plain": plain,
+        "plain_size": plain_size,
+        "heavy": heavy,
+        "heavy_size": heavy_size,
+    }

@@ -1,0 +1,111 @@
+"""Cross-products of all places as one matrix: what is the same both ways is kept once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxstats.sums import WEIGHT_ONE, CrossSums
+from heedful.understand.blocks.arrays import Integers, Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which number stands in which row of the matrix, for so many items.
+
+    First the symmetric ones, of each pair once: rows that answered both, then products. Then the
+    sums of answers, then of squared answers, both of each item beside each. With weights the sums
+    of squared weights follow.
+    """
+
+    items: int
+
+    @property
+    def half(self) -> int:
+        return self.items * (self.items + 1) // 2
+
+    @property
+    def rows(self) -> int:
+        return 2 * (self.half + self.items**2)
+
+    @property
+    def heavy_rows(self) -> int:
+        return self.rows + self.half
+
+    def upper(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        rows, columns = np.triu_indices(self.items)
+        return rows, columns
+
+    def of_pair(self, item: int, outcome: int) -> list[int]:
+        """Rows of a pair: n, both sums, both sums of squares, products, squared weights."""
+        low, high = sorted((item, outcome))
+        at = low * self.items - low * (low - 1) // 2 + high - low
+        first, k = 2 * self.half, self.items
+        here, there = item * k + outcome, outcome * k + item
+        squares = first + k**2
+        return [
+            at,
+            first + here,
+            first + there,
+            squares + here,
+            squares + there,
+            self.half + at,
+            self.rows + at,
+        ]
+
+    def matrix(self, cross: CrossSums, *, is_heavy: bool) -> Integers:
+        """Write cross-products of g places as (rows, g)."""
+        g = cross.n_groups
+        up = (slice(None), *self.upper())
+        parts = [cross.n[up], cross.products[up], cross.sums.reshape(g, -1)]
+        parts.append(cross.squares.reshape(g, -1))
+        if is_heavy:
+            parts.append(cross.weight_squares[up])
+        return np.ascontiguousarray(np.concatenate(parts, axis=1).T)
+
+    def cross(self, matrix: Integers) -> CrossSums:
+        """Read a matrix back; without weights their squares are the rows themselves."""
+        half, k = self.half, self.items
+        n, products = self._both(matrix[:half]), self._both(matrix[half : 2 * half])
+        sums, squares = (
+            matrix[2 * half + i * k**2 : 2 * half + (i + 1) * k**2].T.reshape(-1, k, k)
+            for i in range(2)
+        )
+        weights = self._both(matrix[self.rows :]) if len(matrix) > self.rows else n
+        return CrossSums(n, sums, squares, products, weights)
+
+    def _both(self, half: Integers) -> Integers:
+        rows, columns = self.upper()
+        wide = np.empty((half.shape[1], self.items, self.items), dtype=np.int64)
+        wide[:, rows, columns] = half.T
+        wide[:, columns, rows] = half.T
+        return wide
+
+    def weighed(self, plain: Integers) -> Integers:
+        """Give every row of feedback the weight one, in millionths."""
+        return np.concatenate([plain, plain[: self.half]]) * WEIGHT_ONE
+
+    def resized(self, matrix: Integers, to: "Order") -> Integers:
+        """Make room for items that came later."""
+        if to.items == self.items:
+            return matrix
+        old = self.cross(matrix)
+        wide = CrossSums.zeros(old.n_groups, to.items)
+        for whole, part in zip(wide.parts(), old.parts(), strict=True):
+            whole[:, : self.items, : self.items] = part
+        return to.matrix(wide, is_heavy=len(matrix) > self.rows)
+
+
+class PairCounts(Sums):
+    """Sums of one pair at places: n, both sums, both sums of squares, products.
+
+    With weights, the sum of squared weights is the last one.
+    """
+
+    __slots__ = ()
+
+    @property
+    def weighed(self) -> Integers:
+        if self.heavy is not None:
+            return self.heavy
+        return np.concatenate([self.plain, self.plain[..., :1]], axis=-1) * WEIGHT_ONE
