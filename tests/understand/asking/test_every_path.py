@@ -41,7 +41,7 @@ from heedful.understand.metrics.counts import Path as CountingPath
 from heedful.understand.metrics.dimensions import Dimension, Filter
 from heedful.understand.metrics.measures import MEASURES
 from heedful.understand.metrics.queries import main_questionnaire, newest_days, series_of
-from heedful.understand.metrics.rules import Window
+from heedful.understand.metrics.rules import Step, Window
 from heedful.understand.metrics.scores import ItemSums
 from tests.examples.conftest import EXAMPLES
 from tests.makers import make_feedback, make_item, make_member, make_tenant, make_version
@@ -176,6 +176,8 @@ def _house(tenant, root, first: date) -> House:
 
 def any_question(house: House, chance: Random) -> Question | None:
     """Any question; None for one that the product itself refuses."""
+    if chance.random() < 0.25:
+        return _plain_question(house, chance)
     days = sorted(chance.choices(range((house.last - house.first).days + 1), k=2))
     first, last = (house.first + timedelta(days=day) for day in days)
     where = tuple(
@@ -195,6 +197,18 @@ def any_question(house: House, chance: Random) -> Question | None:
         )
     except NotAQuestion:
         return None
+
+
+def _plain_question(house: House, chance: Random) -> Question:
+    """What pages ask: whole months of many places, without filters."""
+    days = sorted(chance.choices(range((house.last - house.first).days + 1), k=2))
+    first, last = (house.first + timedelta(days=day) for day in days)
+    return Question(
+        measure=chance.choice(["goes_with", "mean"]),
+        window=Window(first.replace(day=1), Step.MONTH.after(last) - timedelta(days=1)),
+        item=chance.choice(house.items[1:]),
+        by=tuple(chance.sample([Dimension.LOCATION, Dimension.MONTH], chance.randint(0, 2))),
+    )
 
 
 def compare_paths(house: House, question: Question, paths) -> list[str]:
