@@ -72,4 +72,4 @@ def tell_planner(*tables: str) -> None:
 
 def _make(study: Study, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -> None:
     made = study(tenant_id=tenant_id, questionnaire_id=questionnaire_id, now=now)
-    log.info("study.made", kind=made.kind if made else None, questionnaire=questionnaire_id)
+    log.debug("study.made", kind=made.kind if made else None, questionnaire=questionnaire_id)

@@ -85,6 +85,7 @@ def test_the_pseudo_language_marks_what_is_translated(pseudo):
         "/explore/",
         "/explore/?measure=mean&by=location&compare=before",
         "/explore/?measure=mean&by=week&by=group",
+        "/explore/kept/",
         "/explore/words/?measure=mean&weekday=5",
         "/method/explore/?measure=mean&by=location&compare=before&weekday=5",
         "/consistency/mystery-shop/",

@@ -1,6 +1,7 @@
 """Questions of programs: the same object and the same door as the pages have."""
 
-from datetime import timedelta
+import uuid
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -55,10 +56,14 @@ def _window(member: Member, asked: shapes.Asked) -> Window:
     """The newest days of what is asked about, where the question does not say which."""
     if asked.first and asked.last:
         return Window(asked.first, asked.last)
-    chosen = asked.questionnaire
-    if chosen is None:
-        main = main_questionnaire(tenant_id=member.tenant_id)
-        chosen = main.pk if main else None
+    last = asked.last or _newest(member, asked.questionnaire)
+    # The calendar has a beginning, and a question may come from there.
+    return Window.ending(last, days=min(DAYS, (last - date.min).days + 1))
+
+
+def _newest(member: Member, questionnaire: uuid.UUID | None) -> date:
+    """The newest day with feedback; of no use, but harmless, without any."""
+    main = None if questionnaire else main_questionnaire(tenant_id=member.tenant_id)
+    chosen = questionnaire or (main.pk if main else None)
     newest = newest_days(tenant_id=member.tenant_id).get(chosen) if chosen else None
-    last = asked.last or newest or timezone.localdate() - timedelta(days=1)
-    return Window.ending(last, days=DAYS)
+    return newest or timezone.localdate() - timedelta(days=1)
