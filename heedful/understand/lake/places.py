@@ -13,13 +13,14 @@ from heedful.understand.lake.shapes import Reach
 from heedful.understand.metrics.counts import Count
 from heedful.understand.metrics.rules import Window
 
-# Locations that did not belong to the node during all of these days.
+# Whether any location did not belong to the node during all of these days.
 OUTSIDE = """
-select exists (select from base_node place where place.tenant_id = %(tenant)s
-    and place.kind = 'location' and not exists (
-        select from base_ancestry above where above.tenant_id = %(tenant)s
-            and above.descendant_id = place.id and above.ancestor_id = %(node)s
-            and above.valid_from <= %(first)s and above.valid_to > %(last)s))
+select (select count(*) from base_node where tenant_id = %(tenant)s and kind = 'location')
+    > (select count(*) from base_ancestry above
+        join base_node place on place.tenant_id = above.tenant_id
+            and place.id = above.descendant_id and place.kind = 'location'
+        where above.tenant_id = %(tenant)s and above.ancestor_id = %(node)s
+            and above.valid_from <= %(first)s and above.valid_to > %(last)s)
 """
 OTHERS = """
 select exists (select from base_node where tenant_id = %(tenant)s and kind = 'location'

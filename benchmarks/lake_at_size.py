@@ -1,0 +1,334 @@
+"""How fast questions are that no cell answers, at ten million responses.
+
+Run `python -m benchmarks.lake_at_size [--rows N] [--locations N] [--postgres-rows N] [--json]`.
+
+Each question is asked by the product's own path (places looked up, SQL, whole numbers put
+together), and beside it hand-written SQL reads the very same Parquet files with DuckDB, and the
+path over rows reads fewer rows in PostgreSQL. Windows move from one warm run to the next. Under
+"cpu" stands what a run costs the machine when nobody else is on it.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.machine import machine
+from benchmarks.main_job import own_database, told
+
+REGIONS = 20
+RUNS = 20
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--locations", type=int, default=2_000)
+    parser.add_argument("--postgres-rows", type=int, default=300_000, help="0 leaves it out")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="heedful-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with own_database(folder / "home"):
+            result = measure(asked.rows, asked.locations, asked.postgres_rows)
+    result = {"machine": machine(), **result}
+    print(json.dumps(result) if asked.json else told(result))
+
+
+def measure(rows: int, locations: int, postgres_rows: int) -> dict[str, dict[str, object]]:
+    """Make the chain, write its lake, and ask everything."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from heedful.base.tenancy.domain import within
+
+    call_command("migrate", verbosity=0)
+    house = make_house(locations)
+    with within(house.tenant):
+        written = write_lake(house, rows)
+        if postgres_rows:
+            copy_into_postgres(house, postgres_rows)
+        return {"writing": written, **ask_all(house, postgres_rows)}
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    tenant: uuid.UUID
+    root: uuid.UUID
+    regions: tuple[uuid.UUID, ...]
+    locations: tuple[uuid.UUID, ...]
+    questionnaire: uuid.UUID
+    version: uuid.UUID
+
+
+def make_house(locations: int) -> House:
+    """A chain in the database: its tree and its questionnaire, no feedback."""
+    from django.db import connection
+
+    from heedful.base.accounts.domain import new_organisation
+    from heedful.base.org.domain import rebuild_ancestry
+    from heedful.base.org.models import Node, NodeKind, Placement
+    from heedful.base.tenancy.domain import within
+    from heedful.listen.surveys.models import Item, Questionnaire, QuestionnaireVersion
+
+    tenant, _ = new_organisation(name="Benchmark", email="bench@example.org", time_zone="UTC")
+    with within(tenant.pk):
+        root = Node.objects.get(tenant=tenant)
+        regions = [_node(tenant, NodeKind.GROUP, f"region {i}") for i in range(REGIONS)]
+        places = [_node(tenant, NodeKind.LOCATION, f"place {i}") for i in range(locations)]
+        Node.objects.bulk_create([*regions, *places])
+        parents = [root] * REGIONS + [regions[i % REGIONS] for i in range(locations)]
+        Placement.objects.bulk_create(
+            Placement(tenant=tenant, node=node, parent=parent)
+            for node, parent in zip([*regions, *places], parents, strict=True)
+        )
+        rebuild_ancestry(tenant_id=tenant.pk)
+        with connection.cursor() as cursor:
+            cursor.execute("analyze base_node, base_ancestry")
+        questionnaire = Questionnaire.objects.create(tenant=tenant, name="Guests")
+        Item.objects.bulk_create(
+            Item(tenant=tenant, questionnaire=questionnaire, slot=slot, code=f"q{slot}",
+                 label=f"q{slot}", **_scale(slot))
+            for slot in range(13)
+        )  # fmt: skip
+        version = QuestionnaireVersion.objects.create(
+            tenant=tenant, questionnaire=questionnaire, name="1", slots=list(range(13))
+        )
+        return House(
+            tenant.pk,
+            root.pk,
+            tuple(node.pk for node in regions),
+            tuple(node.pk for node in places),
+            questionnaire.pk,
+            version.pk,
+        )
+
+
+def _node(tenant: Any, kind: str, code: str) -> Any:
+    from heedful.base.org.models import Node
+
+    return Node(tenant=tenant, kind=kind, code=code, name=code, time_zone="UTC")
+
+
+def _scale(slot: int) -> dict[str, Any]:
+    if slot:
+        return {"role": "driver", "low": 1, "high": 5}
+    return {"role": "outcome", "low": 0, "high": 10, "kind": "recommend", "primary": True}
+
+
+def write_lake(house: House, rows: int) -> dict[str, object]:
+    """Write the chain's rows as the product does: one commit a month, then tidy up."""
+    from django.utils import timezone
+
+    from benchmarks.lake_rows import Chain, months_of
+    from heedful.understand.lake.models import LakeState
+    from heedful.understand.lake.rules import FINGERPRINT
+    from heedful.understand.lake.store import store_of
+
+    store = store_of(tenant_id=house.tenant, questionnaire_id=house.questionnaire)
+    batch = uuid.uuid4()
+    store.start(slots=13, batch=batch)
+    took = 0.0
+    for days, table in months_of(Chain(rows, house.locations, house.version), seed=7):
+        start = time.perf_counter()
+        store.replace(days, [table], slots=13, batch=batch)
+        took += time.perf_counter() - start
+    store.tidy(batch=batch)
+    LakeState.objects.create(
+        tenant_id=house.tenant,
+        questionnaire_id=house.questionnaire,
+        fingerprint=FINGERPRINT,
+        batch=batch,
+        written_at=timezone.now(),
+    )
+    snapshot = store.snapshot()
+    assert snapshot is not None
+    return {
+        "rows": sum(file.rows for file in snapshot.files),
+        "files": len(snapshot.files),
+        "megabytes": round(sum(file.size for file in snapshot.files) / 1e6),
+        "rows_per_s": round(rows / took),
+    }
+
+
+COLUMNS = """(tenant_id, occurred_at, id, received_at, day, location_id, questionnaire_id,
+    version_id, channel, scores, respondent, digest)"""
+
+
+def copy_into_postgres(house: House, rows: int) -> None:
+    """The newest year once more in PostgreSQL, thinned out to so many rows."""
+    from django.db import connection
+
+    from benchmarks.lake_rows import Chain, months_of
+    from heedful.listen.feedback.partitions import ensure_months
+
+    chain = Chain(rows, house.locations, house.version, months=13)
+    ensure_months(months=chain.starts)
+    fixed = [str(house.questionnaire), str(house.version)]
+    with connection.cursor() as cursor:
+        # A fenced table takes rows by insert only.
+        cursor.execute("create temp table fresh (like listen_feedback including defaults)")
+    with connection.cursor() as cursor, cursor.copy(f"copy fresh {COLUMNS} from stdin") as copy:
+        for _, table in months_of(chain, seed=8):
+            scores = np.column_stack(
+                [table[f"s{slot}"].fill_null(-32767).to_numpy() for slot in range(13)]
+            )
+            columns = [table[name].to_pylist() for name in ("id", "day", "location", "respondent")]
+            for key, day, place, who, given in zip(*columns, scores.tolist(), strict=True):
+                noon, own = f"{day} 12:00+00", str(uuid.UUID(bytes=key))
+                copy.write_row(
+                    [str(house.tenant), noon, own, noon, day, place, *fixed, "web", given,
+                     str(who or ""), b"x"]
+                )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("insert into listen_feedback select * from fresh")
+        cursor.execute("analyze listen_feedback")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question, and the same in SQL by hand; both of an item's answers `back` days ago."""
+
+    count: Callable[[int], Any]
+    sql: Callable[[int], str]
+    bar_ms: int | None
+
+
+def ask_all(house: House, postgres_rows: int) -> dict[str, dict[str, object]]:
+    import duckdb
+
+    from heedful.understand.lake.duck import LakeOnDuckDB
+    from heedful.understand.lake.raw import RawOnPostgres
+    from heedful.understand.lake.store import store_of
+
+    store = store_of(tenant_id=house.tenant, questionnaire_id=house.questionnaire)
+    snapshot = store.snapshot()
+    assert snapshot is not None
+    files = ", ".join(f"'{file.path}'" for file in snapshot.files)
+    plain = duckdb.connect(config={"threads": 2, "memory_limit": "2GB"})
+    plain.execute(f"create view rows as select * from read_parquet([{files}])")
+    regions = [(str(place), i % REGIONS) for i, place in enumerate(house.locations)]
+    plain.execute("create table regions (location varchar, region integer)")
+    plain.executemany("insert into regions values (?, ?)", regions)
+    found: dict[str, dict[str, object]] = {}
+    for name, asked in questions(house).items():
+        figures: dict[str, object] = {"bar_ms": asked.bar_ms}
+        figures |= timed("lake", lambda back, a=asked: LakeOnDuckDB().count(a.count(back)))
+        figures |= timed("plain", lambda back, a=asked: plain.execute(a.sql(back)).fetchnumpy())
+        if postgres_rows and name != "customers_sketched":
+            few = timed("pg", lambda back, a=asked: RawOnPostgres().count(a.count(back)), runs=3)
+            figures |= {"pg_rows": postgres_rows, **few}
+        found[name] = figures
+    return found
+
+
+def timed(name: str, run: Callable[[int], object], runs: int = RUNS) -> dict[str, object]:
+    """Median and 95th percentile of warm runs, in milliseconds, and the median of their work."""
+    run(0)
+    wall, cpu = [], []
+    for back in range(runs):
+        start, busy = time.perf_counter(), time.process_time()
+        run(back)
+        wall.append(1000 * (time.perf_counter() - start))
+        cpu.append(1000 * (time.process_time() - busy))
+    return {
+        f"{name}_p50_ms": round(float(np.median(wall)), 1),
+        f"{name}_p95_ms": round(float(np.percentile(wall, 95)), 1),
+        f"{name}_cpu_ms": round(float(np.median(cpu)), 1),
+    }
+
+
+def questions(house: House) -> dict[str, Asked]:
+    from benchmarks.lake_rows import LAST
+    from heedful.understand.metrics.counts import Count
+    from heedful.understand.metrics.dimensions import Dimension
+    from heedful.understand.metrics.measures import Need
+    from heedful.understand.metrics.queries import subject
+    from heedful.understand.metrics.rules import TOP_BOX, Window
+
+    about = subject(
+        tenant_id=house.tenant, questionnaire_id=house.questionnaire, item="q1", metric=TOP_BOX
+    )
+
+    def window(back: int, days: int) -> Window:
+        return Window.ending(LAST - timedelta(days=back), days=days)
+
+    def year(back: int) -> str:
+        return between(window(back, 365))
+
+    def of(need: Need, *by: Dimension, nodes: Sequence[uuid.UUID] = (house.root,)) -> Callable:
+        whole = Count(about, need, (), tuple(nodes), are_locations=nodes is house.locations, by=by)
+        return lambda back: replace(whole, spans=(window(back, 365),))
+
+    def ninety(back: int) -> Count:
+        now = window(back, 90)
+        spans = (now, now.before)
+        return Count(about, Need.ANSWERS, spans, house.locations, are_locations=True)
+
+    def ninety_sql(back: int) -> str:
+        now = window(back, 90)
+        both = Window(now.before.first, now.last)
+        return (
+            f"select location, day >= date '{now.first}', count(s1), sum(s1), sum(s1 * s1),"
+            f" sum((s1 = 5)::int) from rows where {between(both)} group by all"
+        )
+
+    return {
+        "top_box_by_daypart_of_a_year": Asked(
+            of(Need.ANSWERS, Dimension.DAYPART),
+            lambda back: (
+                "select daypart, count(s1), sum((s1 = 5)::int) from rows where"
+                f" {year(back)} group by all"
+            ),
+            60,
+        ),
+        "region_by_week_of_a_year": Asked(
+            of(Need.ANSWERS, Dimension.WEEK, nodes=house.regions),
+            lambda back: (
+                "select region, date_trunc('week', day), count(s1), sum(s1),"
+                f" sum(s1 * s1) from rows join regions using (location) where {year(back)}"
+                " group by all"
+            ),
+            None,
+        ),
+        "all_locations_90_days_and_90_before": Asked(ninety, ninety_sql, None),
+        "one_item_with_the_outcome_all_locations": Asked(
+            of(Need.PAIRS, nodes=house.locations),
+            lambda back: (
+                "select location, count(*), sum(s0), sum(s1), sum(s0 * s0),"
+                f" sum(s1 * s1), sum(s0 * s1) from rows where {year(back)} and s0 is not null"
+                " and s1 is not null group by all"
+            ),
+            None,
+        ),
+        "customers_exact": Asked(
+            of(Need.CUSTOMERS),
+            lambda back: f"select count(distinct respondent) from rows where {year(back)}",
+            400,
+        ),
+        "customers_sketched": Asked(
+            of(Need.SKETCH),
+            lambda back: f"select approx_count_distinct(respondent) from rows where {year(back)}",
+            50,
+        ),
+    }
+
+
+def between(window: Any) -> str:
+    first, last = date.isoformat(window.first), date.isoformat(window.last)
+    return f"day between date '{first}' and date '{last}'"
+
+
+if __name__ == "__main__":
+    main()
