@@ -133,7 +133,7 @@ def write_lake(house: House, rows: int) -> dict[str, object]:
 
     from benchmarks.lake_rows import Chain, months_of
     from heedful.understand.lake.models import LakeState
-    from heedful.understand.lake.rules import FINGERPRINT
+    from heedful.understand.lake.source import fingerprint
     from heedful.understand.lake.store import store_of
 
     store = store_of(tenant_id=house.tenant, questionnaire_id=house.questionnaire)
@@ -148,7 +148,7 @@ def write_lake(house: House, rows: int) -> dict[str, object]:
     LakeState.objects.create(
         tenant_id=house.tenant,
         questionnaire_id=house.questionnaire,
-        fingerprint=FINGERPRINT,
+        fingerprint=fingerprint(),
         batch=batch,
         written_at=timezone.now(),
     )

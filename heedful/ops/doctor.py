@@ -42,6 +42,7 @@ def examine(home: Home, environ: Mapping[str, str]) -> Iterator[Finding]:
         return
     yield folder(home)
     yield disk(home)
+    yield lake(home, environment)
     yield programs(home, environ)
     yield from pages(environment, is_running=is_running)
     if data_major(home) is None and not given(environ):
@@ -74,6 +75,17 @@ def disk(home: Home) -> Finding:
     free = shutil.disk_usage(place).free
     advice = "Make room: PostgreSQL stops when the disk is full." if free < LEAST_FREE else ""
     return Finding("disk", f"{size(free)} free", advice)
+
+
+def lake(home: Home, environment: Environment) -> Finding:
+    """Where the rows of feedback lie that are counted by other engines."""
+    place = environment.lake or str(home.path / "lake")
+    if "://" in place:
+        return Finding("lake folder", f"{place}, read by {environment.engine or 'this machine'}")
+    total = sum(_size_of(file) for file in Path(place).rglob("*"))
+    return Finding(
+        "lake folder", f"{place}, {size(total)}, read by {environment.engine or 'this machine'}"
+    )
 
 
 def programs(home: Home, environ: Mapping[str, str]) -> Finding:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from psycopg import connect, sql
+from psycopg import Connection, connect, sql
 
 from heedful.ops import archive, backup, lock
 from heedful.ops.archive import Manifest
@@ -95,11 +95,21 @@ def _run_restore(programs: Binaries, dump: Path, url: str, *more: str) -> None:
 def _must_be_equal(url: str, manifest: Manifest) -> None:
     with connect(url, autocommit=True) as connection:
         counts = backup.count_rows(connection)
+        _forget_lake(connection)
         connection.execute("ANALYZE")
     if counts != manifest.counts:
         names = sorted({name for name, _ in counts.items() ^ manifest.counts.items()})
         raise OperatorError(
             f"The restored rows differ from the backup's list in {', '.join(names)}."
+        )
+
+
+def _forget_lake(connection: Connection) -> None:
+    """The lake may hold what came after the backup, so it is written anew."""
+    found = connection.execute("SELECT to_regclass('understand_lake_state')").fetchone()
+    if found and found[0]:
+        connection.execute(
+            "UPDATE understand_lake_state SET written_at = NULL, batch = NULL, trying = NULL"
         )
 
 

@@ -12,6 +12,7 @@ from heedful.ops.migrate import known_migrations
 WAITS_TOO_LONG = 60  # Seconds; the dispatcher usually needs a tenth of one.
 SILENT_TOO_LONG = 60
 CLOCK_APART = 5
+LAKE_TOO_LATE = 1800  # It is written every three minutes; a long import takes longer.
 PAGE_OF_JOBS = (
     "Read why on the page of jobs (Organisation, Jobs; each organisation has its own), mend it,"
     " and try again there."
@@ -29,6 +30,7 @@ def examine(connection: Connection, *, is_running: bool) -> Iterator[Finding]:
     yield fences(connection, fenced)
     yield outbox(connection, is_running=is_running)
     yield jobs(connection)
+    yield lake(connection, is_running=is_running)
     if is_running:
         yield from heartbeats(connection)
 
@@ -159,6 +161,29 @@ def jobs(connection: Connection) -> Finding:
             "jobs", says, "They start again by themselves within a minute of heedful up."
         )
     return Finding("jobs", says)
+
+
+def lake(connection: Connection, *, is_running: bool) -> Finding:
+    """Up to when the rows for questions that no cell answers are written, of all organisations."""
+    waiting, longest = 0, 0.0
+    for (tenant,) in connection.execute("select id from base_tenant").fetchall():
+        with connection.transaction():
+            connection.execute("select set_config('app.tenant', %s, true)", [str(tenant)])
+            days, age = _row(
+                connection,
+                """
+                select count(distinct (questionnaire_id, day)),
+                       coalesce(extract(epoch from now() - min(marked_at)), 0)
+                from understand_lake_mark
+                """,
+            )
+        waiting, longest = waiting + days, max(longest, float(age))
+    if not waiting:
+        return Finding("lake", "holds all feedback")
+    says = f"{waiting} days wait to be written, for {longest / 60:.0f} min"
+    late = is_running and longest > LAKE_TOO_LATE
+    advice = "Look into logs/worker.log of the data folder; heedful lake sync writes them now."
+    return Finding("lake", says, advice if late else "")
 
 
 def heartbeats(connection: Connection) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import psycopg
@@ -6,8 +6,12 @@ import pytest
 from django.db import connection
 
 from heedful.base.outbox.domain import beat
+from heedful.base.outbox.models import OutboxEntry
+from heedful.base.tenancy.domain import within
+from heedful.flows.dispatch import count_all
 from heedful.ops import health, tables
 from heedful.ops.migrate import known_migrations
+from tests.makers import make_feedback, make_node, make_questionnaire, make_tenant
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -41,6 +45,7 @@ def test_a_stopped_house_without_faults_is_well(inside):
         "fences": True,
         "outbox": True,
         "jobs": True,
+        "lake": True,
     }
 
 
@@ -99,6 +104,21 @@ def test_what_waits_too_long_or_was_given_up_is_wrong(inside):
     execute("delete from base_outbox")
     execute(put.format("1 day", "1 day", "now()"))
     assert not found(inside, is_running=False)["outbox"].is_well
+
+
+def test_a_lake_that_is_not_written_for_long_is_wrong(inside):
+    tenant, root = make_tenant()
+    with within(tenant.pk):
+        version = make_questionnaire(tenant)[1]
+        make_feedback(version, [(make_node(root), date(2026, 3, 1), [9, 4, 5])] * 2)
+        OutboxEntry.objects.update(due_at=NOW)
+        count_all()
+        assert found(inside)["lake"].says == "1 days wait to be written, for 0 min"
+        assert found(inside)["lake"].is_well
+        execute("update understand_lake_mark set marked_at = now() - interval '40 minutes'")
+
+    assert found(inside)["lake"].says == "1 days wait to be written, for 40 min"
+    assert [found(inside, is_running=on)["lake"].is_well for on in (True, False)] == [False, True]
 
 
 def test_failed_and_stalled_jobs_are_wrong(inside):

@@ -14,8 +14,8 @@ from heedful.base.tenancy.models import new_id
 from heedful.listen.surveys.models import Item, Questionnaire
 from heedful.understand.lake.marks import mark_all, mark_clocks
 from heedful.understand.lake.models import LakeMark, LakeState
-from heedful.understand.lake.rules import FINGERPRINT, Synced, month_of, portions
-from heedful.understand.lake.source import read, rows_of_days
+from heedful.understand.lake.rules import Synced, month_of, portions
+from heedful.understand.lake.source import fingerprint, read, rows_of_days
 from heedful.understand.lake.store import Store, store_of
 
 Tell = Callable[[Synced, int], None]
@@ -85,14 +85,14 @@ class Run:
                 mark_all(tenant_id=self.tenant_id, questionnaire_id=self.questionnaire_id)
                 state.written_at = None
             state.trying = self.batch
-            state.fingerprint = FINGERPRINT
+            state.fingerprint = fingerprint()
             state.zones = self._zones()
             self._keep(state)
         return True
 
     def _stands(self, state: LakeState) -> bool:
         """Whether the table is one that this database wrote, with the columns of by now."""
-        if state.fingerprint != FINGERPRINT or self.store.snapshot() is None:
+        if state.fingerprint != fingerprint() or self.store.snapshot() is None:
             return False
         return self.store.newest_batch() in {str(state.batch), str(state.trying)}
 

@@ -10,7 +10,8 @@ from django.db import connection
 from heedful.base.outbox.models import OutboxEntry
 from heedful.listen.surveys.models import Questionnaire
 from heedful.understand.lake.models import LakeMark, LakeState
-from heedful.understand.lake.rules import FINGERPRINT
+from heedful.understand.lake.source import fingerprint
+from heedful.understand.lake.store import store_of
 
 MARK = """
 insert into understand_lake_mark (tenant_id, questionnaire_id, day)
@@ -71,13 +72,17 @@ def mark_clocks(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> None:
 
 def is_behind(*, tenant_id: uuid.UUID) -> bool:
     """Whether there is anything to write. Call it inside the fence."""
-    written = LakeState.objects.filter(
-        tenant_id=tenant_id, fingerprint=FINGERPRINT, written_at__isnull=False
-    )
-    known = Questionnaire.objects.filter(tenant=tenant_id, items__isnull=False)
     if LakeMark.objects.filter(tenant_id=tenant_id).exists():
         return True
-    if known.exclude(pk__in=written.values("questionnaire_id")).exists():
+    states = LakeState.objects.filter(tenant_id=tenant_id, written_at__isnull=False)
+    written = set(
+        states.filter(fingerprint=fingerprint()).values_list("questionnaire_id", flat=True)
+    )
+    known = Questionnaire.objects.filter(tenant=tenant_id, items__isnull=False)
+    if set(known.values_list("pk", flat=True)) - written:
+        return True
+    stores = (store_of(tenant_id=tenant_id, questionnaire_id=key) for key in written)
+    if any(store.snapshot() is None for store in stores):
         return True
     with connection.cursor() as cursor:
         cursor.execute(WAS_SET, {"tenant": tenant_id})

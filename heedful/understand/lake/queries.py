@@ -7,7 +7,7 @@ from django.db.models import Min, Q
 
 from heedful.listen.surveys.models import QuestionnaireVersion
 from heedful.understand.lake.models import LakeMark, LakeState
-from heedful.understand.lake.rules import FINGERPRINT
+from heedful.understand.lake.source import fingerprint
 from heedful.understand.metrics.counts import Count
 
 
@@ -17,7 +17,7 @@ def is_written(count: Count) -> bool:
     return LakeState.objects.filter(
         tenant_id=of.tenant_id,
         questionnaire_id=of.questionnaire_id,
-        fingerprint=FINGERPRINT,
+        fingerprint=fingerprint(),
         written_at__isnull=False,
     ).exists()
 

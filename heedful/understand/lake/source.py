@@ -16,7 +16,7 @@ from heedful.base.org.dayparts import DAYPARTS
 from heedful.listen.feedback.factors import EFFECTIVE_WEIGHT, FACTORS
 from heedful.listen.feedback.traces import trace
 from heedful.listen.surveys.models import QuestionnaireVersion
-from heedful.understand.lake.rules import MONTH, columns, month_of, slot_name
+from heedful.understand.lake.rules import FINGERPRINT, MONTH, columns, month_of, slot_name
 
 MINUTE = """(extract(epoch from (row.occurred_at at time zone place.time_zone) - row.day)::bigint
     / 60)"""
@@ -29,6 +29,11 @@ group by day
 """
 # A trading day ends after its date does, and clocks differ by up to fourteen hours.
 BEFORE, AFTER = timedelta(days=2), timedelta(days=3)
+
+
+def fingerprint() -> str:
+    """What a row's columns hang on: their layout, the parts of the day, the key of the hashes."""
+    return f"{FINGERPRINT} {trace(tenant_id=uuid.UUID(int=0), text='fingerprint')}"
 
 
 def versions_of(*, questionnaire_id: uuid.UUID) -> Mapping[uuid.UUID, Sequence[int]]:

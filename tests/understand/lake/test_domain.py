@@ -206,6 +206,7 @@ def test_cells_counted_anew_take_no_change_from_the_lake():
 def test_a_lake_that_is_lost_or_of_another_layout_is_written_anew(house, monkeypatch):
     tenant, _, version = house
     store(version).remove()
+    assert is_behind(tenant_id=tenant.pk)
     assert again(tenant).rows == 2
     LakeState.objects.update(fingerprint="older")
     assert again(tenant).rows == 2

@@ -81,6 +81,7 @@ def start(tenant) -> subprocess.Popen:
             "DJANGO_SETTINGS_MODULE": "heedful.settings",
             "DATABASE_URL": url.removesuffix("&port="),
             "HEEDFUL_LAKE": settings.LAKE,
+            "HEEDFUL_SECRET_KEY": settings.SECRET_KEY,
         },
     )
     assert process.stdout.readline() == b"ready\n"
