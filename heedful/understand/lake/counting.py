@@ -37,26 +37,27 @@ def columns_of(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Columns:
 def keyed(count: Count, shape: Shape, told: Columns, versions: Mapping[str, str]) -> Counted:
     """Put lines of one group together; `versions` maps names to keys, as for the shape."""
     names = {key: name for name, key in versions.items()}
-    codes, groups = _groups([_codes(told[name]) for name in shape.keys], len(told["span"]))
+    lines = len(next(iter(told.values())))
+    g, codes, groups = _groups([_codes(told[name]) for name in shape.keys], lines)
     parts = dict(zip(shape.keys, codes, strict=True))
-    spans = [int(value) for value in parts.pop("span")]
+    spans = [int(value) for value in parts.pop("span", [0] * g)]
     if shape.reach is Reach.ALL:
-        nodes = [count.nodes[0]] * len(spans)
+        nodes = [count.nodes[0]] * g
     else:
         nodes = [uuid.UUID(str(value)) for value in parts.pop("node")]
     cuts = [_shown(one, parts[str(one)], names) for one in shape.by]
     keys = tuple(zip(spans, nodes, *cuts, strict=True))
     match shape.needs:
         case Need.ANSWERS:
-            return Keyed(keys, _answers(count, told, groups, len(keys)))
+            return Keyed(keys, _answers(count, told, groups, g))
         case Need.PAIRS:
-            return Keyed(keys, _pairs(told, groups, len(keys)))
+            return Keyed(keys, _pairs(told, groups, g))
         case Need.CUSTOMERS:
-            different = np.zeros(len(keys), dtype=np.int64)
+            different = np.zeros(g, dtype=np.int64)
             different[groups] = _integers(told["n"])
             return Keyed(keys, Customers(different))
         case Need.SKETCH:
-            return Keyed(keys, _sketches(told, groups, len(keys)))
+            return Keyed(keys, _sketches(told, groups, g))
 
 
 def _codes(column: NDArray[Any]) -> tuple[list[Any], NDArray[np.intp]]:
@@ -71,16 +72,15 @@ def _codes(column: NDArray[Any]) -> tuple[list[Any], NDArray[np.intp]]:
 
 def _groups(
     columns: Sequence[tuple[list[Any], NDArray[np.intp]]], lines: int
-) -> tuple[list[list[Any]], NDArray[np.intp]]:
-    """The values of each column by group, and the group of each line."""
+) -> tuple[int, list[list[Any]], NDArray[np.intp]]:
+    """How many groups there are, the values of each column by group, the group of each line."""
     sizes = [max(len(values), 1) for values, _ in columns]
     mixed = np.zeros(lines, dtype=np.int64)
     for (_, codes), size in zip(columns, sizes, strict=True):
         mixed = mixed * size + codes
-    known, first, groups = np.unique(mixed, return_index=True, return_inverse=True)
-    del known
+    _, first, groups = np.unique(mixed, return_index=True, return_inverse=True)
     told = [[values[code] for code in codes[first].tolist()] for values, codes in columns]
-    return told, groups.reshape(-1)
+    return len(first), told, groups.reshape(-1)
 
 
 def _shown(dimension: Dimension, values: Sequence[Any], versions: Mapping[str, str]) -> list[Any]:

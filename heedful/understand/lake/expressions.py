@@ -64,18 +64,19 @@ def counted(shape: Shape) -> ir.Table:
     known = TYPES | (SKETCHED if shape.needs is Need.SKETCH else {})
     rows = ibis.table(known | dict.fromkeys(answers, "int16"), name=ROWS)
     kept = _placed(_chosen(rows, shape, answers), shape)
-    keys: dict[str, Any] = {"span": _span(kept, shape.spans)}
+    keys: dict[str, Any] = {}
+    if shape.spans > 1:
+        keys["span"] = _span(kept, shape.spans)
     if shape.reach is not Reach.ALL:
         keys["node"] = kept.node
     keys |= {str(one): _cut(kept, one) for one in shape.by}
     match shape.needs:
         case Need.CUSTOMERS:
-            return kept.group_by(**keys).agg(n=ibis._.respondent.nunique().cast("int64"))
+            different = kept.respondent.nunique().cast("int64")
+            return kept.aggregate(by=keys, n=different) if keys else kept.aggregate(n=different)
         case Need.SKETCH:
-            named = kept.filter(kept.register.notnull())
-            return named.group_by(**keys, register=named.register).agg(
-                rank=ibis._["rank"].max().cast("int8")
-            )
+            keys["register"] = kept.register
+            return kept.group_by(**keys).agg(rank=ibis._["rank"].max().cast("int8"))
         case _:
             keys |= {f"value{i}": kept[name] for i, name in enumerate(answers)}
             return kept.group_by(**keys).agg(**_sums(weighted=shape.weighted))
@@ -97,6 +98,8 @@ def _chosen(rows: ir.Table, shape: Shape, answers: Sequence[str]) -> ir.Table:
     asked += [rows[name].notnull() for name in answers]
     if shape.needs is Need.CUSTOMERS:
         asked.append(rows.respondent.notnull())
+    if shape.needs is Need.SKETCH:
+        asked.append(rows.register.notnull())
     for dimension, values in shape.where:
         asked.append(_cut(rows, dimension).isin(list(values)))
     return rows.filter(*asked)
@@ -114,8 +117,6 @@ def _placed(rows: ir.Table, shape: Shape) -> ir.Table:
 
 
 def _span(rows: ir.Table, spans: int) -> ir.Value:
-    if spans == 1:
-        return ibis.literal(0, "int8")
     first = [(_between(rows.day, i), ibis.literal(i, "int8")) for i in range(spans - 1)]
     return ibis.cases(*first, else_=ibis.literal(spans - 1, "int8"))
 

@@ -56,9 +56,10 @@ class Shape:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Columns that tell groups apart, in the order of a counted key; the node may lack."""
+        """Columns that tell groups apart; what is the same for all is not grouped by."""
+        span = ("span",) if self.spans > 1 else ()
         node = () if self.reach is Reach.ALL else ("node",)
-        return ("span", *node, *map(str, self.by))
+        return (*span, *node, *map(str, self.by))
 
 
 def slots_of(count: Count) -> tuple[int, ...]:
