@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from heedful.base.tokens.models import AccessToken
 from heedful.base.tokens.queries import tokens_visible_to
 from heedful.base.tokens.rules import Scope
 
-SHOWN = 200
+PER_PAGE = 50
 
 
 @never_cache
@@ -36,8 +37,9 @@ def tokens(request: MemberRequest) -> HttpResponse:
             form.add_error(None, _("You have a hundred tokens that work. End some of them first."))
         else:
             return render(request, "tokens/secret.html", {"token": token, "secret": secret})
-    found = tokens_visible_to(member=request.member)[:SHOWN]
-    context = {"form": form, "rows": [_row(one) for one in found]}
+    found = Paginator(tokens_visible_to(member=request.member), PER_PAGE)
+    page = found.get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "rows": [_row(one) for one in page]}
     return render(request, "tokens/tokens.html", context, status=422 if form.is_bound else 200)
 
 

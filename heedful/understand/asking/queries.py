@@ -29,6 +29,7 @@ def ask(*, member: Member, question: Question, paths: Sequence[Path] | None = No
     if question.is_pooled and paths is None:
         return _pooled(question, about, place)
     nodes, are_locations = _nodes(question, place)
+    question.check_size(len(nodes))
     count = Count(
         about,
         question.of.needs,

@@ -34,12 +34,16 @@ def fields_of(answer: Answer) -> list[str]:
     return [*cuts, *places, *figures]
 
 
-def records_of(answer: Answer, names: Mapping[uuid.UUID, str]) -> list[Record]:
-    """One record for each group. A figure without evidence enough is null, and `enough` is false.
+def records_of(
+    answer: Answer, names: Mapping[uuid.UUID, str], rows: Sequence[int] | None = None
+) -> list[Record]:
+    """One record for each group, or for those in `rows`.
 
-    Places have their name under the cut's own field and their key beside it.
+    A figure without evidence enough is null, and `enough` is false. Places have their name under
+    the cut's own field and their key beside it.
     """
-    return [_record(answer, i, key, names) for i, key in enumerate(answer.keys)]
+    chosen = range(len(answer.keys)) if rows is None else rows
+    return [_record(answer, i, answer.keys[i], names) for i in chosen]
 
 
 def _record(answer: Answer, i: int, key: Sequence[Any], names: Mapping[uuid.UUID, str]) -> Record:

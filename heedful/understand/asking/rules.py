@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from math import prod
 from typing import Self, TypeVar
 
 from heedful.understand.metrics.dimensions import FILTERED, PLACES, TIMES, Dimension, Filter
@@ -14,6 +15,8 @@ from heedful.understand.wording import Said, gettext_noop
 
 MOST_CUTS = 3
 FIRST_YEAR, LAST_YEAR = 1970, 2200
+# More groups than this would keep the others on the machine waiting.
+MOST_GROUPS = 500_000
 WEEKDAYS = frozenset(map(str, range(7)))
 OWN_PARAMS = ("measure", "item", "under", "by", "from", "to", "compare", "questionnaire")
 # All names that mean something in an address; a program that sends another one is told so.
@@ -101,6 +104,26 @@ class Question:
         """The window, and the one beside it."""
         beside = self.compare.window(self.window)
         return (self.window,) if beside is None else (self.window, beside)
+
+    def check_size(self, places: int) -> None:
+        """Raise NotAQuestion where so many places in so many days make too many groups."""
+        days = self.window.days
+        steps = {
+            Dimension.DAY: days,
+            Dimension.WEEK: days // 7 + 2,
+            Dimension.MONTH: days // 28 + 2,
+            Dimension.WEEKDAY: 7,
+        }
+        groups = places * prod(steps.get(one, 1) for one in self.by)
+        if groups > MOST_GROUPS:
+            raise NotAQuestion(
+                gettext_noop(
+                    "That is about %(groups)s figures, more than %(most)s. Take fewer places, fewer"
+                    " days or longer steps."
+                ),
+                groups=f"{groups:,}",
+                most=f"{MOST_GROUPS:,}",
+            )
 
     @property
     def is_pooled(self) -> bool:

@@ -37,12 +37,12 @@ def query(caller: Caller, asked: shapes.Asked) -> shapes.Answer:
         raise Problem("cannot-be-counted", said) from error
     named = Node.objects.filter(tenant=member.tenant_id, pk__in=places_in(answer))
     names = dict(named.values_list("pk", "name"))
-    records, further = stretch(records_of(answer, names), after=asked.after, limit=asked.limit)
+    rows, further = stretch(range(len(answer.keys)), after=asked.after, limit=asked.limit)
     return shapes.Answer(
         question=question.params(),
         questionnaire=answer.subject.questionnaire_id,
         item=item_shape(answer.subject.item),
-        records=records,
+        records=records_of(answer, names, rows),
         total=len(answer.keys),
         next=further,
         path=answer.plan.path.name,

@@ -236,7 +236,7 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(
     for _ in range(rows):
         make(house["owner"], house["part"])
     client = signed_in(house["owner"])
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         response = client.get(reverse("tokens"))
     assert len(response.context["rows"]) == rows
 

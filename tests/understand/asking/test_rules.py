@@ -88,3 +88,23 @@ def test_days_beyond_any_life_are_none(days):
 def test_weekdays_are_numbers(value):
     with pytest.raises(NotAQuestion, match="Weekdays are numbers"):
         Question("mean", WINDOW, where=(Filter(Dimension.WEEKDAY, ("0", value)),))
+
+
+@pytest.mark.parametrize(
+    ("by", "places", "fits"),
+    [
+        ((), 1, True),
+        ((Dimension.DAY,), 1, True),
+        ((Dimension.LOCATION, Dimension.MONTH), 20_000, True),
+        ((Dimension.LOCATION, Dimension.WEEK), 20_000, False),
+        ((Dimension.LOCATION, Dimension.DAY), 2_000, False),
+    ],
+)
+def test_nobody_asks_for_more_figures_than_anybody_reads(by, places, fits):
+    year = Question("mean", Window(date(2026, 1, 1), date(2026, 12, 31)), by=by)
+    try:
+        year.check_size(places)
+    except NotAQuestion:
+        assert not fits
+    else:
+        assert fits

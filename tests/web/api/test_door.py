@@ -7,6 +7,7 @@ from heedful.base.tokens.models import AccessToken
 from heedful.base.tokens.rules import Limit, Scope
 from heedful.web.api import door
 from heedful.web.api.schema import operations
+from tests.test_every_url import fingerprints
 from tests.web.api.conftest import Program, build
 
 pytestmark = pytest.mark.django_db
@@ -105,11 +106,17 @@ def test_other_sites_get_no_leave_to_read(program):
     assert [name for name in found.headers if name.startswith("Access-Control")] == []
 
 
-def test_only_the_last_use_is_noted(house):
+def test_asking_changes_nothing_but_when_the_token_was_used(house):
     program = Program(house.token())
     program.get("measures")
     with within(house.tenant.pk):
         assert AccessToken.objects.get().last_used_at is not None
+        before = fingerprints()
+    for path in PATHS:
+        program.get(path)
+    program.post("query", {"by": ["week"]})
+    with within(house.tenant.pk):
+        assert fingerprints() == before
 
 
 def test_a_revoked_token_is_refused_at_once(house):

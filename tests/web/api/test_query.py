@@ -1,14 +1,18 @@
 import uuid
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from heedful.base.tenancy.domain import within
+from heedful.base.tokens.rules import Limit
 from heedful.understand.asking.planner import NoPath
 from heedful.understand.asking.queries import ask
 from heedful.understand.asking.records import places_in, records_of
 from heedful.understand.asking.rules import Question
 from heedful.understand.lake.expressions import PLACES, ROWS
 from heedful.understand.metrics.rules import Window
+from heedful.web.api import door, shapes
 from tests.web.api.conftest import MONDAY, Program, build
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +208,33 @@ def test_an_address_that_is_no_question_gets_a_sentence(program):
     ]  # fmt: skip
     found = [(params, said(program.get("query", params))) for params in asked]
     assert [one for one in found if one[1] != PROBLEM] == []
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(ODD)
+VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+BODIES = st.fixed_dictionaries(
+    {},
+    optional={
+        name: VALUES | LEAVES | st.lists(LEAVES, max_size=3)
+        for name in (*shapes.Asked.model_fields, "from", "to", "shoe")
+    },
+)
+
+
+def test_nothing_that_is_asked_breaks_anything(program):
+    seen = set()
+
+    @settings(max_examples=150, deadline=None)
+    @given(BODIES)
+    def ask_anything(body):
+        found = program.post("query", body)
+        seen.add(found.status_code)
+        assert found.status_code in {200, 422}
+
+    with pytest.MonkeyPatch.context() as patience:
+        patience.setattr(door, "LIMIT", Limit(10_000, 60))
+        ask_anything()
+    assert 422 in seen
 
 
 def test_keys_of_another_organisation_lead_nowhere(program):
