@@ -25,6 +25,7 @@ def test_help_lists_what_a_person_may_want_and_nothing_else():
     assert [line.split()[0] for line in commands] == [
         "backup",
         "brief",
+        "cells",
         "close-survey",
         "demo",
         "doctor",

@@ -1,14 +1,15 @@
 """Keeping the blocks true: what waits is folded in; months are added up anew from the cells."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 
 from cxstats.sums import CrossSums
 from heedful.base.tenancy.domain import within
@@ -21,14 +22,13 @@ from heedful.understand.blocks.months import cells_of_month, cross_of_month, mon
 from heedful.understand.blocks.pairs import Order
 from heedful.understand.metrics.counting import DaySums, Facts, Integers, day_sums, pair_sums
 from heedful.understand.metrics.models import Waiting
+from heedful.understand.metrics.moment import at_one_moment
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.series import Series
 from heedful.understand.metrics.waiting import unpacked
 
 # Batches folded in at once; one holds five thousand rows of a file at most.
 BATCHES = 200
-# The same month may be folded by somebody else at the same moment; then it is begun again.
-TRIES = 5
 TAKE = """
 delete from understand_waiting where id = any(array(select id from understand_waiting
     where tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s and month = %(month)s
@@ -42,9 +42,10 @@ def fold(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> None:
     Safe to end at any moment and to call again. Readers and the dispatcher go on meanwhile.
     """
     with within(tenant_id):
-        mine = {"tenant_id": tenant_id, "questionnaire_id": questionnaire_id}
-        is_ready = BlockState.objects.filter(**mine, ready=True).exists()
-        months = Waiting.objects.filter(**mine).values_list("month", flat=True)
+        is_ready = _mine(tenant_id, questionnaire_id).filter(ready=True).exists()
+        months = Waiting.objects.filter(
+            tenant_id=tenant_id, questionnaire_id=questionnaire_id
+        ).values_list("month", flat=True)
         waiting = sorted(set(months))
     if not is_ready and waiting:
         build(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
@@ -72,14 +73,7 @@ def build(
     for done, month in enumerate(months):
         if progress is not None:
             progress(done, len(months))
-        for left in reversed(range(TRIES)):
-            try:
-                with snapshot(tenant_id):
-                    put_anew(tenant_id, questionnaire_id, month)
-                break
-            except OperationalError:
-                if not left or connection.in_atomic_block:
-                    raise
+        at_one_moment(tenant_id, partial(_put_anew, tenant_id, questionnaire_id, month))
     with within(tenant_id):
         state = _locked(tenant_id, questionnaire_id)
         state.ready, state.version = True, state.version + 1
@@ -109,25 +103,37 @@ def drop(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> None:
         state.save(update_fields=["ready", "version"])
 
 
-@contextmanager
-def snapshot(tenant_id: uuid.UUID) -> Iterator[None]:
-    """A transaction in which all that is read is of one moment; within another one, of that one's.
+def verify(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> list[date]:
+    """Compare blocks, and what waits beside them, with the cells, changing nothing.
 
-    Raises OperationalError when a row that it changes was changed since that moment.
+    Returns days on which blocks begin that are not what the cells say; a month's first day may
+    also stand for all that is summed before it.
     """
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost:
-            with connection.cursor() as cursor:
-                cursor.execute("set transaction isolation level repeatable read")
-        with within(tenant_id):
-            yield
+    with within(tenant_id):
+        if not _mine(tenant_id, questionnaire_id).filter(ready=True).exists():
+            return []
+        months = months_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
+
+    def compare(month: date) -> list[date]:
+        with transaction.atomic():
+            while _fold_some(tenant_id, questionnaire_id, month):
+                pass
+            changed = _put_anew(tenant_id, questionnaire_id, month)
+            transaction.set_rollback(True)
+            return changed
+
+    wrong = (at_one_moment(tenant_id, partial(compare, month)) for month in months)
+    return sorted({day for days in wrong for day in days})
 
 
-def put_anew(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, month: date) -> list[date]:
+def _mine(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> QuerySet[BlockState]:
+    return BlockState.objects.filter(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
+
+
+def _put_anew(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, month: date) -> list[date]:
     """Put in a month's place what its cells say; return the days whose blocks that changed.
 
-    What waits is in the cells already. Call it in a `snapshot`.
+    What waits is in the cells already.
     """
     state = _locked(tenant_id, questionnaire_id)
     Waiting.objects.filter(
@@ -172,9 +178,7 @@ def _fold_some(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, month: date) -
 
 def _locked(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> BlockState:
     """Let one after the other change the blocks of a questionnaire."""
-    return BlockState.objects.select_for_update(no_key=True).get(
-        tenant_id=tenant_id, questionnaire_id=questionnaire_id
-    )
+    return _mine(tenant_id, questionnaire_id).select_for_update(no_key=True).get()
 
 
 def _places(state: BlockState, locations: bytes) -> Integers:

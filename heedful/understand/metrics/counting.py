@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self, TypeVar
 
@@ -60,6 +60,10 @@ class Facts:
             weights=np.concatenate([part.weights for part in parts]),
             signs=np.concatenate([part.signs for part in parts]),
         )
+
+    def negated(self) -> Self:
+        """Let what comes go, and what goes come."""
+        return replace(self, signs=-self.signs)
 
     def take(self, rows: NDArray[np.bool_]) -> Self:
         """Pick rows, and of the places only those that are left."""

@@ -2,38 +2,25 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from typing import Any
 
-import numpy as np
-from django.db import connection, transaction
-
-from cxstats.sums import WEIGHT_ONE
 from heedful.base.live.domain import announce
 from heedful.base.live.models import LiveEvent
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.domain import CHANGED
-from heedful.listen.feedback.factors import EFFECTIVE_WEIGHT, FACTORS
 from heedful.listen.surveys.models import QuestionnaireVersion
 from heedful.understand.lake.marks import mark
 from heedful.understand.metrics.cells import add_cross, add_days
 from heedful.understand.metrics.counting import Facts, Key, cross_deltas, day_deltas
-from heedful.understand.metrics.models import CrossCell, DayCell
-from heedful.understand.metrics.packing import times_one, unpacked
+from heedful.understand.metrics.moment import at_one_moment
 from heedful.understand.metrics.queries import series_of
+from heedful.understand.metrics.recounting import is_readable, lacking, months_to_count
 from heedful.understand.metrics.waiting import keep
-
-RECOUNT_ROWS = 20_000
-RECOUNT = f"""
-select row.occurred_at, row.id, row.revision, questionnaire_id, version_id, location_id, day,
-    scores, {EFFECTIVE_WEIGHT}
-from listen_feedback row {FACTORS}
-where row.tenant_id = %(tenant)s and superseded_at is null
-    and (row.occurred_at, row.id, row.revision) > (%(at)s, %(id)s, %(revision)s)
-order by row.occurred_at, row.id, row.revision limit %(limit)s
-"""  # noqa: S608 - made of constants
 
 
 class UnknownVersion(Exception):
@@ -95,96 +82,48 @@ class Differences:
         return bool(self.days or self.cross)
 
 
-def rebuild(tenant_id: uuid.UUID) -> None:
-    """Count all cells of a tenant anew from its feedback, in one snapshot of the database.
+def rebuild(tenant_id: uuid.UUID, *, progress: Callable[[str], None] | None = None) -> None:
+    """Put the cells of a tenant right, a month at a time, by adding what a recount says they lack.
 
-    What entries in the outbox tell is in that snapshot too, so they are taken out, those given up
-    with the rest: to retry them later would count them twice. Raises OperationalError when
-    somebody else changed the same entries meanwhile: call it again.
+    Additions commute, so readers and the dispatcher go on meanwhile; cut off and called again, it
+    ends the same. Entries of the outbox that were given up are taken out: the recount has what
+    they told. Blocks are not put right by it: build them anew after it.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("set transaction isolation level repeatable read")
-        with within(tenant_id):
-            told = OutboxEntry.objects.filter(tenant=tenant_id, topic=CHANGED)
-            mark(tenant_id, list(told))
-            told.delete()
-            DayCell.objects.filter(tenant_id=tenant_id).delete()
-            CrossCell.objects.filter(tenant_id=tenant_id).delete()
-            for payload in _payloads_of_feedback(tenant_id):
-                _add(tenant_id, [payload])
+    with within(tenant_id):
+        given_up = [one for one in _entries(tenant_id) if one.parked_at or not is_readable(one)]
+        mark(tenant_id, given_up)
+        OutboxEntry.objects.filter(pk__in=[one.pk for one in given_up]).delete()
+        months = months_to_count(tenant_id)
+    for month in months:
+        if progress is not None:
+            progress(f"{month:%Y-%m}")
+        at_one_moment(tenant_id, partial(_put_right, tenant_id, month))
+
+
+def _put_right(tenant_id: uuid.UUID, month: date) -> None:
+    less = lacking(tenant_id, month)
+    for questionnaire_id, days in sorted(less.days.items()):
+        if days:
+            add_days(tenant_id=tenant_id, questionnaire_id=questionnaire_id, deltas=days)
+    for version_id, cross in sorted(less.cross.items()):
+        if cross:
+            add_cross(tenant_id=tenant_id, version_id=version_id, deltas=cross)
+
+
+def _entries(tenant_id: uuid.UUID) -> list[OutboxEntry]:
+    return list(OutboxEntry.objects.filter(tenant=tenant_id, topic=CHANGED))
 
 
 def verify(tenant_id: uuid.UUID) -> Differences:
     """Compare the cells with a recount from the feedback, changing nothing.
 
-    Entries that wait in the outbox show as differences.
+    Entries that wait in the outbox are looked at as not counted yet.
     """
+    found = Differences()
     with within(tenant_id):
-        kept = _snapshot(tenant_id)
-        with transaction.atomic():
-            DayCell.objects.filter(tenant_id=tenant_id).delete()
-            CrossCell.objects.filter(tenant_id=tenant_id).delete()
-            for payload in _payloads_of_feedback(tenant_id):
-                _add(tenant_id, [payload])
-            counted = _snapshot(tenant_id)
-            transaction.set_rollback(True)
-    return Differences(*(sorted(_unequal(a, b)) for a, b in zip(kept, counted, strict=True)))
-
-
-def _payloads_of_feedback(tenant_id: uuid.UUID) -> Iterator[Mapping[str, Any]]:
-    """Tell all feedback that stands, in the shape of the outbox, some rows at a time."""
-    after: dict[str, Any] = {"at": "-infinity", "id": uuid.UUID(int=0), "revision": -1}
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(RECOUNT, {"tenant": tenant_id, "limit": RECOUNT_ROWS, **after})
-            rows = cursor.fetchall()
-        if not rows:
-            return
-        after = dict(zip(after, rows[-1][:3], strict=True))
-        by_version: dict[tuple[uuid.UUID, uuid.UUID], list[tuple[Any, ...]]] = defaultdict(list)
-        for row in rows:
-            by_version[row[3], row[4]].append(row[5:])
-        for (questionnaire, version), facts in by_version.items():
-            locations, days, scores, weights = zip(*facts, strict=True)
-            yield {
-                "questionnaire": str(questionnaire),
-                "version": str(version),
-                "sign": 1,
-                "locations": [str(location) for location in locations],
-                "at": range(len(facts)),
-                "days": [day.isoformat() for day in days],
-                "scores": scores,
-                "weights": None if set(weights) == {WEIGHT_ONE} else weights,
-            }
-
-
-Cells = dict[tuple[uuid.UUID, Key], tuple[object, ...]]
-
-
-def _snapshot(tenant_id: uuid.UUID) -> tuple[Cells, Cells]:
-    """All cells of a tenant, weights spelled out, items added later as zeros."""
-    days: Cells = {}
-    layouts = {}
-    for cell in DayCell.objects.filter(tenant_id=tenant_id):
-        of = cell.questionnaire_id
-        if of not in layouts:
-            layouts[of] = series_of(tenant_id=tenant_id, questionnaire_id=of).layout
-        sums = layouts[of].pad(np.array(cell.sums, dtype=np.int64))
-        heavy = sums * WEIGHT_ONE
-        if cell.weighted is not None:
-            heavy = layouts[of].pad(np.array(cell.weighted, dtype=np.int64))
-        days[of, (cell.location_id, cell.day)] = (cell.rows, sums.tobytes(), heavy.tobytes())
-    cross: Cells = {}
-    k = {pk: len(slots) for pk, slots in QuestionnaireVersion.objects.values_list("pk", "slots")}
-    for pair in CrossCell.objects.filter(tenant_id=tenant_id):
-        items = k[pair.version_id]
-        both = unpacked(pair.sums, items)
-        heavier = times_one(both) if pair.weighted is None else unpacked(pair.weighted, items)
-        key = (pair.version_id, (pair.location_id, pair.month))
-        cross[key] = (both.to_bytes(), heavier.to_bytes())
-    return days, cross
-
-
-def _unequal(one: Cells, other: Cells) -> list[tuple[uuid.UUID, Key]]:
-    return [key for key in one.keys() | other.keys() if one.get(key) != other.get(key)]
+        months = months_to_count(tenant_id)
+    for month in months:
+        less = at_one_moment(tenant_id, partial(lacking, tenant_id, month))
+        found.days += [(of, key) for of, days in less.days.items() for key in days]
+        found.cross += [(of, key) for of, pairs in less.cross.items() for key in pairs]
+    return found

@@ -254,6 +254,7 @@ def test_cells_can_be_counted_anew_from_the_feedback():
 
     rebuild(tenant.pk)
 
+    dispatch(handlers=HANDLERS, now=NOW)
     with within(tenant.pk):
         assert [(cell.rows, cell.weighted[0]) for cell in DayCell.objects.all()] == [(1, 3_000_000)]
         assert not verify(tenant.pk)
