@@ -59,7 +59,10 @@ def measure(rows: int, locations: int, postgres_rows: int) -> dict[str, dict[str
         written = write_lake(house, rows)
         if postgres_rows:
             copy_into_postgres(house, postgres_rows)
-        return {"writing": written, **ask_all(house, postgres_rows)}
+        found = ask_all(house, postgres_rows)
+        if postgres_rows:
+            written |= synced(house)
+        return {"writing": written, **found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,19 @@ def copy_into_postgres(house: House, rows: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("insert into listen_feedback select * from fresh")
         cursor.execute("analyze listen_feedback")
+
+
+def synced(house: House) -> dict[str, object]:
+    """Rows a second from PostgreSQL into the lake; what the lake held of these days goes."""
+    from django.utils import timezone
+
+    from heedful.understand.lake.domain import sync
+    from heedful.understand.lake.marks import mark_all
+
+    mark_all(tenant_id=house.tenant, questionnaire_id=house.questionnaire)
+    start = time.perf_counter()
+    done = sync(tenant_id=house.tenant, now=timezone.now())
+    return {"sync_rows_per_s": round(done.rows / (time.perf_counter() - start))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,61 +1,22 @@
 """The one set of definitions by which rows are counted, for whichever engine reads them.
 
 An engine returns whole numbers only, one line for each group and answer; means, intervals and
-correlations are made of these in NumPy. What changes from question to question of one shape,
-days and places, is put in afterwards, so that the SQL of a shape is written once.
+correlations are made of these in NumPy.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
-from secrets import token_hex
-from typing import Any, Final
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
 from heedful.understand.lake.rules import slot_name
 from heedful.understand.lake.shapes import Reach, Shape
+from heedful.understand.lake.sql import FIRST, LAST, PLACE_TYPES, PLACES, ROWS, SKETCHED, TYPES
 from heedful.understand.metrics.dimensions import Dimension
 from heedful.understand.metrics.measures import Need
-from heedful.understand.metrics.rules import Window
-
-# The names that stand in the SQL for where rows and places are read from. Nobody outside of this
-# process can know them, so nobody can ask for a value that reads like one and has it replaced.
-_UNTOLD = token_hex(8)
-ROWS: Final = f"heedful_rows_{_UNTOLD}"
-PLACES: Final = f"heedful_places_{_UNTOLD}"
-TYPES = {
-    "location": "string",
-    "day": "date",
-    "minute": "int16",
-    "daypart": "int8",
-    "channel": "string",
-    "language": "string",
-    "version": "string",
-    "weight": "int64",
-    "weight_squared": "int64",
-    "respondent": "int64",
-}
-# Only the lake has these.
-SKETCHED = {"register": "int16", "rank": "int8"}
-PLACE_TYPES = {"node": "string", "location": "string", "valid_from": "date", "valid_to": "date"}
-FIRST, LAST = f"@first{{}}_{_UNTOLD}@", f"@last{{}}_{_UNTOLD}@"
-
-
-@lru_cache(maxsize=512)
-def written(shape: Shape, dialect: str) -> str:
-    """The SQL of a shape, as yet without its days and without where rows are read from."""
-    return str(ibis.to_sql(counted(shape), dialect=dialect))
-
-
-def with_days(sql: str, spans: Sequence[Window]) -> str:
-    """Put the days in."""
-    whole = Window(min(one.first for one in spans), max(one.last for one in spans))
-    for place, window in (("", whole), *enumerate(spans)):
-        sql = sql.replace(FIRST.format(place), window.first.isoformat())
-        sql = sql.replace(LAST.format(place), window.last.isoformat())
-    return sql
 
 
 def counted(shape: Shape) -> ir.Table:

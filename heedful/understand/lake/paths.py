@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from heedful.understand.lake.counting import Columns, keyed
-from heedful.understand.lake.expressions import with_days, written
 from heedful.understand.lake.places import Places, places_of, spanned
 from heedful.understand.lake.queries import is_written, version_keys, whole_up_to
 from heedful.understand.lake.shapes import Shape
+from heedful.understand.lake.sql import with_days, written
 from heedful.understand.lake.store import LiveFile, Snapshot, store_of
 from heedful.understand.metrics.counts import Count, Counted
 

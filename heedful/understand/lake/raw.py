@@ -6,12 +6,12 @@ from typing import Any
 from django.db import connection
 
 from heedful.understand.lake.counting import columns_of, keyed
-from heedful.understand.lake.expressions import PLACES, ROWS, with_days, written
 from heedful.understand.lake.places import Places, places_of, spanned
 from heedful.understand.lake.queries import version_keys
 from heedful.understand.lake.rules import months_between
 from heedful.understand.lake.shapes import Shape, slots_of
 from heedful.understand.lake.source import select, values, versions_of
+from heedful.understand.lake.sql import PLACES, ROWS, with_days, written
 from heedful.understand.metrics.counts import Count, Counted
 from heedful.understand.metrics.measures import Need
 

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import ibis
 from django.db import connection
 
 from heedful.base.tenancy.domain import within
 from heedful.listen.surveys.models import Questionnaire
 from heedful.understand.lake.duck import run
-from heedful.understand.lake.expressions import ROWS, month_sums, with_days
 from heedful.understand.lake.source import select, values, versions_of
+from heedful.understand.lake.sql import ROWS, month_sums_written, with_days
 from heedful.understand.lake.store import store_of
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.rules import Window
@@ -71,7 +70,7 @@ def _of_lake(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, slots: int) -> S
 
 
 def _sql(slots: int, dialect: str) -> str:
-    return with_days(str(ibis.to_sql(month_sums(slots), dialect=dialect)), [EVER])
+    return with_days(month_sums_written(slots, dialect), [EVER])
 
 
 def _by_month(rows: list[tuple[object, ...]]) -> Sums:
