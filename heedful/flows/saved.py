@@ -12,9 +12,11 @@ from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
 from heedful.flows.priorities import AGAIN
 from heedful.understand.saved.domain import answer_due, forget_deleted
+from heedful.understand.saved.models import PendingAnswer
+from heedful.understand.saved.pending import fail, finish, start
 from heedful.understand.saved.queries import due
 
-ANSWER, ANSWER_ALL = "saved.answer", "saved.answer_all"
+ANSWER, ANSWER_ALL, COUNT = "saved.answer", "saved.answer_all", "saved.count"
 QUEUE = "saved"
 
 
@@ -39,3 +41,26 @@ def answer_all(timestamp: int) -> None:
 def answer_one(tenant_id: str, saved_id: str) -> None:
     with within(uuid.UUID(tenant_id)):
         answer_due(saved_id=uuid.UUID(saved_id), now=timezone.now())
+
+
+def count_soon(*, pending: PendingAnswer) -> None:
+    """Have a question that reads much counted once this transaction commits."""
+    task = app.configure_task(COUNT, queue=QUEUE)
+    task.defer(tenant_id=str(pending.tenant_id), pending_id=str(pending.pk))
+
+
+@app.task(name=COUNT, queue=QUEUE)
+def count_one(tenant_id: str, pending_id: str) -> None:
+    """Count for somebody who waits. Who cancels stops it, and then it ends in quiet."""
+    tenant, key = uuid.UUID(tenant_id), uuid.UUID(pending_id)
+    with within(tenant):
+        if not start(pending_id=key):
+            return
+    try:
+        with within(tenant):
+            finish(pending_id=key, now=timezone.now())
+    except Exception:
+        with within(tenant):
+            is_waited_for = fail(pending_id=key, now=timezone.now())
+        if is_waited_for:
+            raise

@@ -35,6 +35,7 @@ urlpatterns = [
     path("drivers/<uuid:key>/chart.<slug:kind>", drivers.chart, name="drivers-chart"),
     path("explore/", explore.explore, name="explore"),
     path("explore/answer.<slug:kind>", explore.file, name="explore-file"),
+    path("explore/count/", explore.count, name="explore-count"),
     path("explore/words/", explore.words, name="explore-words"),
     path("explore/kept/", kept.kept, name="explore-kept"),
     path("explore/keep/", kept.keep, name="explore-keep"),

@@ -11,7 +11,7 @@ from heedful.base.org.queries import children, locations_under, nodes_visible_to
 from heedful.listen.surveys.models import Item, Questionnaire
 from heedful.understand.asking.answers import Answer, Figures, Key, finish
 from heedful.understand.asking.overview import Scores, location_scores
-from heedful.understand.asking.planner import serve
+from heedful.understand.asking.planner import Plan, plan, serve
 from heedful.understand.asking.rules import NotAQuestion, Question
 from heedful.understand.metrics.counts import Count, Path, keys_heard
 from heedful.understand.metrics.dimensions import PLACES, Dimension
@@ -28,9 +28,24 @@ def ask(*, member: Member, question: Question, paths: Sequence[Path] | None = No
     place = place_of(member=member, question=question)
     if question.is_pooled and paths is None:
         return _pooled(question, about, place)
+    count = _count(question, about, place)
+    served = serve(count, paths)
+    keys = _keys(question, count.nodes, {key[1:] for key in keys_heard(served.counted)})
+    figures = finish(about, served.counted, keys)
+    shown = tuple(_shown(question, key) for key in keys)
+    return Answer(question, about, shown, figures, served.plan, served.fresh)
+
+
+def planned(*, member: Member, question: Question) -> Plan:
+    """Say where a question would be counted, without counting. Raises NotAQuestion, NoPath."""
+    about = subject_of(member=member, question=question)
+    return plan(_count(question, about, place_of(member=member, question=question)))
+
+
+def _count(question: Question, about: Subject, place: Node) -> Count:
     nodes, are_locations = _nodes(question, place)
     question.check_size(len(nodes))
-    count = Count(
+    return Count(
         about,
         question.of.needs,
         question.spans,
@@ -39,11 +54,6 @@ def ask(*, member: Member, question: Question, paths: Sequence[Path] | None = No
         by=tuple(one for one in question.by if one not in PLACES),
         where=question.where,
     )
-    served = serve(count, paths)
-    keys = _keys(question, nodes, {key[1:] for key in keys_heard(served.counted)})
-    figures = finish(about, served.counted, keys)
-    shown = tuple(_shown(question, key) for key in keys)
-    return Answer(question, about, shown, figures, served.plan, served.fresh)
 
 
 def subject_of(*, member: Member, question: Question) -> Subject:

@@ -8,6 +8,10 @@ from zoneinfo import ZoneInfo
 KEPT_SNAPSHOTS = 60
 # So long a deleted question can be taken back.
 UNDO = timedelta(days=7)
+# More stored rows than these are not read while a person waits.
+AT_ONCE = 5_000_000
+# So long what was counted for a person can be looked at again.
+KEPT_ANSWER = timedelta(hours=1)
 LAST_DAY_OF_MONTH = 28
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -18,6 +19,9 @@ from heedful.understand.metrics.dimensions import Dimension
 from heedful.understand.metrics.measures import Measure
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.series import RatedItem
+from heedful.understand.saved.pending import answer_of, pending_of, reads_much
+from heedful.understand.translation import say
+from heedful.understand.wording import Said
 from heedful.web.about import About, what_it_is_about
 from heedful.web.explore.asked import (
     CannotAnswer,
@@ -97,12 +101,21 @@ class Shown:
         return scale_of(self.part, self.told.bounds)
 
 
+class Waits(Exception):
+    """A question reads so much that it is counted by a job, which may run already."""
+
+    def __init__(self, reads: int, since: datetime | None) -> None:
+        super().__init__()
+        self.reads, self.since = reads, since
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     asked: Asked
     form: Form
     shown: Shown | None
     problem: str  # why there is no answer; empty when there is one
+    waits: Waits | None  # what is counted by a job, or may be
 
     @property
     def address(self) -> str:
@@ -121,13 +134,15 @@ def explore_page(*, member: Member, query: QueryDict) -> Page | None:
     if about is None:
         return None
     asked = asked_of(member=member, about=about, params=params_of(query))
-    shown, problem = None, ""
+    shown, problem, waits = None, "", None
     try:
         shown = shown_of(told_to(member, asked), Looking.of(query))
     except CannotAnswer as error:
         problem = str(error)
+    except Waits as reason:
+        waits = reason
     form = form_of(member=member, asked=asked, items=_items(about, asked))
-    return Page(asked, form, shown, problem)
+    return Page(asked, form, shown, problem, waits)
 
 
 def _items(about: About, asked: Asked) -> Sequence[RatedItem]:
@@ -151,10 +166,25 @@ def answer_to(*, member: Member, query: QueryDict) -> tuple[Asked, Shown] | None
 
 
 def told_to(member: Member, asked: Asked) -> Told:
+    """Answer a question, or take what was counted for it. Raises CannotAnswer, Waits."""
     try:
+        if reads := reads_much(member=member, question=asked.question):
+            return _counted_before(member, asked, reads)
         return tell(member=member, question=asked.question, now=timezone.now())
     except (NotAQuestion, NoPath) as error:
         raise CannotAnswer(why_not(error, asked.question)) from error
+
+
+def _counted_before(member: Member, asked: Asked, reads: int) -> Told:
+    pending = pending_of(member=member, question=asked.question, now=timezone.now())
+    if pending is None or pending.done_at is None:
+        raise Waits(reads, pending.asked_at if pending else None)
+    if pending.problem:
+        raise CannotAnswer(say(Said(pending.problem["text"], pending.problem["values"])))
+    told = answer_of(pending)
+    if told is None:
+        raise Waits(reads, None)
+    return told
 
 
 def shown_of(told: Told, looking: Looking) -> Shown:

@@ -1,20 +1,27 @@
 """Explore: any question about the scores, its answer, and where that comes from."""
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.org.models import Member
 from heedful.base.org.rules import Permission, may
+from heedful.flows.saved import count_soon
+from heedful.understand.asking.planner import NoPath
+from heedful.understand.asking.rules import NotAQuestion, Question
+from heedful.understand.saved.pending import begin, cancel, reads_much
+from heedful.web.about import what_it_is_about
 from heedful.web.charts.drawing import FILE_TYPES, as_file
 from heedful.web.charts.figure import WIDE
-from heedful.web.explore.asked import CannotAnswer, address_of
+from heedful.web.explore.asked import CannotAnswer, address_of, asked_of, params_of, why_not
 from heedful.web.explore.behind import words_page
 from heedful.web.explore.card import card_of
 from heedful.web.explore.chart import drawing_of, figure_of
 from heedful.web.explore.files import FILES, file_of
-from heedful.web.explore.page import Page, answer_to, explore_page
+from heedful.web.explore.page import Page, Waits, answer_to, explore_page
 from heedful.web.explore.telling import (
     beside_of,
     counted_words,
@@ -24,6 +31,8 @@ from heedful.web.explore.telling import (
 )
 from heedful.web.explore.words import ABOVE, BELOW, SORT_WORDS
 from heedful.web.method.card import card_page
+
+LONGEST_ADDRESS = 4000
 
 
 @require_safe
@@ -72,6 +81,8 @@ def file(request: MemberRequest, kind: str) -> HttpResponse:
         answered = answer_to(member=request.member, query=request.GET)
     except CannotAnswer as error:
         return render(request, "explore/problem.html", {"problem": str(error)})
+    except Waits:
+        return redirect(f"{reverse('explore')}?{request.GET.urlencode()}")
     if answered is None:
         return render(request, "explore/empty.html")
     _asked, shown = answered
@@ -91,6 +102,8 @@ def card(request: MemberRequest) -> HttpResponse:
         answered = answer_to(member=request.member, query=request.GET)
     except CannotAnswer as error:
         return render(request, "explore/problem.html", {"problem": str(error)})
+    except Waits:
+        return redirect(f"{reverse('explore')}?{request.GET.urlencode()}")
     if answered is None:
         return render(request, "explore/empty.html")
     asked, shown = answered
@@ -109,3 +122,33 @@ def words(request: MemberRequest) -> HttpResponse:
         return render(request, "explore/empty.html")
     context = {"page": page, "back": address_of(page.asked)}
     return render(request, "explore/words.html", context)
+
+
+@require_POST
+@needs(Permission.SEE_FINDINGS)
+def count(request: MemberRequest) -> HttpResponse:
+    """Have a question that reads much counted by a job, or no longer."""
+    address = request.POST.get("address", "")[:LONGEST_ADDRESS]
+    about = what_it_is_about(member=request.member)
+    if about is None:
+        return render(request, "explore/empty.html")
+    try:
+        asked = asked_of(member=request.member, about=about, params=params_of(QueryDict(address)))
+        _count(request.member, asked.question, is_cancelled=request.POST.get("do") == "cancel")
+    except CannotAnswer as error:
+        return render(request, "explore/problem.html", {"problem": str(error)})
+    except (NotAQuestion, NoPath) as error:
+        problem = {"problem": why_not(error, asked.question)}
+        return render(request, "explore/problem.html", problem)
+    return redirect(f"{reverse('explore')}?{address_of(asked)}")
+
+
+def _count(member: Member, question: Question, *, is_cancelled: bool) -> None:
+    """Begin or cancel. Raises NotAQuestion, NoPath."""
+    now = timezone.now()
+    if is_cancelled:
+        cancel(member=member, question=question, now=now)
+    elif reads := reads_much(member=member, question=question):
+        pending = begin(member=member, question=question, reads=reads, now=now)
+        if pending is not None:
+            count_soon(pending=pending)

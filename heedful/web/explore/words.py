@@ -34,6 +34,10 @@ BELOW = {True: gettext_lazy("below its group"), False: gettext_lazy("below the o
 # Where something was counted, in words for people; other paths keep their own name.
 PATHS = {
     "daily cells": gettext_lazy("daily sums of each location, which are always up to date"),
+    "running sums": gettext_lazy("running sums of each location and month"),
+    "running sums of groups": gettext_lazy("running sums of each group and month"),
+    "running cross-products": gettext_lazy("running sums of pairs of answers by month"),
+    "the lake, on Spark": gettext_lazy("the files in which all answers are stored, on a cluster"),
     "the lake": gettext_lazy("the files in which all answers are stored"),
     "rows of feedback": gettext_lazy("the answers themselves, one by one"),
 }

@@ -18,6 +18,7 @@ KINDS: dict[str, str | Promise] = {
     priorities.REFRESH: gettext_lazy("Finding priorities"),
     weighting.WEIGH: gettext_lazy("Weighting answers"),
     saved.ANSWER: gettext_lazy("Answering a kept question"),
+    saved.COUNT: gettext_lazy("Counting for somebody who waits"),
     CHANGED: gettext_lazy("Counting feedback"),
 }
 # The processes that nobody looks at, and what stands still without each.
