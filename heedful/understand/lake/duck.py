@@ -9,13 +9,13 @@ import duckdb
 import pyarrow as pa
 from django.conf import settings
 
-from heedful.understand.lake.counting import Columns, columns_of
-from heedful.understand.lake.paths import FileGone, OverLake, value_names
+from heedful.understand.lake.counting import Columns
+from heedful.understand.lake.paths import FileGone, OverLake
 from heedful.understand.lake.places import Places
 from heedful.understand.lake.rules import slot_name
 from heedful.understand.lake.shapes import Shape
 from heedful.understand.lake.sql import PLACES, ROWS, SKETCHED, TYPES
-from heedful.understand.lake.store import LiveFile
+from heedful.understand.lake.store import Kept, LiveFile
 
 DUCK = {
     "string": "varchar",
@@ -32,34 +32,42 @@ class LakeOnDuckDB(OverLake):
     name: ClassVar[str] = "the lake"
     dialect: ClassVar[str] = "duckdb"
 
-    def told(self, sql: str, files: tuple[LiveFile, ...], places: Places, shape: Shape) -> Columns:
-        if not files:
-            return columns_of([*shape.keys, *value_names(shape)], [])
-        told = run(sql, files, shape.slots, places.table).fetchnumpy()
+    def told(self, sql: str, kept: Kept, places: Places, shape: Shape) -> Columns:
+        told = run(sql, kept, shape.slots, places.table).fetchnumpy()
         return {str(name): column for name, column in told.items()}
 
 
 def run(
-    sql: str, files: Sequence[LiveFile], slots: Iterable[int], places: pa.Table | None = None
+    sql: str, kept: Kept, slots: Iterable[int], places: pa.Table | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """Run SQL over some files. Raises FileGone."""
+    """Run SQL over rows of the lake. Raises FileGone."""
     cursor = _connection(os.getpid()).cursor()
     if places is not None:
         cursor.register(PLACES, places)
     try:
-        return cursor.execute(sql.replace(f'"{ROWS}"', read_files(files, slots)))
-    except duckdb.IOException as reason:
+        return cursor.execute(sql.replace(f'"{ROWS}"', rows_of(kept, slots)))
+    except (duckdb.IOException, FileNotFoundError) as reason:
         raise FileGone(str(reason)) from reason
 
 
-def read_files(files: Sequence[LiveFile], slots: Iterable[int]) -> str:
-    """The files as one table. Those from before an item was asked have no column for it."""
+def rows_of(kept: Kept, slots: Iterable[int]) -> str:
+    """The rows as one table. Files from before an item was asked have no column for it."""
     wanted = {name: DUCK[kind] for name, kind in (TYPES | SKETCHED).items()}
     wanted |= {slot_name(slot): "smallint" for slot in slots}
     nothing = ", ".join(f'null::{kind} as "{name}"' for name, kind in wanted.items())
+    parts = [f"select {nothing} where false"]
+    if kept.whole:
+        parts.append(f"select * from {_read(kept.whole)}")  # noqa: S608 - paths of ours
+    if kept.edges:
+        first, last = kept.window.first, kept.window.last
+        days = f"day between date '{first}' and date '{last}'"
+        parts.append(f"select * from {_read(kept.edges)} where {days}")  # noqa: S608 - days and paths of ours
+    return f"({' union all by name '.join(parts)})"
+
+
+def _read(files: Sequence[LiveFile]) -> str:
     paths = ", ".join("'" + file.path.replace("'", "''") + "'" for file in files)
-    return f"""(select {nothing} where false union all by name
-        select * from read_parquet([{paths}], union_by_name = true, hive_partitioning = false))"""  # noqa: S608 - made of constants and of paths of ours
+    return f"read_parquet([{paths}], union_by_name = true, hive_partitioning = false)"
 
 
 @lru_cache(maxsize=1)

@@ -52,18 +52,20 @@ def _sums(*, weighted: bool) -> dict[str, Any]:
 
 
 def _chosen(rows: ir.Table, shape: Shape, answers: Sequence[str]) -> ir.Table:
-    """The rows of the days, with the answers and the values that are asked for."""
-    asked = [_between(rows.day, "")]
-    if shape.spans > 1:
+    """The rows with the answers and the values that are asked for.
+
+    Whoever reads hands in the rows from the first day asked about to the last one, and no other.
+    """
+    asked = [rows[name].notnull() for name in answers]
+    if shape.gaps:
         asked.append(reduce(or_, (_between(rows.day, i) for i in range(shape.spans))))
-    asked += [rows[name].notnull() for name in answers]
     if shape.needs is Need.CUSTOMERS:
         asked.append(rows.respondent.notnull())
     if shape.needs is Need.SKETCH:
         asked.append(rows.register.notnull())
     for dimension, values in shape.where:
         asked.append(_cut(rows, dimension).isin(list(values)))
-    return rows.filter(*asked)
+    return rows.filter(*asked) if asked else rows
 
 
 def _placed(rows: ir.Table, shape: Shape) -> ir.Table:
@@ -94,7 +96,7 @@ def _cut(rows: ir.Table, dimension: Dimension) -> ir.Value:
             return rows[str(dimension)]
 
 
-def _between(day: ir.Value, place: int | str) -> ir.BooleanValue:
+def _between(day: ir.Value, place: int) -> ir.BooleanValue:
     return day.between(_day(FIRST.format(place)), _day(LAST.format(place)))
 
 
@@ -105,8 +107,7 @@ def _day(name: str) -> ir.Value:
 def month_sums(slots: int) -> ir.Table:
     """What verification compares: counts and sums of each month."""
     names = [slot_name(slot) for slot in range(slots)]
-    table = ibis.table(TYPES | dict.fromkeys(names, "int16"), name=ROWS)
-    rows = table.filter(_between(table.day, ""))
+    rows = ibis.table(TYPES | dict.fromkeys(names, "int16"), name=ROWS)
     sums = {f"{name}_sum": rows[name].cast("int64").sum().cast("int64") for name in names}
     heard = {f"{name}_n": rows[name].count().cast("int64") for name in names}
     month = rows.day.truncate("M").cast("date")

@@ -53,6 +53,14 @@ def mark(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> None:
     )
 
 
+def mark_given_up(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> None:
+    """Mark what entries told that nobody will handle; one that cannot be read may tell anything."""
+    try:
+        mark(tenant_id, entries)
+    except (KeyError, TypeError, ValueError):
+        LakeState.objects.filter(tenant_id=tenant_id).update(fingerprint="")
+
+
 def mark_days(*, tenant_id: uuid.UUID, days: Iterable[tuple[uuid.UUID, date]]) -> None:
     """Have days of questionnaires written anew."""
     told = sorted(days)

@@ -8,7 +8,7 @@ from heedful.understand.lake.places import Places, places_of, spanned
 from heedful.understand.lake.queries import is_written, version_keys, whole_up_to
 from heedful.understand.lake.shapes import Shape
 from heedful.understand.lake.sql import with_days, written
-from heedful.understand.lake.store import LiveFile, Snapshot, store_of
+from heedful.understand.lake.store import Kept, LiveFile, Snapshot, store_of
 from heedful.understand.metrics.counts import Count, Counted
 
 # A file that was replaced while it was being read is looked for in the table's next version.
@@ -45,7 +45,7 @@ class OverLake:
             shape = Shape.of(count, reach=places.reach, versions=versions, weighted=weighted)
             sql = with_days(written(shape, self.dialect), count.spans)
             try:
-                told = self.told(sql, files, places, shape)
+                told = self.told(sql, Kept.of(files, spanned(count)), places, shape)
             except FileGone:
                 if tried == TRIES:
                     raise
@@ -53,7 +53,7 @@ class OverLake:
             return keyed(count, shape, told, versions)
         raise FileGone
 
-    def told(self, sql: str, files: tuple[LiveFile, ...], places: Places, shape: Shape) -> Columns:
+    def told(self, sql: str, kept: Kept, places: Places, shape: Shape) -> Columns:
         """Run SQL over some files. Raises FileGone."""
         raise NotImplementedError
 

@@ -1,6 +1,6 @@
 """What of a question decides how it is written for an engine; days and places come later."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from heedful.base.org.dayparts import DAYPARTS
 from heedful.understand.metrics.counts import Count
 from heedful.understand.metrics.dimensions import Dimension
 from heedful.understand.metrics.measures import Need
+from heedful.understand.metrics.rules import Window
 
 PARTS = {part.name: place for place, part in enumerate(DAYPARTS)}
 
@@ -28,6 +29,7 @@ class Shape:
     needs: Need
     slots: tuple[int, ...]  # the item, and the outcome beside it
     spans: int
+    gaps: bool  # whether there are days between the spans
     reach: Reach
     by: tuple[Dimension, ...]
     where: tuple[tuple[Dimension, tuple[str | int, ...]], ...]
@@ -42,6 +44,7 @@ class Shape:
             needs=count.needs,
             slots=slots_of(count),
             spans=len(count.spans),
+            gaps=_have_gaps(count.spans),
             reach=reach,
             by=count.by,
             where=tuple(
@@ -60,6 +63,17 @@ class Shape:
         span = ("span",) if self.spans > 1 else ()
         node = () if self.reach is Reach.ALL else ("node",)
         return (*span, *node, *map(str, self.by))
+
+
+def _have_gaps(spans: Sequence[Window]) -> bool:
+    """Whether a day from the first to the last one lies in none of the spans."""
+    in_order = sorted(spans, key=lambda one: one.first)
+    reached = in_order[0].last
+    for span in in_order[1:]:
+        if (span.first - reached).days > 1:
+            return True
+        reached = max(reached, span.last)
+    return False
 
 
 def slots_of(count: Count) -> tuple[int, ...]:

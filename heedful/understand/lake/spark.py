@@ -22,7 +22,7 @@ from heedful.understand.lake.places import Places
 from heedful.understand.lake.rules import slot_name
 from heedful.understand.lake.shapes import Shape
 from heedful.understand.lake.sql import PLACES, ROWS, SKETCHED, TYPES
-from heedful.understand.lake.store import LiveFile
+from heedful.understand.lake.store import Kept, LiveFile
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -52,16 +52,15 @@ class LakeOnSpark(OverLake):
     name: ClassVar[str] = "the lake, on Spark"
     dialect: ClassVar[str] = "pyspark"
 
-    def told(self, sql: str, files: tuple[LiveFile, ...], places: Places, shape: Shape) -> Columns:
-        if not files:
+    def told(self, sql: str, kept: Kept, places: Places, shape: Shape) -> Columns:
+        if not kept:
             return columns_of([*shape.keys, *value_names(shape)], [])
         session = _session()
         views = {ROWS: f"rows_{uuid.uuid4().hex}", PLACES: f"places_{uuid.uuid4().hex}"}
         for name, view in views.items():
             sql = sql.replace(f"`{name}`", f"`{view}`")
         try:
-            known = session.read.schema(_schema(shape.slots)).parquet(*map(_address, files))
-            known.createOrReplaceTempView(views[ROWS])
+            _rows_of(session, kept, shape).createOrReplaceTempView(views[ROWS])
             if places.table is not None:
                 _handed_in(session, places.table).createOrReplaceTempView(views[PLACES])
             found: pa.Table = session.sql(sql).toArrow()
@@ -79,6 +78,18 @@ def _column(column: pa.ChunkedArray) -> np.ndarray[Any, Any]:
     if pa.types.is_integer(column.type):
         return np.asarray(column.to_numpy())
     return np.array(column.to_pylist(), dtype=object)
+
+
+def _rows_of(session: "SparkSession", kept: Kept, shape: Shape) -> Any:
+    columns = _schema(shape.slots)
+    first, last = kept.window.first, kept.window.last
+    edges = session.read.schema(columns).parquet(*map(_address, kept.edges)) if kept.edges else None
+    if edges is not None:
+        edges = edges.where(f"day between date '{first}' and date '{last}'")
+    if not kept.whole:
+        return edges
+    whole = session.read.schema(columns).parquet(*map(_address, kept.whole))
+    return whole if edges is None else whole.unionByName(edges)
 
 
 def _schema(slots: Iterable[int]) -> str:

@@ -43,8 +43,7 @@ def written(shape: Shape, dialect: str) -> str:
 
 def with_days(sql: str, spans: Sequence[Window]) -> str:
     """Put the days in."""
-    whole = Window(min(one.first for one in spans), max(one.last for one in spans))
-    for place, window in (("", whole), *enumerate(spans)):
+    for place, window in enumerate(spans):
         sql = sql.replace(FIRST.format(place), window.first.isoformat())
         sql = sql.replace(LAST.format(place), window.last.isoformat())
     return sql

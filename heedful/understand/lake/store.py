@@ -15,6 +15,7 @@ from django.conf import settings
 
 from cxstats.sums import WEIGHT_ONE
 from heedful.understand.lake.rules import MONTH, MOST_FILES, months_between, schema, these_days
+from heedful.understand.metrics.rules import Window
 
 # Statistics of other columns would leave the ids of erased rows in the log.
 CONFIGURATION = {
@@ -38,6 +39,33 @@ class LiveFile:
     first: date | None
     last: date | None
     is_weighted: bool
+
+    def lies_in(self, first: date, last: date) -> bool:
+        """Whether all its rows are of these days."""
+        if self.first is None or self.last is None:
+            return False
+        return self.first >= first and self.last <= last
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Files of which all rows are wanted, and files of which only those within the window are.
+
+    Looking at the day of every row costs a sixth of a count.
+    """
+
+    whole: tuple[LiveFile, ...]
+    edges: tuple[LiveFile, ...]
+    window: Window
+
+    @classmethod
+    def of(cls, files: Sequence[LiveFile], window: Window) -> "Kept":
+        within = [file for file in files if file.lies_in(window.first, window.last)]
+        edges = [file for file in files if file not in within]
+        return cls(tuple(within), tuple(edges), window)
+
+    def __bool__(self) -> bool:
+        return bool(self.whole or self.edges)
 
 
 @dataclass(frozen=True, slots=True)

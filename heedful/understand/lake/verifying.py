@@ -12,7 +12,7 @@ from heedful.listen.surveys.models import Questionnaire
 from heedful.understand.lake.duck import run
 from heedful.understand.lake.source import select, values, versions_of
 from heedful.understand.lake.sql import ROWS, month_sums_written, with_days
-from heedful.understand.lake.store import store_of
+from heedful.understand.lake.store import Kept, store_of
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.rules import Window
 
@@ -66,7 +66,8 @@ def _of_lake(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, slots: int) -> S
     snapshot = store_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id).snapshot()
     if snapshot is None or not snapshot.files:
         return {}
-    return _by_month(run(_sql(slots, "duckdb"), snapshot.files, range(slots)).fetchall())
+    kept = Kept.of(snapshot.files, EVER)
+    return _by_month(run(_sql(slots, "duckdb"), kept, range(slots)).fetchall())
 
 
 def _sql(slots: int, dialect: str) -> str:

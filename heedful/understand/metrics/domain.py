@@ -14,7 +14,7 @@ from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.surveys.models import QuestionnaireVersion
-from heedful.understand.lake.marks import mark
+from heedful.understand.lake.marks import mark_given_up
 from heedful.understand.metrics.cells import add_cross, add_days
 from heedful.understand.metrics.counting import Facts, Key, cross_deltas, day_deltas
 from heedful.understand.metrics.moment import at_one_moment
@@ -91,7 +91,7 @@ def rebuild(tenant_id: uuid.UUID, *, progress: Callable[[str], None] | None = No
     """
     with within(tenant_id):
         given_up = [one for one in _entries(tenant_id) if one.parked_at or not is_readable(one)]
-        mark(tenant_id, given_up)
+        mark_given_up(tenant_id, given_up)
         OutboxEntry.objects.filter(pk__in=[one.pk for one in given_up]).delete()
         months = months_to_count(tenant_id)
     for month in months:
