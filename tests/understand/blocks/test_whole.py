@@ -1,0 +1,63 @@
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from heedful.understand.blocks.domain import fold
+from heedful.understand.blocks.models import BlockState
+from heedful.understand.drivers.evidence import gather
+from heedful.understand.metrics.rules import Window
+from tests.makers import make_node
+from tests.understand.blocks.conftest import DAYS, FIRST
+from tests.understand.blocks.test_running import about
+
+WINDOWS = [
+    Window(FIRST + timedelta(days=15), FIRST + timedelta(days=60)),
+    Window(FIRST, FIRST + timedelta(days=DAYS)),
+    Window(FIRST + timedelta(days=200), FIRST + timedelta(days=260)),
+]
+
+
+def evidence_by_place(chain, window):
+    gathered = gather(
+        subject=about(chain), window=window, locations=[one.pk for one in chain.locations]
+    )
+    evidence = gathered.evidence
+    weighed = evidence.weighted_cells
+    if weighed is None:
+        weighed = evidence.cells * 1_000_000
+    parts = [evidence.cells, weighed, *evidence.cross.parts()]
+    if evidence.weighted_cross is None:
+        parts += [part * 1_000_000 for part in evidence.cross.parts()]
+    else:
+        parts += evidence.weighted_cross.parts()
+    return {
+        key: [np.asarray(part[i]).tolist() for part in parts] for i, key in enumerate(gathered.ids)
+    }
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize("share_weighted", [0.0, 0.3])
+def test_drivers_rest_on_the_same_sums_from_blocks_and_from_cells(chain, window, share_weighted):
+    chain.hear(120, share_weighted=share_weighted)
+    fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
+    chain.hear(30, share_weighted=share_weighted)
+    chain.locations.append(make_node(chain.groups[0]))
+    chain.hear(30)
+    told = evidence_by_place(chain, window)
+
+    BlockState.objects.update(ready=False)
+
+    assert told == evidence_by_place(chain, window)
+    assert len(told) == 6
+
+
+def test_the_number_of_queries_does_not_grow_with_the_places(chain, django_assert_num_queries):
+    chain.hear(100)
+    fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
+    what = about(chain)
+    for _ in range(2):
+        with django_assert_num_queries(18):
+            gather(subject=what, window=WINDOWS[0])
+        for _ in range(3):
+            make_node(chain.root)
