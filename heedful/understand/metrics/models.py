@@ -22,6 +22,10 @@ class DayCell(models.Model):
 
     class Meta:
         db_table = "understand_day_cell"
+        # The newest day is asked for by every page, and studies read by day.
+        indexes = [
+            models.Index(fields=["tenant_id", "questionnaire_id", "day"], name="day_cell_by_day")
+        ]
 
 
 class CrossCell(models.Model):
