@@ -47,6 +47,8 @@ PHASES: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
             Entry(_("Trading week"), "week-own", Permission.SEE_FINDINGS, "/week/"),
             Entry(_("Consistency"), "consistency-own", Permission.SEE_FINDINGS, "/consistency/"),
             Entry(_("Explore"), "explore", Permission.SEE_FINDINGS, "/explore/"),
+            Entry(_("Compare locations"), "compare", Permission.SEE_FINDINGS, "/compare/"),
+            Entry(_("Benchmarks"), "benchmarks", Permission.SEE_FINDINGS, "/benchmarks/"),
         ),
     ),
     (

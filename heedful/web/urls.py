@@ -3,6 +3,7 @@
 from django.urls import path
 
 from heedful.web import health, views
+from heedful.web.compare import views as compare
 from heedful.web.consistency import views as consistency
 from heedful.web.dayparts import views as dayparts
 from heedful.web.drivers import views as drivers
@@ -33,6 +34,9 @@ urlpatterns = [
     path("drivers/", own_part("drivers"), name="drivers-own"),
     path("drivers/<uuid:key>/", drivers.drivers, name="drivers"),
     path("drivers/<uuid:key>/chart.<slug:kind>", drivers.chart, name="drivers-chart"),
+    path("compare/", compare.compare, name="compare"),
+    path("benchmarks/", compare.benchmarks, name="benchmarks"),
+    path("method/compare/", compare.card, name="compare-card"),
     path("explore/", explore.explore, name="explore"),
     path("explore/answer.<slug:kind>", explore.file, name="explore-file"),
     path("explore/count/", explore.count, name="explore-count"),

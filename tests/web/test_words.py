@@ -86,6 +86,9 @@ def test_the_pseudo_language_marks_what_is_translated(pseudo):
         "/explore/?measure=mean&by=location&compare=before",
         "/explore/?measure=mean&by=week&by=group",
         "/explore/kept/",
+        "/compare/?place={pier}&place={mill}",
+        "/benchmarks/",
+        "/method/compare/?by=region",
         "/explore/words/?measure=mean&weekday=5",
         "/method/explore/?measure=mean&by=location&compare=before&weekday=5",
         "/consistency/mystery-shop/",
@@ -102,7 +105,8 @@ def test_the_pseudo_language_marks_what_is_translated(pseudo):
 def test_no_page_has_a_word_that_cannot_be_translated(chain, enter, pseudo, path):
     client = enter(chain.root, "owner")
 
-    page = client.get(path.format(pier=chain.pier.pk, quay=chain.quay.pk, root=chain.root.pk))
+    places = {name: getattr(chain, name).pk for name in ("mill", "pier", "quay", "root")}
+    page = client.get(path.format(**places))
 
     assert plain_words(page.content.decode(), chain) == []
 

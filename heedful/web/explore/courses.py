@@ -26,12 +26,8 @@ MOST_DOTS = 31
 def courses(shown: Shown) -> Callable[[int], Draw]:
     """One panel for each thing that is cut by besides time, in the order of the table."""
     by = shown.question.by
-    at = next(i for i, one in enumerate(by) if one in TIMES)
-    panels: dict[str, list[Row]] = {}
-    for row in shown.rows:
-        name = ", ".join(label for i, label in enumerate(row.labels) if i != at)
-        panels.setdefault(name, []).append(row)
-    chosen = dict(list(panels.items())[:MOST_COURSES])
+    at = _time_in(shown)
+    chosen = dict(list(_panels(shown).items())[:MOST_COURSES])
     begun = sorted({_begin(row, by[at]) for rows in chosen.values() for row in rows})
     units = _units(begun, by[at])
 
@@ -55,6 +51,24 @@ def courses(shown: Shown) -> Callable[[int], Draw]:
         return draw
 
     return at_width
+
+
+def panels_of(shown: Shown) -> int:
+    """How many courses there are."""
+    return len(_panels(shown))
+
+
+def _panels(shown: Shown) -> dict[str, list[Row]]:
+    at = _time_in(shown)
+    panels: dict[str, list[Row]] = {}
+    for row in shown.rows:
+        name = ", ".join(label for i, label in enumerate(row.labels) if i != at)
+        panels.setdefault(name, []).append(row)
+    return panels
+
+
+def _time_in(shown: Shown) -> int:
+    return next(i for i, one in enumerate(shown.question.by) if one in TIMES)
 
 
 def _begin(row: Row, cut: Dimension) -> date:

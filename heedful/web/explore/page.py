@@ -37,7 +37,7 @@ from heedful.web.explore.words import name_of
 from heedful.web.figures import LEAST_SHOWN, Scale
 from heedful.web.locations.page import page_number
 
-PER_PAGE = 40
+PER_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)

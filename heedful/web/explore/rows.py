@@ -59,7 +59,7 @@ def rows_of(told: Told) -> list[Row]:
 def _deeper(told: Told, record: Record) -> str:
     """Down the tree by one step; at a location, its course by week in place of the list."""
     question = told.question
-    if Dimension.GROUP in question.by:
+    if question.by and question.by[0] is Dimension.GROUP:
         key = uuid.UUID(str(record[f"{Dimension.GROUP}_id"]))
         if key not in told.leaves:
             return urlencode(replace(question, under=key).params(), doseq=True)

@@ -1,0 +1,121 @@
+import pytest
+
+from heedful.base.tenancy.domain import within
+from heedful.understand.asking.lately import read
+from heedful.understand.asking.queries import ask
+from tests.makers import make_member
+from tests.web.conftest import LAST
+
+# Signing in and the frame, the page, and four for each of its three questions.
+QUERIES = 29
+
+
+def cells(page):
+    """The figures by question and column."""
+    return {
+        line.subject.item.code: {cell.column: cell for cell in some}
+        for line, some in page.context["page"].table.lines
+    }
+
+
+def picked(*places, more=""):
+    return f"/compare/?{'&'.join(f'place={place.pk}' for place in places)}{more}"
+
+
+def asked(chain, **params):
+    with within(chain.tenant.pk):
+        member = make_member(chain.root)
+        question = read({name: [value] for name, value in params.items()}, newest=LAST).question
+        return ask(member=member, question=question)
+
+
+def test_locations_stand_side_by_side_with_the_figures_of_every_page(chain, enter):
+    page = enter(chain.root).get(picked(chain.pier, chain.mill))
+    found = cells(page)
+
+    assert list(found) == ["recommend", "waiting", "food"]
+    answer = asked(chain, measure="mean", item="waiting", by="location")
+    at = [key for (key,) in answer.keys].index(chain.pier.pk)
+    cell = found["waiting"]["Pier"]
+    figures = answer.figures
+    assert (cell.value, cell.low, cell.high, cell.answers) == (
+        figures.value[at], figures.low[at], figures.high[at], 90,
+    )  # fmt: skip
+    assert (cell.standing, found["waiting"]["Mill"].standing) == (-1, 1)
+
+
+def test_few_answers_have_no_figure(chain, enter):
+    found = cells(enter(chain.root).get(picked(chain.quay, chain.mill)))
+    assert (found["food"]["Quay"].enough, found["food"]["Quay"].standing) == (False, 0)
+
+
+def test_formats_are_not_mixed_unless_asked_for(chain, enter):
+    for place, kind in ((chain.pier, "city"), (chain.mill, "drive in")):
+        place.attributes = {"format": kind}
+        place.save()
+    client = enter(chain.root)
+
+    page = client.get(picked(chain.pier, chain.mill))
+    assert page.context["page"].table is None
+    assert "These are of different formats (city, drive in)." in page.content.decode()
+    assert client.get(picked(chain.pier, chain.mill, more="&mixed=1")).context["page"].table
+
+
+@pytest.mark.parametrize("address", ["/compare/", "/compare/?place=x", "/compare/?search=pi"])
+def test_without_two_locations_there_is_nothing_to_compare(chain, enter, address):
+    page = enter(chain.root).get(address)
+    assert page.context["page"].table is None
+    assert [node.name for node in page.context["page"].found] == (
+        ["Pier"] if "search" in address else ["Cove", "Mill", "Pier", "Quay"]
+    )
+
+
+def test_locations_beyond_ones_part_cannot_be_picked(chain, enter):
+    page = enter(chain.south).get(picked(chain.pier, chain.quay))
+    assert [node.name for node in page.context["page"].picked] == ["Quay"]
+    assert "Pier" not in page.content.decode()
+
+
+def test_groups_of_the_tree_have_the_figures_of_explore(chain, enter):
+    found = cells(enter(chain.root).get("/benchmarks/?measure=mean"))
+
+    answer = asked(chain, measure="mean", item="food", by="group")
+    at = {key: i for i, (key,) in enumerate(answer.keys)}
+    for name, node in (("North", chain.north), ("South", chain.south)):
+        cell, i, figures = found["food"][name], at[node.pk], answer.figures
+        assert (cell.value, cell.low, cell.high, cell.answers) == (
+            figures.value[i], figures.low[i], figures.high[i], figures.answers[i],
+        )  # fmt: skip
+
+
+def test_locations_of_a_kind_are_counted_together(chain, enter):
+    kinds = ((chain.pier, "city"), (chain.mill, "city"), (chain.cove, "coast"))
+    for place, kind in kinds:
+        place.attributes = {"format": kind}
+        place.save()
+    page = enter(chain.root).get("/benchmarks/?by=of-format&measure=mean&days=28")
+    found = cells(page)
+
+    north = asked(chain, measure="mean", item="food", under=str(chain.north.pk), days="28")
+    city = found["food"]["city"]
+    assert (city.value, city.answers) == (north.figures.value[0], 56)
+    assert found["food"]["coast"].answers == 28
+
+
+def test_one_group_alone_has_nothing_beside_it(chain, enter):
+    page = enter(chain.north).get("/benchmarks/")
+    assert page.context["page"].table is None
+    assert "There are not two of them here." in page.content.decode()
+
+
+def test_two_cost_no_more_than_three(chain, enter, django_assert_num_queries):
+    client = enter(chain.root)
+    client.get(picked(chain.pier, chain.mill))
+    for places in ((chain.pier, chain.mill), (chain.pier, chain.mill, chain.cove)):
+        with django_assert_num_queries(QUERIES):
+            client.get(picked(*places))
+
+
+def test_the_card_leads_back(chain, enter):
+    card = enter(chain.root).get("/method/compare/?by=region&measure=mean").content.decode()
+    assert 'href="/benchmarks/?by=region&amp;measure=mean"' in card
