@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from heedful.base.org.dayparts import DAYPARTS
 from heedful.base.org.models import Member, Node
 from heedful.base.org.queries import children, locations_under, nodes_visible_to
 from heedful.listen.surveys.models import Item, Questionnaire
@@ -111,7 +112,14 @@ def _keys(question: Question, nodes: Sequence[uuid.UUID], found: set[Key]) -> li
     if all(one in PLACES for one in question.by):
         return [(node,) for node in nodes]
     order = {node: i for i, node in enumerate(nodes)}
-    return sorted(found, key=lambda key: (order[key[0]], *key[1:]))
+    parts = {part.name: i for i, part in enumerate(DAYPARTS)}
+    cuts = [one for one in question.by if one not in PLACES]
+
+    def in_order(key: Key) -> Key:
+        told = zip(cuts, key[1:], strict=True)
+        return order[key[0]], *(parts[v] if cut is Dimension.DAYPART else v for cut, v in told)
+
+    return sorted(found, key=in_order)
 
 
 def _shown(question: Question, key: Key) -> Key:

@@ -10,12 +10,12 @@ import pyarrow as pa
 from django.conf import settings
 
 from heedful.understand.lake.counting import Columns
+from heedful.understand.lake.files import Kept, LiveFile
 from heedful.understand.lake.paths import FileGone, OverLake
 from heedful.understand.lake.places import Places
 from heedful.understand.lake.rules import slot_name
 from heedful.understand.lake.shapes import Shape
 from heedful.understand.lake.sql import PLACES, ROWS, SKETCHED, TYPES
-from heedful.understand.lake.store import Kept, LiveFile
 
 DUCK = {
     "string": "varchar",

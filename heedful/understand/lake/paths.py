@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import ClassVar
 
 from heedful.understand.lake.counting import Columns, keyed
+from heedful.understand.lake.files import Kept, LiveFile, Snapshot
 from heedful.understand.lake.places import Places, places_of, spanned
 from heedful.understand.lake.queries import is_written, version_keys, whole_up_to
 from heedful.understand.lake.shapes import Shape
 from heedful.understand.lake.sql import with_days, written
-from heedful.understand.lake.store import Kept, LiveFile, Snapshot, store_of
+from heedful.understand.lake.store import store_of
 from heedful.understand.metrics.counts import Count, Counted
 
 # A file that was replaced while it was being read is looked for in the table's next version.

@@ -17,12 +17,12 @@ import pyarrow as pa
 from django.conf import settings
 
 from heedful.understand.lake.counting import Columns, columns_of
+from heedful.understand.lake.files import Kept, LiveFile
 from heedful.understand.lake.paths import FileGone, OverLake, value_names
 from heedful.understand.lake.places import Places
 from heedful.understand.lake.rules import slot_name
 from heedful.understand.lake.shapes import Shape
 from heedful.understand.lake.sql import PLACES, ROWS, SKETCHED, TYPES
-from heedful.understand.lake.store import Kept, LiveFile
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

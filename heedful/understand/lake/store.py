@@ -2,8 +2,7 @@
 
 import shutil
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,9 +12,8 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 from django.conf import settings
 
-from cxstats.sums import WEIGHT_ONE
-from heedful.understand.lake.rules import MONTH, MOST_FILES, months_between, schema, these_days
-from heedful.understand.metrics.rules import Window
+from heedful.understand.lake.files import Snapshot, slots_of, snapshot_of
+from heedful.understand.lake.rules import MONTH, MOST_FILES, schema, these_days
 
 # Statistics of other columns would leave the ids of erased rows in the log.
 CONFIGURATION = {
@@ -26,66 +24,6 @@ CONFIGURATION = {
 }
 WRITER = WriterProperties(compression="SNAPPY", max_row_group_size=122_880)
 BATCH = "heedful.batch"
-
-
-@dataclass(frozen=True, slots=True)
-class LiveFile:
-    """A file that is part of the table by now."""
-
-    path: str
-    month: str
-    rows: int
-    size: int
-    first: date | None
-    last: date | None
-    is_weighted: bool
-
-    def lies_in(self, first: date, last: date) -> bool:
-        """Whether all its rows are of these days."""
-        if self.first is None or self.last is None:
-            return False
-        return self.first >= first and self.last <= last
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Files of which all rows are wanted, and files of which only those within the window are.
-
-    Looking at the day of every row costs a sixth of a count.
-    """
-
-    whole: tuple[LiveFile, ...]
-    edges: tuple[LiveFile, ...]
-    window: Window
-
-    @classmethod
-    def of(cls, files: Sequence[LiveFile], window: Window) -> "Kept":
-        within = [file for file in files if file.lies_in(window.first, window.last)]
-        edges = [file for file in files if file not in within]
-        return cls(tuple(within), tuple(edges), window)
-
-    def __bool__(self) -> bool:
-        return bool(self.whole or self.edges)
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A table at one version; files of later ones do not matter to who reads it."""
-
-    version: int
-    files: tuple[LiveFile, ...]
-    slots: int
-
-    def of_days(self, first: date, last: date) -> tuple[LiveFile, ...]:
-        """The files that may hold rows of these days."""
-        months = set(months_between(first, last))
-        return tuple(
-            file
-            for file in self.files
-            if file.month in months
-            and (file.first is None or file.first <= last)
-            and (file.last is None or file.last >= first)
-        )
 
 
 class Store:
@@ -104,7 +42,7 @@ class Store:
             if table is None:
                 return None
             if self._seen is None or self._seen.version != table.version():
-                self._seen = _snapshot(table)
+                self._seen = snapshot_of(table)
             return self._seen
 
     def start(self, *, slots: int, batch: uuid.UUID) -> None:
@@ -134,7 +72,7 @@ class Store:
             pa.concat_tables(parts).combine_chunks(),
             mode="overwrite",
             predicate=these_days(days),
-            schema_mode="merge" if slots > _slots(table) else None,
+            schema_mode="merge" if slots > slots_of(table) else None,
             writer_properties=WRITER,
             commit_properties=told,
         )
@@ -146,7 +84,7 @@ class Store:
         """
         table = DeltaTable(self.address)
         counts: dict[str, int] = {}
-        for file in _snapshot(table).files:
+        for file in snapshot_of(table).files:
             counts[file.month] = counts.get(file.month, 0) + 1
         for month, count in sorted(counts.items()):
             if count > MOST_FILES:
@@ -203,44 +141,6 @@ def _store(address: str) -> Store:
     if "://" not in address:
         Path(address).parent.mkdir(parents=True, exist_ok=True)
     return Store(address)
-
-
-def _snapshot(table: DeltaTable) -> Snapshot:
-    actions: Mapping[str, list[object]] = pa.table(table.get_add_actions(flatten=True)).to_pydict()
-    root = table.table_uri.rstrip("/").removeprefix("file://")
-    count = len(actions["path"])
-
-    def column(name: str) -> list[object]:
-        return actions.get(name, [None] * count)
-
-    files = tuple(
-        LiveFile(
-            path=f"{root}/{path}",
-            month=str(month),
-            rows=int(str(rows or 0)),
-            size=int(str(size)),
-            first=first if isinstance(first, date) else None,
-            last=last if isinstance(last, date) else None,
-            is_weighted=not lightest == heaviest == WEIGHT_ONE,
-        )
-        for path, month, rows, size, first, last, lightest, heaviest in zip(
-            column("path"),
-            column(f"partition.{MONTH}"),
-            column("num_records"),
-            column("size_bytes"),
-            column("min.day"),
-            column("max.day"),
-            column("min.weight"),
-            column("max.weight"),
-            strict=True,
-        )
-    )
-    return Snapshot(table.version(), tuple(sorted(files, key=lambda one: one.path)), _slots(table))
-
-
-def _slots(table: DeltaTable) -> int:
-    names = {field.name for field in table.schema().fields}
-    return sum(1 for name in names if name[0] == "s" and name[1:].isdecimal())
 
 
 def _told(batch: uuid.UUID) -> CommitProperties:

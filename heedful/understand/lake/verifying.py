@@ -10,9 +10,10 @@ from django.db import connection
 from heedful.base.tenancy.domain import within
 from heedful.listen.surveys.models import Questionnaire
 from heedful.understand.lake.duck import run
+from heedful.understand.lake.files import Kept
 from heedful.understand.lake.source import select, values, versions_of
 from heedful.understand.lake.sql import ROWS, month_sums_written, with_days
-from heedful.understand.lake.store import Kept, store_of
+from heedful.understand.lake.store import store_of
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.rules import Window
 
