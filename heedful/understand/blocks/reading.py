@@ -33,10 +33,10 @@ where tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s
 # One place is {width} numbers; a row says of how many bytes each.
 BLOCKS = """
 select version, is_base, day, plain_size,
-    substring(plain from %(from)s * %(width)s * plain_size + 1
-        for %(places)s * %(width)s * plain_size), heavy_size,
-    substring(heavy from %(from)s * (%(width)s + 1) * heavy_size + 1
-        for %(places)s * (%(width)s + 1) * heavy_size)
+    substring(plain from %(from)s::int * %(width)s::int * plain_size + 1
+        for %(places)s::int * %(width)s::int * plain_size), heavy_size,
+    substring(heavy from %(from)s::int * (%(width)s::int + 1) * heavy_size + 1
+        for %(places)s::int * (%(width)s::int + 1) * heavy_size)
 from understand_block_state state left join understand_block block
     on block.tenant_id = state.tenant_id and block.questionnaire_id = state.questionnaire_id
     and slot = %(slot)s and (is_base, day) in (

@@ -1,4 +1,5 @@
 import random
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 
@@ -108,6 +109,17 @@ def test_blocks_are_begun_from_cells_that_were_there_before_them(chain):
     fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
 
     assert_same(chain, 7)
+
+
+def test_places_stand_far_behind_in_large_blocks(chain):
+    others = b"".join(uuid.uuid4().bytes for _ in range(4_000))
+    BlockState.objects.create(
+        tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id, axis=others
+    )
+    chain.hear(60, share_weighted=0.2)
+    fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
+
+    assert_same(chain, 8, 10)
 
 
 def test_no_path_over_blocks_is_taken_before_they_are_whole(chain):
