@@ -1,15 +1,16 @@
 """Cutting days into runs that are counted as one: a run is two running sums apart."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
 from heedful.understand.metrics.counts import Count
 from heedful.understand.metrics.dimensions import Dimension
-from heedful.understand.metrics.rules import Step
+from heedful.understand.metrics.rules import Step, Window
 
 Key = tuple[Any, ...]
 CUTS: Mapping[Dimension, Callable[[date], date | int]] = MappingProxyType(
@@ -38,13 +39,11 @@ def runs(count: Count, *, known: range, breaks: Sequence[int] = ()) -> list[Run]
     A run crosses none of `breaks`, ordinals of first days in rising order; part 0 lies before them.
     """
     made: list[Run] = []
-    taken: list[range] = []
     for number, span in enumerate(count.spans):
-        days = range(
-            max(span.first.toordinal(), known.start), min(span.last.toordinal() + 1, known.stop)
-        )
-        for day in days:
-            if any(day in before for before in taken):
+        days = _within(span, known)
+        before = [_within(one, known) for one in count.spans[:number]]
+        for day, after in _steps(count, days, [*before, *(range(day, day) for day in breaks)]):
+            if any(day in taken for taken in before):
                 continue
             key = _key(count, number, date.fromordinal(day))
             if key is None:
@@ -52,11 +51,28 @@ def runs(count: Count, *, known: range, breaks: Sequence[int] = ()) -> list[Run]
             part = bisect_right(breaks, day)
             end = made[-1] if made else None
             if end and (end.key, end.part, end.last) == (key, part, day - 1):
-                made[-1] = Run(key, part, end.first, day)
+                made[-1] = Run(key, part, end.first, after - 1)
             else:
-                made.append(Run(key, part, day, day))
-        taken.append(days)
+                made.append(Run(key, part, day, after - 1))
     return made
+
+
+def _within(span: Window, known: range) -> range:
+    first, after = span.first.toordinal(), span.last.toordinal() + 1
+    return range(max(first, known.start), min(after, known.stop))
+
+
+def _steps(count: Count, days: range, cuts: Sequence[range]) -> Iterator[tuple[int, int]]:
+    """Days that may be looked at together, as first days and those after the last ones.
+
+    Single days where any may have a key of its own, otherwise from one cut to the next.
+    """
+    if count.by or count.where:
+        yield from ((day, day + 1) for day in days)
+    elif days:
+        ends = {days.start, days.stop}
+        ends |= {day for cut in cuts for day in (cut.start, cut.stop) if day in days}
+        yield from pairwise(sorted(ends))
 
 
 def _key(count: Count, span: int, day: date) -> Key | None:

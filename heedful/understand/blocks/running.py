@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from heedful.understand.blocks.arrays import Sums
-from heedful.understand.blocks.axis import found, keys_of, lengthened
+from heedful.understand.blocks.axis import Keys, found, keys_of, lengthened
 from heedful.understand.blocks.below import below
 from heedful.understand.blocks.pieces import Key, runs
 from heedful.understand.blocks.reading import Header, edges_of, header, waiting
@@ -25,8 +25,11 @@ def running_count(count: Count) -> Keyed[ItemSums] | None:
     return None if sums is None else _keyed(count, sums)
 
 
-def running_sums(count: Count) -> dict[Key, Sums] | None:
-    """The sums of each span and value of `by`, at all nodes in their order."""
+def running_sums(count: Count, keys: Keys | None = None) -> dict[Key, Sums] | None:
+    """The sums of each span and value of `by`, at all nodes in their order.
+
+    `keys` spares writing the nodes as keys for each of many items.
+    """
     whole = count.whole
     head = header(count.subject, last=whole.last)
     if head is None:
@@ -35,8 +38,11 @@ def running_sums(count: Count) -> dict[Key, Sums] | None:
     late = _late(count, waiting(count.subject, whole, items=items))
     axis = lengthened(head.axis, late.keys())
     late = late.on(axis)
-    tree, wanted = None, found(axis, keys_of(count.nodes)).astype(np.int64)
-    if not count.are_locations:
+    tree = None
+    if count.are_locations:
+        keys = keys_of(count.nodes) if keys is None else keys
+        wanted = found(axis, keys).astype(np.int64)
+    else:
         tree = below(tenant_id=count.subject.tenant_id, nodes=count.nodes, window=whole, axis=axis)
         wanted = tree.places()
     places = place_range(wanted)

@@ -73,7 +73,8 @@ def whole(*, subject: Subject, window: Window, locations: Sequence[uuid.UUID]) -
         return None
     last = Step.MONTH.after(window.last) - DAY
     months = Window(Step.MONTH.begin(window.first), last)
-    cross = _cross(subject, months, keys_of(locations))
+    keys = keys_of(locations)
+    cross = _cross(subject, months, keys)
     if cross is None:
         return None
     layout = subject.series.layout
@@ -82,7 +83,7 @@ def whole(*, subject: Subject, window: Window, locations: Sequence[uuid.UUID]) -
     for slot in range(len(subject.series.items)):
         about = replace(subject, slot=slot)
         count = Count(about, Need.ANSWERS, (window,), tuple(locations), are_locations=True)
-        sums = running_sums(count)
+        sums = running_sums(count, keys)
         if sums is None:
             return None
         for one in sums.values():
