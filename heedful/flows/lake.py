@@ -60,7 +60,7 @@ def sync_main(*, tenant: str | None, now: datetime) -> int:
     except (NoTenant, Elsewhere) as reason:
         console.print(str(reason) or "Another run writes the lake right now.")
         return 2
-    sys.stdout.write(f"{done.rows:,} rows of {done.days:,} days written.\n")
+    sys.stdout.write(f"{done.rows:,} rows written.\n")
     return 0
 
 

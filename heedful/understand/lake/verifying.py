@@ -32,7 +32,7 @@ class MonthFound:
     is_well: bool
 
     def told(self) -> str:
-        says = "ok" if self.is_well else "DIFFERS: heedful lake sync, then look again"
+        says = "ok" if self.is_well else "differs, run heedful lake sync"
         counts = f"{self.feedback:,} rows of feedback, {self.lake:,} in the lake"
         return f"{self.questionnaire} {self.month:%Y-%m}: {counts}: {says}"
 
