@@ -86,6 +86,7 @@ def _units(begun: Sequence[date], cut: Dimension) -> list[date]:
 
 
 def _points(rows: Sequence[Row], units: Sequence[date], cut: Dimension) -> list[dict[str, Any]]:
+    """What is known, and one empty point after each run of it, so that a gap is drawn."""
     known = {_begin(row, cut): row.record for row in rows if row.enough}
     there = [False, *(unit in known for unit in units), False]
     return [
@@ -95,6 +96,7 @@ def _points(rows: Sequence[Row], units: Sequence[date], cut: Dimension) -> list[
             "alone": not (there[i] or there[i + 2]),
         }
         for i, unit in enumerate(units)
+        if there[i] or there[i + 1]
     ]
 
 
@@ -103,7 +105,7 @@ def _panel(points: Sequence[dict[str, Any]], palette: Palette, axis: alt.Axis, n
     scale = alt.Scale(zero=False)
     x = alt.X("at:Q", title=None, scale=alt.Scale(zero=False, nice=False), axis=axis)
     y = alt.Y("value:Q", title=None, scale=scale)
-    base = alt.Chart(alt.InlineData(values=points)).encode(x=x)
+    base = alt.Chart().encode(x=x)
     ends = {"y": alt.Y("low:Q", title=None, scale=scale), "y2": alt.Y2("high:Q")}
     chart = alt.layer(
         base.mark_area(color=palette.accent, opacity=0.18).encode(**ends),
@@ -112,6 +114,7 @@ def _panel(points: Sequence[dict[str, Any]], palette: Palette, axis: alt.Axis, n
         .encode(**ends),
         base.mark_line(color=palette.accent, strokeWidth=2).encode(y=y),
         _dots(base, points).mark_circle(color=palette.accent, size=30, opacity=1).encode(y=y),
+        data=alt.InlineData(values=points),
     )
     return alt.layer(chart, _heading(name, palette)) if name else chart
 
