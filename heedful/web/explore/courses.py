@@ -107,16 +107,17 @@ def _panel(points: Sequence[dict[str, Any]], palette: Palette, axis: alt.Axis, n
     y = alt.Y("value:Q", title=None, scale=scale)
     base = alt.Chart().encode(x=x)
     ends = {"y": alt.Y("low:Q", title=None, scale=scale), "y2": alt.Y2("high:Q")}
-    chart = alt.layer(
+    heading = [_heading(name, palette)] if name else []
+    return alt.layer(
         base.mark_area(color=palette.accent, opacity=0.18).encode(**ends),
         base.transform_filter("datum.alone")
         .mark_rule(color=palette.accent, opacity=0.35, strokeWidth=5)
         .encode(**ends),
         base.mark_line(color=palette.accent, strokeWidth=2).encode(y=y),
         _dots(base, points).mark_circle(color=palette.accent, size=30, opacity=1).encode(y=y),
+        *heading,
         data=alt.InlineData(values=points),
     )
-    return alt.layer(chart, _heading(name, palette)) if name else chart
 
 
 def _heading(name: str, palette: Palette) -> alt.Chart:
