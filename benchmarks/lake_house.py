@@ -81,6 +81,7 @@ def write_lake(house: House, rows: int) -> dict[str, object]:
 
     from benchmarks.lake_rows import Chain, months_of
     from heedful.understand.lake.models import LakeState
+    from heedful.understand.lake.sketches import keep_sketch
     from heedful.understand.lake.source import fingerprint
     from heedful.understand.lake.store import store_of
 
@@ -92,6 +93,12 @@ def write_lake(house: House, rows: int) -> dict[str, object]:
         start = time.perf_counter()
         store.replace(days, [table], slots=13, batch=batch)
         took += time.perf_counter() - start
+        keep_sketch(
+            tenant_id=house.tenant,
+            questionnaire_id=house.questionnaire,
+            month=days[0],
+            store=store,
+        )
     store.tidy(batch=batch)
     LakeState.objects.create(
         tenant_id=house.tenant,

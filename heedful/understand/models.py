@@ -2,7 +2,7 @@
 
 from heedful.understand.blocks.models import Block, BlockState, CrossBlock
 from heedful.understand.drivers.models import DriverRun, Priority
-from heedful.understand.lake.models import LakeMark, LakeState
+from heedful.understand.lake.models import LakeMark, LakeSketch, LakeState
 from heedful.understand.metrics.models import CrossCell, DayCell, Waiting
 from heedful.understand.saved.models import PendingAnswer, SavedQuestion, Snapshot
 from heedful.understand.studies.models import PlaceStudy, StudyRun
@@ -15,6 +15,7 @@ __all__ = [
     "DayCell",
     "DriverRun",
     "LakeMark",
+    "LakeSketch",
     "LakeState",
     "PendingAnswer",
     "PlaceStudy",

@@ -7,13 +7,14 @@ from datetime import datetime
 from heedful.understand.blocks.paths import MonthlyPairs, PrefixSums, RollUps
 from heedful.understand.lake.engines import lake
 from heedful.understand.lake.raw import RawOnPostgres
+from heedful.understand.lake.sketches import MonthlySketches
 from heedful.understand.metrics.counts import Count, Counted, Path
 from heedful.understand.metrics.daily import DailyCells
 
 # When two read about as much, the one that stands first is taken.
 CELLS: Sequence[Path] = (DailyCells(), PrefixSums(), RollUps(), MonthlyPairs())
 # Single rows are read only for what nothing before them holds.
-ROWS: Sequence[Path] = (lake(), RawOnPostgres())
+ROWS: Sequence[Path] = (MonthlySketches(), lake(), RawOnPostgres())
 PATHS: Sequence[Path] = (*CELLS, *ROWS)
 NOT_NEEDED = "not needed here"
 

@@ -13,8 +13,9 @@ from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import new_id
 from heedful.listen.surveys.models import Item, Questionnaire
 from heedful.understand.lake.marks import mark_all, mark_clocks
-from heedful.understand.lake.models import LakeMark, LakeState
+from heedful.understand.lake.models import LakeMark, LakeSketch, LakeState
 from heedful.understand.lake.rules import Synced, month_of, portions
+from heedful.understand.lake.sketches import keep_sketch
 from heedful.understand.lake.source import fingerprint, read, rows_of_days
 from heedful.understand.lake.store import Store, store_of
 
@@ -83,6 +84,9 @@ class Run:
                 log.info("lake.start", questionnaire=str(self.questionnaire_id))
                 self.store.start(slots=self._slots(), batch=self.batch)
                 mark_all(tenant_id=self.tenant_id, questionnaire_id=self.questionnaire_id)
+                LakeSketch.objects.filter(
+                    tenant_id=self.tenant_id, questionnaire_id=self.questionnaire_id
+                ).delete()
                 state.written_at = None
             state.trying = self.batch
             state.fingerprint = fingerprint()
@@ -122,6 +126,12 @@ class Run:
                 slots=slots,
             )
             self.store.replace(sorted(days), rows, slots=slots, batch=self.batch)
+            keep_sketch(
+                tenant_id=self.tenant_id,
+                questionnaire_id=self.questionnaire_id,
+                month=min(days),
+                store=self.store,
+            )
             seen = [key for day, key in marks if day in days]
             LakeMark.objects.filter(pk__in=seen).delete()
         written = sum(counts.get(day, 0) for day in days)

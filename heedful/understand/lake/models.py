@@ -41,3 +41,20 @@ class LakeState(models.Model):
 
     class Meta:
         db_table = "understand_lake_state"
+
+
+class LakeSketch(models.Model):
+    """The sketch of a month's different customers, of all places together.
+
+    Written with the month's rows, from what stands in the lake then, so nothing erased stays.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "questionnaire_id", "month")
+    tenant_id = models.UUIDField()
+    questionnaire_id = models.UUIDField()
+    month = models.DateField()
+    # One byte a register (`cxstats.distinct`).
+    registers = models.BinaryField()
+
+    class Meta:
+        db_table = "understand_lake_sketch"

@@ -13,14 +13,18 @@ from heedful.understand.lake.shapes import Reach
 from heedful.understand.metrics.counts import Count
 from heedful.understand.metrics.rules import Window
 
-# Whether any location did not belong to the node during all of these days.
+# Whether any location did not belong to the node on some of these days. Where it belonged by one
+# way and then by another, its days add up, for no two of its times overlap.
 OUTSIDE = """
 select (select count(*) from base_node where tenant_id = %(tenant)s and kind = 'location')
-    > (select count(*) from base_ancestry above
+    * (%(last)s::date - %(first)s::date + 1) > (
+        select coalesce(sum(least(above.valid_to, %(last)s::date + 1)
+            - greatest(above.valid_from, %(first)s::date)), 0)
+        from base_ancestry above
         join base_node place on place.tenant_id = above.tenant_id
             and place.id = above.descendant_id and place.kind = 'location'
         where above.tenant_id = %(tenant)s and above.ancestor_id = %(node)s
-            and above.valid_from <= %(first)s and above.valid_to > %(last)s)
+            and above.valid_from <= %(last)s and above.valid_to > %(first)s)
 """
 OTHERS = """
 select exists (select from base_node where tenant_id = %(tenant)s and kind = 'location'

@@ -180,6 +180,9 @@ def any_question(house: House, chance: Random) -> Question | None:
         return _plain_question(house, chance)
     days = sorted(chance.choices(range((house.last - house.first).days + 1), k=2))
     first, last = (house.first + timedelta(days=day) for day in days)
+    if chance.random() < 0.25:
+        # Whole months, of which more is kept.
+        first, last = Step.MONTH.begin(first), Step.MONTH.after(last) - timedelta(days=1)
     where = tuple(
         Filter(one, tuple(chance.sample(values, chance.randint(1, len(values)))))
         for one, values in house.filters.items()
@@ -203,6 +206,9 @@ def _plain_question(house: House, chance: Random) -> Question:
     """What pages ask: whole months of many places, without filters."""
     days = sorted(chance.choices(range((house.last - house.first).days + 1), k=2))
     first, last = (house.first + timedelta(days=day) for day in days)
+    if chance.random() < 0.25:
+        # Whole months, of which more is kept.
+        first, last = Step.MONTH.begin(first), Step.MONTH.after(last) - timedelta(days=1)
     return Question(
         measure=chance.choice(["goes_with", "mean"]),
         window=Window(first.replace(day=1), Step.MONTH.after(last) - timedelta(days=1)),
@@ -271,7 +277,17 @@ def ask_many(house: House, paths, *, examples: int) -> set[str]:
 
     with within(house.member.tenant_id):
         ask_any()
+        for question in about_customers(house):
+            answered.update(compare_paths(house, question, paths))
     return answered
+
+
+def about_customers(house: House) -> list[Question]:
+    """What is kept of whole months is asked for too seldom by chance."""
+    first, last = Step.MONTH.begin(house.first), Step.MONTH.after(house.last) - timedelta(days=1)
+    window = Window(first, last)
+    cuts = [(), (Dimension.MONTH,)]
+    return [Question("customers_sketched", window, by=by) for by in cuts]
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from cxstats.distinct import REGISTERS
 from heedful.base.org.models import Node
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
@@ -19,7 +20,7 @@ from heedful.understand.lake import rules
 from heedful.understand.lake.domain import Synced, sync
 from heedful.understand.lake.duck import LakeOnDuckDB
 from heedful.understand.lake.marks import is_behind
-from heedful.understand.lake.models import LakeMark, LakeState
+from heedful.understand.lake.models import LakeMark, LakeSketch, LakeState
 from heedful.understand.lake.store import store_of
 from heedful.understand.lake.verifying import verify
 from heedful.understand.metrics.counts import Count
@@ -172,6 +173,29 @@ def test_nothing_is_left_of_an_erased_row(house, lake):
     assert hashed not in values_held(lake, "respondent")
     for needle in (mine.id.bytes, str(mine.id).encode(), told, str(hashed).encode(), b"maria"):
         assert not holds(lake, needle)
+
+
+def test_a_month_is_sketched_as_its_rows_stand(house):
+    tenant, node, version = house
+    keys = make_feedback(version, [(node, MARCH, [3, 3, 3])] * 40)
+    for i, key in enumerate(keys):
+        Feedback.objects.filter(id=key).update(respondent=f"guest {i}")
+    again(tenant)
+    assert sketched_months() == {(3, 40), (5, 0)}
+
+    for key in keys[:39]:
+        erase(tenant_id=tenant.pk, feedback_id=key)
+    again(tenant)
+
+    assert sketched_months() == {(3, 1), (5, 0)}
+
+
+def sketched_months():
+    """How many registers are taken in each month: one a customer, while these are few."""
+    return {
+        (one.month.month, REGISTERS - bytes(one.registers).count(0))
+        for one in LakeSketch.objects.all()
+    }
 
 
 def test_many_small_files_become_one(house):
