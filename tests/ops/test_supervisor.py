@@ -128,7 +128,7 @@ def small_children(house):
     return {
         pid: command
         for pid, command in members(house).items()
-        if "time.sleep(600)" in command and "heedful" not in command
+        if "time.sleep(600)" in command and "heedful.ops" not in command
     }
 
 
