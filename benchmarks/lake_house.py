@@ -103,7 +103,7 @@ def write_lake(house: House, rows: int) -> dict[str, object]:
     LakeState.objects.create(
         tenant_id=house.tenant,
         questionnaire_id=house.questionnaire,
-        fingerprint=fingerprint(),
+        fingerprint=fingerprint(tenant_id=house.tenant),
         batch=batch,
         written_at=timezone.now(),
     )

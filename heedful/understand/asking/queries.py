@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from heedful.base.org.dayparts import DAYPARTS
 from heedful.base.org.models import Member, Node
-from heedful.base.org.queries import children, locations_under, nodes_visible_to
+from heedful.base.org.queries import children, dayparts_of, locations_under, nodes_visible_to
 from heedful.listen.surveys.models import Item, Questionnaire
 from heedful.understand.asking.answers import Answer, Figures, Key, finish
 from heedful.understand.asking.overview import Scores, location_scores
@@ -31,7 +30,7 @@ def ask(*, member: Member, question: Question, paths: Sequence[Path] | None = No
         return _pooled(question, about, place)
     count = _count(question, about, place)
     served = serve(count, paths)
-    keys = _keys(question, count.nodes, {key[1:] for key in keys_heard(served.counted)})
+    keys = _keys(question, count, {key[1:] for key in keys_heard(served.counted)})
     figures = finish(about, served.counted, keys)
     shown = tuple(_shown(question, key) for key in keys)
     return Answer(question, about, shown, figures, served.plan, served.fresh)
@@ -107,16 +106,17 @@ def _nodes(question: Question, place: Node) -> tuple[tuple[uuid.UUID, ...], bool
     return (place.pk,), place.is_location
 
 
-def _keys(question: Question, nodes: Sequence[uuid.UUID], found: set[Key]) -> list[Key]:
+def _keys(question: Question, count: Count, found: set[Key]) -> list[Key]:
     """Groups in the order they are shown: places as given, then times and words in their order."""
-    if all(one in PLACES for one in question.by):
-        return [(node,) for node in nodes]
-    order = {node: i for i, node in enumerate(nodes)}
-    parts = {part.name: i for i, part in enumerate(DAYPARTS)}
-    cuts = [one for one in question.by if one not in PLACES]
+    if not count.by:
+        return [(node,) for node in count.nodes]
+    order = {node: i for i, node in enumerate(count.nodes)}
+    cut_by_parts = Dimension.DAYPART in question.by
+    known = dayparts_of(tenant_id=count.subject.tenant_id) if cut_by_parts else ()
+    parts = {part.name: i for i, part in enumerate(known)}
 
     def in_order(key: Key) -> Key:
-        told = zip(cuts, key[1:], strict=True)
+        told = zip(count.by, key[1:], strict=True)
         return order[key[0]], *(parts[v] if cut is Dimension.DAYPART else v for cut, v in told)
 
     return sorted(found, key=in_order)

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxstats.distinct import REGISTERS, TOP_RANK
-from heedful.base.org.dayparts import DAYPARTS
-from heedful.understand.lake.shapes import Reach, Shape
+from heedful.understand.lake.shapes import Names, Reach, Shape
 from heedful.understand.metrics.counts import (
     Count,
     Counted,
@@ -34,9 +33,8 @@ def columns_of(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Columns:
     return {name: np.array(values, dtype=object) for name, values in zip(names, told, strict=True)}
 
 
-def keyed(count: Count, shape: Shape, told: Columns, versions: Mapping[str, str]) -> Counted:
-    """Put lines of one group together; `versions` maps names to keys, as for the shape."""
-    names = {key: name for name, key in versions.items()}
+def keyed(count: Count, shape: Shape, told: Columns, names: Names) -> Counted:
+    """Put lines of one group together; `names` are those of the shape."""
     lines = len(next(iter(told.values())))
     g, codes, groups = _groups([_codes(told[name]) for name in shape.keys], lines)
     parts = dict(zip(shape.keys, codes, strict=True))
@@ -83,16 +81,17 @@ def _groups(
     return len(first), told, groups.reshape(-1)
 
 
-def _shown(dimension: Dimension, values: Sequence[Any], versions: Mapping[str, str]) -> list[Any]:
+def _shown(dimension: Dimension, values: Sequence[Any], names: Names) -> list[Any]:
     """Values as questions know them."""
     if dimension in DAYS:
         return [_day(value) for value in values]
     if dimension is Dimension.DAYPART:
-        return [DAYPARTS[int(value)].name for value in values]
+        return [names.parts[int(value)] for value in values]
     if dimension is Dimension.WEEKDAY:
         return [int(value) for value in values]
     if dimension is Dimension.VERSION:
-        return [versions.get(str(value), str(value)) for value in values]
+        called = {key: name for name, key in names.versions.items()}
+        return [called.get(str(value), str(value)) for value in values]
     return list(values)
 
 

@@ -89,14 +89,16 @@ class Run:
                 ).delete()
                 state.written_at = None
             state.trying = self.batch
-            state.fingerprint = fingerprint()
+            state.fingerprint = fingerprint(tenant_id=self.tenant_id)
             state.zones = self._zones()
             self._keep(state)
         return True
 
     def _stands(self, state: LakeState) -> bool:
         """Whether the table is one that this database wrote, with the columns of by now."""
-        if state.fingerprint != fingerprint() or self.store.snapshot() is None:
+        if state.fingerprint != fingerprint(tenant_id=self.tenant_id):
+            return False
+        if self.store.snapshot() is None:
             return False
         return self.store.newest_batch() in {str(state.batch), str(state.trying)}
 

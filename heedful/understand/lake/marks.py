@@ -83,9 +83,8 @@ def is_behind(*, tenant_id: uuid.UUID) -> bool:
     if LakeMark.objects.filter(tenant_id=tenant_id).exists():
         return True
     states = LakeState.objects.filter(tenant_id=tenant_id, written_at__isnull=False)
-    written = set(
-        states.filter(fingerprint=fingerprint()).values_list("questionnaire_id", flat=True)
-    )
+    alike = states.filter(fingerprint=fingerprint(tenant_id=tenant_id))
+    written = set(alike.values_list("questionnaire_id", flat=True))
     known = Questionnaire.objects.filter(tenant=tenant_id, items__isnull=False)
     if set(known.values_list("pk", flat=True)) - written:
         return True

@@ -6,7 +6,7 @@ from typing import ClassVar
 from heedful.understand.lake.counting import Columns, keyed
 from heedful.understand.lake.files import Kept, LiveFile, Snapshot
 from heedful.understand.lake.places import Places, places_of, spanned
-from heedful.understand.lake.queries import is_written, version_keys, whole_up_to
+from heedful.understand.lake.queries import is_written, names_for, whole_up_to
 from heedful.understand.lake.shapes import Shape
 from heedful.understand.lake.sql import with_days, written
 from heedful.understand.lake.store import store_of
@@ -38,12 +38,12 @@ class OverLake:
         return whole_up_to(count)
 
     def count(self, count: Count) -> Counted:
-        versions = version_keys(questionnaire_id=count.subject.questionnaire_id)
+        names = names_for(count)
         places = places_of(count)
         for tried in range(1, TRIES + 1):
             files = _files(count)
             weighted = any(file.is_weighted for file in files)
-            shape = Shape.of(count, reach=places.reach, versions=versions, weighted=weighted)
+            shape = Shape.of(count, reach=places.reach, names=names, weighted=weighted)
             sql = with_days(written(shape, self.dialect), count.spans)
             try:
                 told = self.told(sql, Kept.of(files, spanned(count)), places, shape)
@@ -51,7 +51,7 @@ class OverLake:
                 if tried == TRIES:
                     raise
                 continue
-            return keyed(count, shape, told, versions)
+            return keyed(count, shape, told, names)
         raise FileGone
 
     def told(self, sql: str, kept: Kept, places: Places, shape: Shape) -> Columns:

@@ -1,12 +1,13 @@
-"""How fresh the lake is, and what versions are called."""
+"""How fresh the lake is, and what its rows call otherwise than questions do."""
 
-import uuid
 from datetime import datetime
 
 from django.db.models import Min, Q
 
+from heedful.base.org.queries import dayparts_of
 from heedful.listen.surveys.models import QuestionnaireVersion
 from heedful.understand.lake.models import LakeMark, LakeState
+from heedful.understand.lake.shapes import Names
 from heedful.understand.lake.source import fingerprint
 from heedful.understand.metrics.counts import Count
 
@@ -17,7 +18,7 @@ def is_written(count: Count) -> bool:
     return LakeState.objects.filter(
         tenant_id=of.tenant_id,
         questionnaire_id=of.questionnaire_id,
-        fingerprint=fingerprint(),
+        fingerprint=fingerprint(tenant_id=of.tenant_id),
         written_at__isnull=False,
     ).exists()
 
@@ -38,7 +39,11 @@ def whole_up_to(count: Count) -> datetime | None:
     return oldest
 
 
-def version_keys(*, questionnaire_id: uuid.UUID) -> dict[str, str]:
-    """The key of each version by its name."""
-    versions = QuestionnaireVersion.objects.filter(questionnaire=questionnaire_id)
-    return {name: str(key) for name, key in versions.values_list("name", "pk")}
+def names_for(count: Count) -> Names:
+    """What rows call otherwise than questions do. Two queries."""
+    of = count.subject
+    versions = QuestionnaireVersion.objects.filter(questionnaire=of.questionnaire_id)
+    return Names(
+        versions={name: str(key) for name, key in versions.values_list("name", "pk")},
+        parts=tuple(part.name for part in dayparts_of(tenant_id=of.tenant_id)),
+    )

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import connection
 
+from heedful.base.org.queries import dayparts_of
 from heedful.understand.lake.counting import columns_of, keyed
 from heedful.understand.lake.places import Places, places_of, spanned
-from heedful.understand.lake.queries import version_keys
+from heedful.understand.lake.queries import names_for
 from heedful.understand.lake.rules import months_between
 from heedful.understand.lake.shapes import Shape, slots_of
 from heedful.understand.lake.source import select, values, versions_of
@@ -49,10 +50,12 @@ class RawOnPostgres:
 
     def count(self, count: Count) -> Counted:
         of, whole, places = count.subject, spanned(count), places_of(count)
-        names = version_keys(questionnaire_id=of.questionnaire_id)
-        shape = Shape.of(count, reach=places.reach, versions=names, weighted=True)
+        names = names_for(count)
+        shape = Shape.of(count, reach=places.reach, names=names, weighted=True)
         versions = versions_of(questionnaire_id=of.questionnaire_id)
-        rows = select(versions=versions, slots=max(slots_of(count), default=-1) + 1)
+        slots = max(slots_of(count), default=-1) + 1
+        parts = dayparts_of(tenant_id=of.tenant_id)
+        rows = select(versions=versions, slots=slots, parts=parts)
         sql = with_days(written(shape, "postgres"), count.spans).replace("%", "%%")
         sql = sql.replace(f'"{ROWS}"', f"({rows})").replace(f'"{PLACES}"', HANDED_IN)
         asked = values(

@@ -6,12 +6,8 @@ from datetime import date
 
 import pyarrow as pa
 
-from heedful.base.org.dayparts import DAYPARTS
-
 # Raised when columns change their meaning: a lake of another layout is written anew.
-LAYOUT = 1
-# A change of the parts of a day is a change of layout too.
-FINGERPRINT = f"{LAYOUT} " + " ".join(f"{part.name}:{part.starts}" for part in DAYPARTS)
+LAYOUT = 2
 # Rows of the days that one commit rewrites; a single busier day is rewritten alone.
 ROWS_AT_ONCE = 400_000
 # A month of more files than this is made one again.
@@ -22,7 +18,7 @@ FIXED = {
     "location": pa.string(),
     "day": pa.date32(),
     "minute": pa.int16(),  # of the trading day, on the location's clock
-    "daypart": pa.int8(),  # the place in DAYPARTS
+    "daypart": pa.int8(),  # its place among the organisation's parts of the day
     "channel": pa.string(),
     "language": pa.string(),
     "version": pa.string(),

@@ -4,13 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from heedful.base.org.dayparts import DAYPARTS
 from heedful.understand.metrics.counts import Count
 from heedful.understand.metrics.dimensions import Dimension
 from heedful.understand.metrics.measures import Need
 from heedful.understand.metrics.rules import Window
 
-PARTS = {part.name: place for place, part in enumerate(DAYPARTS)}
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What rows call otherwise than questions do."""
+
+    versions: Mapping[str, str]  # the key of each by its name
+    parts: tuple[str, ...]  # of the day, in their order; rows have the place
 
 
 class Reach(StrEnum):
@@ -36,10 +41,8 @@ class Shape:
     weighted: bool  # whether any row's weight may differ from one
 
     @classmethod
-    def of(
-        cls, count: Count, *, reach: Reach, versions: Mapping[str, str], weighted: bool
-    ) -> "Shape":
-        """Take a count; `versions` maps the names of versions to their keys."""
+    def of(cls, count: Count, *, reach: Reach, names: Names, weighted: bool) -> "Shape":
+        """Take a count."""
         return cls(
             needs=count.needs,
             slots=slots_of(count),
@@ -50,7 +53,7 @@ class Shape:
             where=tuple(
                 (
                     one.dimension,
-                    tuple(_kept(one.dimension, value, versions) for value in one.values),
+                    tuple(_kept(one.dimension, value, names) for value in one.values),
                 )
                 for one in count.where
             ),
@@ -89,14 +92,14 @@ def slots_of(count: Count) -> tuple[int, ...]:
             return ()
 
 
-def _kept(dimension: Dimension, value: str, versions: Mapping[str, str]) -> str | int:
+def _kept(dimension: Dimension, value: str, names: Names) -> str | int:
     """A value of a filter as rows have it; what nothing has stays as it is and finds nothing."""
     match dimension:
         case Dimension.DAYPART:
-            return PARTS.get(value, -1)
+            return names.parts.index(value) if value in names.parts else -1
         case Dimension.WEEKDAY:
             return int(value) if value.isdecimal() else -1
         case Dimension.VERSION:
-            return versions.get(value, value)
+            return names.versions.get(value, value)
         case _:
             return value

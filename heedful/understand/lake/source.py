@@ -12,11 +12,12 @@ from pyarrow import csv
 
 from cxstats.distinct import sketched
 from cxstats.sums import NOT_ANSWERED, NOT_USED, WEIGHT_ONE
-from heedful.base.org.dayparts import DAYPARTS
+from heedful.base.org.dayparts import Daypart
+from heedful.base.org.queries import dayparts_of
 from heedful.listen.feedback.factors import EFFECTIVE_WEIGHT, FACTORS
 from heedful.listen.feedback.traces import trace
 from heedful.listen.surveys.models import QuestionnaireVersion
-from heedful.understand.lake.rules import FINGERPRINT, MONTH, columns, month_of, slot_name
+from heedful.understand.lake.rules import LAYOUT, MONTH, columns, month_of, slot_name
 
 MINUTE = """(extract(epoch from (row.occurred_at at time zone place.time_zone) - row.day)::bigint
     / 60)"""
@@ -31,9 +32,13 @@ group by day
 BEFORE, AFTER = timedelta(days=2), timedelta(days=3)
 
 
-def fingerprint() -> str:
-    """What a row's columns hang on: their layout, the parts of the day, the key of the hashes."""
-    return f"{FINGERPRINT} {trace(tenant_id=uuid.UUID(int=0), text='fingerprint')}"
+def fingerprint(*, tenant_id: uuid.UUID) -> str:
+    """What a row's columns hang on: their layout, the parts of the day, the key of the hashes.
+
+    A part that is only called otherwise has the rows it had. One query.
+    """
+    starts = " ".join(str(part.starts) for part in dayparts_of(tenant_id=tenant_id))
+    return f"{LAYOUT} {starts} {trace(tenant_id=uuid.UUID(int=0), text='fingerprint')}"
 
 
 def versions_of(*, questionnaire_id: uuid.UUID) -> Mapping[uuid.UUID, Sequence[int]]:
@@ -42,7 +47,9 @@ def versions_of(*, questionnaire_id: uuid.UUID) -> Mapping[uuid.UUID, Sequence[i
     return dict(found.order_by("pk").values_list("pk", "slots"))
 
 
-def select(*, versions: Mapping[uuid.UUID, Sequence[int]], slots: int) -> str:
+def select(
+    *, versions: Mapping[uuid.UUID, Sequence[int]], slots: int, parts: Sequence[Daypart]
+) -> str:
     """The query; it wants `tenant`, `questionnaire`, `from_day`, `to_day`, `since` and `until`.
 
     `respondent` is the name itself here: who counts different ones needs no more.
@@ -50,7 +57,7 @@ def select(*, versions: Mapping[uuid.UUID, Sequence[int]], slots: int) -> str:
     answers = "".join(f", {_answer(slot, versions)} as {slot_name(slot)}" for slot in range(slots))
     return f"""
         select row.id, row.location_id::text as location, row.day,
-            {MINUTE}::smallint as minute, {_daypart()} as daypart, row.channel, row.language,
+            {MINUTE}::smallint as minute, {_daypart(parts)} as daypart, row.channel, row.language,
             row.version_id::text as version, heavy.weight,
             (heavy.weight * heavy.weight + {WEIGHT_ONE // 2}) / {WEIGHT_ONE} as weight_squared,
             nullif(row.respondent, '') as respondent, row.comment <> '' as has_comment{answers}
@@ -99,8 +106,9 @@ def read(
         first=min(days),
         last=max(days),
     )
+    parts = dayparts_of(tenant_id=tenant_id)
     sql = f"""copy (
-        select * from ({select(versions=versions, slots=slots)}) as known
+        select * from ({select(versions=versions, slots=slots, parts=parts)}) as known
         where day = any(%(days)s) order by location, day, minute, id
     ) to stdout (format csv, header)"""  # noqa: S608 - as above
     with connection.cursor() as cursor, cursor.copy(sql, {**asked, "days": list(days)}) as told:
@@ -184,11 +192,11 @@ def _answer(slot: int, versions: Mapping[uuid.UUID, Sequence[int]]) -> str:
     return f"nullif(nullif({case}, {NOT_ANSWERED}), {NOT_USED})"
 
 
-def _daypart() -> str:
+def _daypart(parts: Sequence[Daypart]) -> str:
     """The last part that has begun; what comes before the first one belongs to it."""
     cases = " ".join(
         f"when {MINUTE} >= {part.starts} then {place}"
-        for place, part in reversed(list(enumerate(DAYPARTS)))
+        for place, part in reversed(list(enumerate(parts)))
         if place
     )
-    return f"(case {cases} else 0 end)::smallint"
+    return f"(case {cases} else 0 end)::smallint" if cases else "0::smallint"

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import connection
 
+from heedful.base.org.queries import dayparts_of
 from heedful.base.tenancy.domain import within
 from heedful.listen.surveys.models import Questionnaire
 from heedful.understand.lake.duck import run
@@ -53,7 +54,8 @@ def verify(*, tenant_id: uuid.UUID) -> Iterator[MonthFound]:
 
 
 def _of_feedback(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, slots: int) -> Sums:
-    rows = select(versions=versions_of(questionnaire_id=questionnaire_id), slots=slots)
+    versions = versions_of(questionnaire_id=questionnaire_id)
+    rows = select(versions=versions, slots=slots, parts=dayparts_of(tenant_id=tenant_id))
     sql = _sql(slots, "postgres").replace("%", "%%").replace(f'"{ROWS}"', f"({rows})")
     asked = values(
         tenant_id=tenant_id, questionnaire_id=questionnaire_id, first=EVER.first, last=EVER.last
