@@ -14,6 +14,7 @@ from heedful.base.org.queries import find_place
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
 from heedful.flows.imports import NoTenant, the_tenant
+from heedful.listen.imports.rules import formula_safe
 from heedful.understand.asking.answers import Answer
 from heedful.understand.asking.planner import NoPath
 from heedful.understand.asking.queries import ask
@@ -101,7 +102,13 @@ def _write(answer: Answer, records: list[Record], output: str) -> None:
     elif output == "csv":
         writer = csv.DictWriter(sys.stdout, fields, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(records)
+        writer.writerows(
+            {
+                name: formula_safe(value) if isinstance(value, str) else value
+                for name, value in record.items()
+            }
+            for record in records
+        )
     else:
         _show(answer, records)
 

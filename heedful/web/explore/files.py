@@ -17,6 +17,7 @@ from heedful.listen.imports.rules import formula_safe
 from heedful.understand.asking.records import Value
 from heedful.understand.asking.telling import Told
 from heedful.understand.metrics.dimensions import TIMES, Dimension
+from heedful.web.csv_file import MARK
 from heedful.web.explore.card import entries_of
 from heedful.web.explore.page import Shown
 from heedful.web.explore.telling import title_of
@@ -48,7 +49,7 @@ def _records(shown: Shown) -> Iterator[list[Value]]:
 
 def _csv(shown: Shown) -> bytes:
     text = io.StringIO()
-    text.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # so that spreadsheets read UTF-8
+    text.write(MARK)
     writer = csv.writer(text)
     writer.writerow(shown.told.fields)
     for values in _records(shown):

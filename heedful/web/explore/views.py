@@ -1,5 +1,9 @@
 """Explore: any question about the scores, its answer, and where that comes from."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,18 +37,35 @@ from heedful.web.explore.words import ABOVE, BELOW, SORT_WORDS
 from heedful.web.method.card import card_page
 
 LONGEST_ADDRESS = 4000
+P = ParamSpec("P")
+
+
+def answering(
+    view: Callable[Concatenate[MemberRequest, P], HttpResponse | None],
+) -> Callable[Concatenate[MemberRequest, P], HttpResponse]:
+    """Say what cannot be answered, send to the page what is still counted; None is no feedback."""
+
+    @wraps(view)
+    def answer(request: MemberRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except CannotAnswer as error:
+            return render(request, "explore/problem.html", {"problem": str(error)})
+        except Waits:
+            return redirect(f"{reverse('explore')}?{request.GET.urlencode()}")
+        return response or render(request, "explore/empty.html")
+
+    return answer  # type: ignore[return-value]  # `wraps` tells the name of the request, too
 
 
 @require_safe
 @needs(Permission.SEE_FINDINGS)
-def explore(request: MemberRequest) -> HttpResponse:
+@answering
+def explore(request: MemberRequest) -> HttpResponse | None:
     """Ask a question and show its answer; the address holds the whole of it."""
-    try:
-        page = explore_page(member=request.member, query=request.GET)
-    except CannotAnswer as error:
-        return render(request, "explore/problem.html", {"problem": str(error)})
+    page = explore_page(member=request.member, query=request.GET)
     if page is None:
-        return render(request, "explore/empty.html")
+        return None
     response = render(request, "explore/explore.html", _context(request, page))
     if request.headers.get("HX-Request"):
         # The fields that were left empty are no part of what is shared.
@@ -73,18 +94,14 @@ def _context(request: MemberRequest, page: Page) -> dict[str, object]:
 
 @require_safe
 @needs(Permission.SEE_FINDINGS)
-def file(request: MemberRequest, kind: str) -> HttpResponse:
+@answering
+def file(request: MemberRequest, kind: str) -> HttpResponse | None:
     """Send the answer as a table or a chart; the figures are those of the page."""
     if kind not in {*FILES, *FILE_TYPES}:
         raise Http404
-    try:
-        answered = answer_to(member=request.member, query=request.GET)
-    except CannotAnswer as error:
-        return render(request, "explore/problem.html", {"problem": str(error)})
-    except Waits:
-        return redirect(f"{reverse('explore')}?{request.GET.urlencode()}")
+    answered = answer_to(member=request.member, query=request.GET)
     if answered is None:
-        return render(request, "explore/empty.html")
+        return None
     _asked, shown = answered
     if kind in FILES:
         return file_of(shown, kind=kind)
@@ -96,50 +113,42 @@ def file(request: MemberRequest, kind: str) -> HttpResponse:
 
 @require_safe
 @needs(Permission.SEE_FINDINGS)
-def card(request: MemberRequest) -> HttpResponse:
+@answering
+def card(request: MemberRequest) -> HttpResponse | None:
     """Tell how the figures of an answer came to be."""
-    try:
-        answered = answer_to(member=request.member, query=request.GET)
-    except CannotAnswer as error:
-        return render(request, "explore/problem.html", {"problem": str(error)})
-    except Waits:
-        return redirect(f"{reverse('explore')}?{request.GET.urlencode()}")
+    answered = answer_to(member=request.member, query=request.GET)
     if answered is None:
-        return render(request, "explore/empty.html")
+        return None
     asked, shown = answered
     return card_page(request, card_of(shown, address_of(asked, shown.looking)))
 
 
 @require_safe
 @needs(Permission.SEE_COMMENTS)
-def words(request: MemberRequest) -> HttpResponse:
+@answering
+def words(request: MemberRequest) -> HttpResponse | None:
     """Show what customers wrote behind an answer."""
-    try:
-        page = words_page(member=request.member, query=request.GET)
-    except CannotAnswer as error:
-        return render(request, "explore/problem.html", {"problem": str(error)})
+    page = words_page(member=request.member, query=request.GET)
     if page is None:
-        return render(request, "explore/empty.html")
+        return None
     context = {"page": page, "back": address_of(page.asked)}
     return render(request, "explore/words.html", context)
 
 
 @require_POST
 @needs(Permission.SEE_FINDINGS)
-def count(request: MemberRequest) -> HttpResponse:
+@answering
+def count(request: MemberRequest) -> HttpResponse | None:
     """Have a question that reads much counted by a job, or no longer."""
     address = request.POST.get("address", "")[:LONGEST_ADDRESS]
     about = what_it_is_about(member=request.member)
     if about is None:
-        return render(request, "explore/empty.html")
+        return None
+    asked = asked_of(member=request.member, about=about, params=params_of(QueryDict(address)))
     try:
-        asked = asked_of(member=request.member, about=about, params=params_of(QueryDict(address)))
         _count(request.member, asked.question, is_cancelled=request.POST.get("do") == "cancel")
-    except CannotAnswer as error:
-        return render(request, "explore/problem.html", {"problem": str(error)})
     except (NotAQuestion, NoPath) as error:
-        problem = {"problem": why_not(error, asked.question)}
-        return render(request, "explore/problem.html", problem)
+        raise CannotAnswer(why_not(error, asked.question)) from error
     return redirect(f"{reverse('explore')}?{address_of(asked)}")
 
 

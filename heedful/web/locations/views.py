@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
 from heedful.listen.imports.rules import formula_safe
+from heedful.web.csv_file import csv_file
 from heedful.web.locations.page import Page, locations_page
 from heedful.web.locations.words import WORDS
 
@@ -39,9 +40,7 @@ def locations_csv(request: MemberRequest) -> HttpResponse:
     page = locations_page(member=request.member, query=request.GET.dict())
     if page is None:
         raise Http404
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="locations.csv"'
-    response.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # so that spreadsheets read UTF-8
+    response = csv_file("locations")
     _write(csv.writer(response), page)
     return response
 

@@ -16,6 +16,7 @@ from heedful.listen.imports.rules import formula_safe
 from heedful.understand.questions.rules import ScaleUse, Told
 from heedful.web.charts.drawing import FILE_TYPES, as_file
 from heedful.web.charts.figure import WIDE
+from heedful.web.csv_file import csv_file
 from heedful.web.method.card import card_page
 from heedful.web.questions.card import card_of
 from heedful.web.questions.chart import ALONE, DRAWINGS, SHORTEST, drawing, figure_of, title_of
@@ -56,9 +57,7 @@ def chart(request: MemberRequest, key: uuid.UUID, about: str, kind: str) -> Http
 def questions_csv(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Send the same as a table."""
     page = _page(request, str(key))
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="questions.csv"'
-    response.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # so that spreadsheets read UTF-8
+    response = csv_file("questions")
     _write(csv.writer(response), page)
     return response
 

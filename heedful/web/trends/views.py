@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
 from heedful.web.charts.drawing import FILE_TYPES, as_file, on_page
+from heedful.web.csv_file import csv_file
 from heedful.web.method.card import card_page
 from heedful.web.trends.card import card_of
 from heedful.web.trends.chart import NARROW, drawing
@@ -57,9 +58,7 @@ def trends_chart(request: MemberRequest, key: uuid.UUID, kind: str) -> HttpRespo
 def trends_csv(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Send the numbers of the chart as a table."""
     page = page_or_404(member=request.member, key=str(key), query=request.GET.dict())
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="scores-over-time.csv"'
-    response.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # so that spreadsheets read UTF-8
+    response = csv_file("scores-over-time")
     _write(csv.writer(response), page)
     return response
 
