@@ -98,3 +98,13 @@ def test_explain_says_where_it_was_counted_and_why(asked):
     told = asked(PARAMS, explain=True)[1].err
     assert "Counted from daily cells." in told
     assert "stored rows" in told
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_written_as_text(asked):
+    with within(asked.owner.tenant_id):
+        type(asked.pier).objects.filter(pk=asked.pier.pk).update(name="=1+1")
+
+    told = asked(PARAMS, output="csv")[1].out
+
+    names = [row["location"] for row in csv.DictReader(io.StringIO(told))]
+    assert sorted(names) == ["'=1+1", "Mill"]

@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxstats.asymmetry import asymmetric_effects
-from heedful.listen.feedback.rows import Rows, read_rows
+from heedful.listen.feedback.rows import Rows
 from heedful.understand.asymmetry.rules import KIND, AsymmetryStudy, told
 from heedful.understand.drivers.queries import current_study_window
 from heedful.understand.metrics.queries import subject as subject_of
 from heedful.understand.metrics.series import Series
 from heedful.understand.metrics.subject import NoOutcome
 from heedful.understand.studies.domain import keep
+from heedful.understand.studies.material import rows_of
 from heedful.understand.studies.models import StudyRun
 
 # Weights of rows are kept in millionths.
@@ -32,13 +33,7 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
     window = current_study_window(subject=subject)
     if window is None or not subject.series.drivers:
         return None
-    rows = read_rows(
-        tenant_id=tenant_id,
-        questionnaire_id=questionnaire_id,
-        first=window.first,
-        last=window.last,
-        slots=len(subject.series.items),
-    )
+    rows = rows_of(subject, window)
     found = of_rows(rows, subject.series, outcome=subject.slot)
     if found is None:
         return None

@@ -7,14 +7,10 @@ import numpy as np
 
 from cxstats.sums import NOT_ANSWERED, NOT_USED
 from heedful.base.org.queries import dayparts_of
-from heedful.listen.feedback.rows import read_rows
 from heedful.understand.consistency.finding import Answers, Asked, find
 from heedful.understand.consistency.rules import KIND, STUDY_DAYS
-from heedful.understand.metrics.queries import newest_days
-from heedful.understand.metrics.queries import subject as subject_of
-from heedful.understand.metrics.rules import Window
-from heedful.understand.metrics.subject import NoOutcome
 from heedful.understand.studies.domain import keep
+from heedful.understand.studies.material import newest_material, rows_of
 from heedful.understand.studies.models import StudyRun
 
 
@@ -24,21 +20,13 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
     Returns None when there is nothing to study: no outcome, too few answers, or no difference.
     Safe to repeat.
     """
-    try:
-        subject = subject_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
-    except NoOutcome:
-        return None
-    newest = newest_days(tenant_id=tenant_id).get(questionnaire_id)
-    if newest is None:
-        return None
-    window = Window.ending(newest, days=STUDY_DAYS)
-    rows = read_rows(
-        tenant_id=tenant_id,
-        questionnaire_id=questionnaire_id,
-        first=window.first,
-        last=window.last,
-        slots=len(subject.series.items),
+    material = newest_material(
+        tenant_id=tenant_id, questionnaire_id=questionnaire_id, days=STUDY_DAYS
     )
+    if material is None:
+        return None
+    subject, window = material
+    rows = rows_of(subject, window)
     score = rows.scores[:, subject.slot]
     given = (score != NOT_ANSWERED) & (score != NOT_USED)
     named = np.array([code != "" for code in rows.respondents], dtype=np.bool_)

@@ -1,7 +1,7 @@
 """Looking every night whether a marker has fallen somewhere."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
@@ -17,11 +17,8 @@ from heedful.understand.markers.rules import (
     leads_told,
     warning_on,
 )
-from heedful.understand.metrics.queries import newest_days
-from heedful.understand.metrics.queries import subject as subject_of
-from heedful.understand.metrics.rules import Window
-from heedful.understand.metrics.subject import NoOutcome
 from heedful.understand.studies.domain import keep
+from heedful.understand.studies.material import newest_material
 from heedful.understand.studies.models import StudyRun
 
 
@@ -30,15 +27,11 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
 
     Returns None without an outcome, a marker or an answer.
     """
-    try:
-        subject = subject_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
-    except NoOutcome:
+    material = newest_material(tenant_id=tenant_id, questionnaire_id=questionnaire_id, days=DAYS)
+    if material is None or not material[0].series.markers:
         return None
-    series = subject.series
-    last = newest_days(tenant_id=tenant_id).get(questionnaire_id)
-    if last is None or not series.markers:
-        return None
-    window = Window(last - timedelta(days=DAYS - 1), last)
+    subject, window = material
+    series, last = subject.series, window.last
     grid = days_of(subject=subject, window=window, slots=[subject.slot, *series.markers])
     outcome, *marked = (daily(*sums) for sums in grid.sums)
     found = [early_warnings(*sums) for sums in grid.sums[1:]]

@@ -13,12 +13,8 @@ from heedful.listen.feedback.models import FactorKind, RowFactor
 from heedful.listen.feedback.rows import Rows, read_rows
 from heedful.listen.feedback.traces import Traces, read_traces
 from heedful.listen.feedback.weighing import Factors, set_factors
-from heedful.listen.surveys.models import Item
-from heedful.understand.metrics.queries import newest_days
-from heedful.understand.metrics.queries import subject as subject_of
-from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.scores import ItemSums, alone
-from heedful.understand.metrics.subject import NoOutcome, Subject
+from heedful.understand.metrics.subject import Subject
 from heedful.understand.quality.looking import Answers, Found, look
 from heedful.understand.quality.rules import (
     KIND,
@@ -31,6 +27,7 @@ from heedful.understand.quality.rules import (
     WholeQuality,
 )
 from heedful.understand.studies.domain import keep
+from heedful.understand.studies.material import newest_material
 from heedful.understand.studies.models import StudyRun
 
 MINUTES_A_DAY = 1440
@@ -43,14 +40,12 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
     Judges by what was answered, never by what it counts, so a repetition changes nothing. What a
     person decided holds. Returns None without an outcome or answers.
     """
-    try:
-        subject = subject_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
-    except (NoOutcome, Item.DoesNotExist):
+    material = newest_material(
+        tenant_id=tenant_id, questionnaire_id=questionnaire_id, days=STUDY_DAYS
+    )
+    if material is None:
         return None
-    newest = newest_days(tenant_id=tenant_id).get(questionnaire_id)
-    if newest is None:
-        return None
-    window = Window.ending(newest, days=STUDY_DAYS)
+    subject, window = material
     scope = {
         "tenant_id": tenant_id,
         "questionnaire_id": questionnaire_id,

@@ -3,10 +3,9 @@
 import uuid
 from datetime import datetime
 
-from heedful.understand.metrics.queries import newest_days, subject
 from heedful.understand.metrics.rules import Window
-from heedful.understand.metrics.subject import NoOutcome
 from heedful.understand.studies.domain import keep
+from heedful.understand.studies.material import newest_material
 from heedful.understand.studies.models import StudyRun
 from heedful.understand.trends.finding import find
 from heedful.understand.trends.queries import days_of, groups_of
@@ -15,14 +14,12 @@ from heedful.understand.trends.rules import KIND, STUDY_DAYS, GroupCourse, Trend
 
 def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -> StudyRun | None:
     """Study the headline score of the primary outcome; None when there is nothing to study."""
-    newest = newest_days(tenant_id=tenant_id).get(questionnaire_id)
-    if newest is None:
+    material = newest_material(
+        tenant_id=tenant_id, questionnaire_id=questionnaire_id, days=STUDY_DAYS
+    )
+    if material is None:
         return None
-    try:
-        about = subject(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
-    except NoOutcome:
-        return None
-    window = Window.ending(newest, days=STUDY_DAYS)
+    about, window = material
     groups = groups_of(tenant_id=tenant_id)
     gathered = days_of(subject=about, window=window, groups=groups)
     if gathered is None:
@@ -33,7 +30,7 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
         tenant_id=tenant_id,
         questionnaire_id=questionnaire_id,
         kind=KIND,
-        window=Window(days.first, newest),
+        window=Window(days.first, window.last),
         now=now,
         whole=TrendStudy(
             item=about.item.code,

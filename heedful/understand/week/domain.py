@@ -11,13 +11,9 @@ from numpy.typing import NDArray
 from cxstats.week_cells import WeekCells
 from heedful.base.org.dayparts import Daypart
 from heedful.base.org.queries import dayparts_of, senior_cover
-from heedful.listen.feedback.rows import Rows, read_rows
-from heedful.listen.surveys.models import Item
-from heedful.understand.metrics.queries import newest_days
-from heedful.understand.metrics.queries import subject as subject_of
-from heedful.understand.metrics.rules import Window
-from heedful.understand.metrics.subject import NoOutcome
+from heedful.listen.feedback.rows import Rows
 from heedful.understand.studies.domain import keep
+from heedful.understand.studies.material import newest_material, rows_of
 from heedful.understand.studies.models import StudyRun
 from heedful.understand.week.finding import Shifts, cells_of, cover_of, find, shifts_of
 from heedful.understand.week.rules import KIND, STUDY_DAYS, PlaceWeek, WholeWeek
@@ -28,21 +24,13 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
 
     Returns None when there is no outcome or no answer to it. Safe to repeat.
     """
-    try:
-        subject = subject_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
-    except (NoOutcome, Item.DoesNotExist):
-        return None
-    newest = newest_days(tenant_id=tenant_id).get(questionnaire_id)
-    if newest is None:
-        return None
-    window = Window.ending(newest, days=STUDY_DAYS)
-    rows = read_rows(
-        tenant_id=tenant_id,
-        questionnaire_id=questionnaire_id,
-        first=window.first,
-        last=window.last,
-        slots=len(subject.series.items),
+    material = newest_material(
+        tenant_id=tenant_id, questionnaire_id=questionnaire_id, days=STUDY_DAYS
     )
+    if material is None:
+        return None
+    subject, window = material
+    rows = rows_of(subject, window)
     dayparts = dayparts_of(tenant_id=tenant_id)
     shifts = shifts_of(rows, subject.slot, subject.item.low, dayparts)
     if not shifts.n.size:

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from heedful.base.org.models import Member, Node, NodeKind, Placement
 from heedful.base.org.queries import dayparts_of, parents
-from heedful.listen.feedback.rows import Rows, read_rows
+from heedful.listen.feedback.rows import Rows
 from heedful.understand.drivers.queries import current_study_window
 from heedful.understand.metrics.queries import subject as subject_of
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.subject import NoOutcome, Subject
 from heedful.understand.studies.domain import keep
+from heedful.understand.studies.material import rows_of
 from heedful.understand.studies.models import PlaceStudy, StudyRun
 from heedful.understand.studies.queries import latest_run, result_of, whole_of
 from heedful.understand.weights.finding import Answers, place_answers
@@ -107,13 +108,7 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
     )
     if window is None:
         return None
-    rows = read_rows(
-        tenant_id=tenant_id,
-        questionnaire_id=questionnaire_id,
-        first=window.first,
-        last=window.last,
-        slots=len(subject.series.items),
-    )
+    rows = rows_of(subject, window)
     ids, visits, kinds = visits_of(traffic, rows)
     answers = _answers(rows, subject)
     if not len(answers.at):

@@ -7,7 +7,6 @@ import numpy as np
 
 from cxstats.sums import WEIGHT_ONE
 from heedful.listen.feedback.models import FactorKind, Feedback, RowFactor
-from heedful.listen.feedback.rows import read_rows
 from heedful.listen.feedback.weighing import Factors, set_factors
 from heedful.listen.surveys.models import Item
 from heedful.understand.metrics.queries import newest_days
@@ -15,6 +14,7 @@ from heedful.understand.metrics.queries import subject as subject_of
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.subject import NoOutcome
 from heedful.understand.studies.domain import keep
+from heedful.understand.studies.material import rows_of
 from heedful.understand.studies.models import StudyRun
 from heedful.understand.weights.domain import visits_of
 from heedful.understand.weights.effects import effects_of
@@ -53,14 +53,7 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
         _let_count(questionnaire_id, tenant_id, {}, Way.NONE, now)
         return None
     window = Window(traffic.first_day, max(traffic.last_day, newest))
-    slots = len(subject.series.items)
-    rows = read_rows(
-        tenant_id=tenant_id,
-        questionnaire_id=questionnaire_id,
-        first=window.first,
-        last=window.last,
-        slots=slots,
-    )
+    rows = rows_of(subject, window)
     _ids, visits, kinds = visits_of(traffic, rows)
     found = effects_of(subject, rows, traffic.last_day, visits, kinds)
     chosen = chosen_way(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
