@@ -33,6 +33,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class BestQuarter:
+    """What the best quarter of locations reach, chance out."""
+
+    value: float
+    low: float  # 95% interval
+    high: float
+    places: int  # the locations with answers enough
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One item; arrays have one entry for each column."""
 
@@ -43,7 +53,7 @@ class Line:
     answers: NDArray[np.int64]
     enough: NDArray[np.bool_]
     standing: NDArray[np.int8]  # −1 clearly below the other columns together, 1 clearly above
-    best_quarter: float  # what the best quarter of all locations in question reach, chance out
+    best_quarter: BestQuarter | None  # of all locations in question; None where they are few
 
 
 def side_by_side(
@@ -86,7 +96,7 @@ class _Part:
     answers: NDArray[np.int64]
     difference: Floats
     apart_p: Floats
-    best_quarter: float
+    best_quarter: BestQuarter | None
 
 
 def _part(
@@ -126,14 +136,16 @@ def _sums(subject: Subject, window: Window, columns: Sequence[Column], scores: S
     )
 
 
-def _best(scores: Scores) -> float:
-    """What the best quarter of locations with answers enough reach; nan where they are few."""
+def _best(scores: Scores) -> BestQuarter | None:
+    """What the best quarter of locations with answers enough reach; None where they are few."""
     shown = scores.shown
     known = np.flatnonzero(shown.enough & np.isfinite(shown.low))
     if len(known) < FEWEST_COMPARABLE:
-        return float("nan")
+        return None
     error = (shown.high[known] - shown.low[known]) / (2 * Z)
     means = Means(shown.value[known][:, None], error[:, None])
     own = np.arange(len(known))
     gaps = draw_gaps(means, [(own, own)], DRAWS, np.random.default_rng(SEED))
-    return float(gaps.target[0, 0])
+    value, half = float(gaps.target[0, 0]), Z * float(gaps.target_se[0, 0])
+    lowest, highest = scores.subject.bounds
+    return BestQuarter(value, max(value - half, lowest), min(value + half, highest), len(known))

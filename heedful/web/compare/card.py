@@ -40,7 +40,8 @@ def card_of(title: str, back: str) -> Card:
                 _(
                     "What the best quarter of all locations that you may see reach. Chance is taken"
                     " out: true averages are drawn from what is known of each location, and the"
-                    " quarter of each draw is averaged."
+                    " quarter of each draw is averaged. How far the draws lie apart gives its"
+                    " interval (95%). Locations with too few answers are not among them."
                 ),
             ),
             Entry(

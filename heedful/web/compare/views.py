@@ -20,7 +20,7 @@ def compare(request: MemberRequest) -> HttpResponse:
     """Set locations that a person picks side by side."""
     page = compare_page(member=request.member, query=request.GET)
     if page is None:
-        return render(request, "explore/empty.html")
+        return render(request, "compare/empty.html", {"title": _("Compare locations")})
     context = {"page": page, "metrics": METRICS.values(), "fewest": FEWEST, "most": MOST}
     return render(request, "compare/compare.html", context)
 
@@ -31,7 +31,7 @@ def benchmarks(request: MemberRequest) -> HttpResponse:
     """Set groups side by side: of the tree, of a brand, of a kind."""
     page = benchmarks_page(member=request.member, query=request.GET)
     if page is None:
-        return render(request, "explore/empty.html")
+        return render(request, "compare/empty.html", {"title": _("Benchmarks")})
     context = {"page": page, "metrics": METRICS.values()}
     return render(request, "compare/benchmarks.html", context)
 

@@ -3,6 +3,7 @@ import pytest
 from heedful.base.tenancy.domain import within
 from heedful.understand.asking.lately import read
 from heedful.understand.asking.queries import ask
+from heedful.understand.metrics.models import DayCell
 from tests.makers import make_member
 from tests.web.conftest import LAST
 
@@ -119,3 +120,13 @@ def test_two_cost_no_more_than_three(chain, enter, django_assert_num_queries):
 def test_the_card_leads_back(chain, enter):
     card = enter(chain.root).get("/method/compare/?by=region&measure=mean").content.decode()
     assert 'href="/benchmarks/?by=region&amp;measure=mean"' in card
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("/compare/", "Compare locations"), ("/benchmarks/", "Benchmarks")]
+)
+def test_without_feedback_each_page_says_what_it_will_show(chain, enter, path, name):
+    DayCell.objects.all().delete()
+    page = enter(chain.root).get(path).content.decode()
+    assert f"<h1>{name}</h1>" in page
+    assert "Here you will see scores side by side, question by question." in page
