@@ -31,7 +31,7 @@ LABELS: Mapping[Dimension, str] = MappingProxyType(
         Dimension.WEEK: gettext_noop("Week"),
         Dimension.MONTH: gettext_noop("Month"),
         Dimension.WEEKDAY: gettext_noop("Weekday"),
-        Dimension.DAYPART: gettext_noop("Daypart"),
+        Dimension.DAYPART: gettext_noop("Part of the day"),
         Dimension.CHANNEL: gettext_noop("Channel"),
         Dimension.LANGUAGE: gettext_noop("Language"),
         Dimension.VERSION: gettext_noop("Version of the questionnaire"),

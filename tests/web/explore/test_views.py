@@ -267,7 +267,7 @@ def test_what_nothing_can_count_says_what_to_do(chain, enter, monkeypatch):
         for query in ("measure=customers", "measure=mean&by=daypart", "measure=mean&channel=web")
     }
     assert "“Different customers” cannot be counted" in told["measure=customers"]
-    assert "do not tell daypart apart" in told["measure=mean&by=daypart"]
+    assert "do not tell part of the day apart" in told["measure=mean&by=daypart"]
     assert "do not tell channel apart" in told["measure=mean&channel=web"]
 
 
