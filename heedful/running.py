@@ -12,6 +12,8 @@ def load() -> None:
 
     Nothing here may open a connection or start a thread: copies of those do not work.
     """
+    # Nearly all that is made while loading stays: looking for garbage among it takes a tenth.
+    gc.disable()
     _django()
     for module in (
         "heedful.urls",
@@ -25,6 +27,7 @@ def load() -> None:
     # What is loaded stays shared: the collector would touch, and so copy, every page of it.
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def web() -> None:

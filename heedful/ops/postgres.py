@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,9 +47,15 @@ class Server:
     account: Account | None
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self, settings: Mapping[str, str] = SETTINGS) -> None:
+    def start(
+        self,
+        settings: Mapping[str, str] = SETTINGS,
+        *,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
         """Make the data directory when there is none, start, and return once it takes queries.
 
+        While the server comes up, `meanwhile` is done; it may neither fork nor start a thread.
         Raises OperatorError with the server's last words when it ends instead.
         """
         if not (self.data / "PG_VERSION").exists():
@@ -67,6 +73,7 @@ class Server:
             dies_with_us_by=signal.SIGINT,  # A fast, clean shutdown.
             account=self.account,
         )
+        meanwhile()
         wait_until(lambda: self.is_ready() or not self.is_alive(), seconds=START_SECONDS)
         if not self.is_ready():
             words = last_lines(self.log, 4)

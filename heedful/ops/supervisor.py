@@ -39,9 +39,12 @@ class Supervisor:
     groups: Sequence[Sequence[Child]] = ()
     _logs_seen: float = field(default=0.0)
 
-    def start_server(self) -> None:
-        if self.server is not None:
-            self.server.start()
+    def start_server(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Start the server, if it is ours, and do `meanwhile` while it comes up."""
+        if self.server is None:
+            meanwhile()
+        else:
+            self.server.start(meanwhile=meanwhile)
             make_database(self.server.url(user="postgres", database="postgres"))
 
     def step(self, argv: Sequence[str], *, environ: dict[str, str], says: str) -> None:

@@ -59,10 +59,8 @@ def up(work: Work, *, demo: bool = False) -> None:
             }
         )
         try:
-            supervisor.start_server()
+            supervisor.start_server(meanwhile=work.load if CAN_FORK else lambda: None)
             bring_up_to_date(supervisor, environment, demo=demo)
-            if CAN_FORK:
-                work.load()
             supervisor.groups = children(home, environment, work)
             supervisor.run(meanwhile=Greeting(home, environment, demo=demo).look)
         except Stopped:

@@ -3,9 +3,8 @@
 import os
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import duckdb
 import pyarrow as pa
 from django.conf import settings
 
@@ -16,6 +15,9 @@ from heedful.understand.lake.places import Places
 from heedful.understand.lake.rules import slot_name
 from heedful.understand.lake.shapes import Shape
 from heedful.understand.lake.sql import PLACES, ROWS, SKETCHED, TYPES
+
+if TYPE_CHECKING:
+    import duckdb
 
 DUCK = {
     "string": "varchar",
@@ -39,8 +41,10 @@ class LakeOnDuckDB(OverLake):
 
 def run(
     sql: str, kept: Kept, slots: Iterable[int], places: pa.Table | None = None
-) -> duckdb.DuckDBPyConnection:
+) -> "duckdb.DuckDBPyConnection":
     """Run SQL over rows of the lake. Raises FileGone."""
+    import duckdb  # noqa: PLC0415 - pages that read cells need none of it.
+
     cursor = _connection(os.getpid()).cursor()
     if places is not None:
         cursor.register(PLACES, places)
@@ -71,8 +75,10 @@ def _read(files: Sequence[LiveFile]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _connection(process: int) -> duckdb.DuckDBPyConnection:
+def _connection(process: int) -> "duckdb.DuckDBPyConnection":
     """One database in memory for each process; a fork makes its own. Nothing is downloaded."""
+    import duckdb  # noqa: PLC0415 - as above.
+
     del process
     scratch = settings.ENVIRONMENT.home / "scratch"
     connection = duckdb.connect(

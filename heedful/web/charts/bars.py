@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-import altair as alt
-
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE
+from heedful.web.charts.library import alt
 from heedful.web.charts.theme import Palette
 
 ROW = 42

@@ -7,15 +7,18 @@ Beside every chart the page has a table with the same numbers.
 import textwrap
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import altair as alt
 import vl_convert
 from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 
 from heedful.web.charts.theme import PAGE, PRINT, Palette, config
 
-Draw = Callable[[Palette], alt.TopLevelMixin]
+if TYPE_CHECKING:
+    from heedful.web.charts.library import alt
+
+Draw = Callable[[Palette], "alt.TopLevelMixin"]
 
 # A title of a file breaks after so many letters.
 TITLE_LETTERS = 72

@@ -1,9 +1,9 @@
 """The chart of rank ranges: a bar from the best to the worst rank that is likely."""
 
-import altair as alt
 from django.utils.translation import gettext as _
 
 from heedful.web.charts.drawing import Draw
+from heedful.web.charts.library import alt
 from heedful.web.charts.theme import Palette
 from heedful.web.consistency.page import Consistency
 

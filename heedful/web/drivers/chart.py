@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE, Figure, Words, figure
 from heedful.web.charts.labels import Box, place_labels
+from heedful.web.charts.library import alt
 from heedful.web.charts.theme import Palette
 from heedful.web.drivers.page import DriverRow, Drivers
 
@@ -188,7 +188,7 @@ def _rows(
 
 
 def _layers(
-    data: alt.InlineData, palette: Palette, domains: tuple[Domain, Domain], title: str
+    data: "alt.InlineData", palette: Palette, domains: tuple[Domain, Domain], title: str
 ) -> list[Any]:
     def x(name: str) -> alt.X:
         scale = alt.Scale(domain=list(domains[0]), nice=False, zero=False)

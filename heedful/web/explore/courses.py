@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import altair as alt
-
 from heedful.understand.metrics.dimensions import TIMES, Dimension
 from heedful.understand.metrics.rules import Step
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE
+from heedful.web.charts.library import alt
 from heedful.web.charts.theme import Palette
 from heedful.web.explore.page import Shown
 from heedful.web.explore.rows import TIMES_BY_STEP, Row
@@ -100,7 +99,7 @@ def _points(rows: Sequence[Row], units: Sequence[date], cut: Dimension) -> list[
     ]
 
 
-def _panel(points: Sequence[dict[str, Any]], palette: Palette, axis: alt.Axis, name: str) -> Any:
+def _panel(points: Sequence[dict[str, Any]], palette: Palette, axis: "alt.Axis", name: str) -> Any:
     """Line, points and band; what is not known well enough leaves a gap."""
     scale = alt.Scale(zero=False)
     x = alt.X("at:Q", title=None, scale=alt.Scale(zero=False, nice=False), axis=axis)
@@ -120,7 +119,7 @@ def _panel(points: Sequence[dict[str, Any]], palette: Palette, axis: alt.Axis, n
     )
 
 
-def _heading(name: str, palette: Palette) -> alt.Chart:
+def _heading(name: str, palette: Palette) -> "alt.Chart":
     """A name above a panel; a title of Vega's own would be read aloud in English."""
     text = alt.Chart(alt.InlineData(values=[{"name": name}])).mark_text(
         align="left", fontSize=12, fontWeight="bold", color=palette.ink
@@ -129,11 +128,11 @@ def _heading(name: str, palette: Palette) -> alt.Chart:
     return placed
 
 
-def _dots(base: alt.Chart, points: Sequence[dict[str, Any]]) -> alt.Chart:
+def _dots(base: "alt.Chart", points: Sequence[dict[str, Any]]) -> "alt.Chart":
     return base if len(points) <= MOST_DOTS else base.transform_filter("datum.alone")
 
 
-def _axis(begun: Sequence[date], most: int) -> alt.Axis:
+def _axis(begun: Sequence[date], most: int) -> "alt.Axis":
     """Some of the days, in the reader's language; those of several years say the year."""
     every = max(1, math.ceil(len(begun) / most))
     style = "short" if (begun[-1] - begun[0]).days < 360 else "medium"

@@ -5,10 +5,10 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import xlsxwriter
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -21,6 +21,9 @@ from heedful.web.csv_file import MARK
 from heedful.web.explore.card import entries_of
 from heedful.web.explore.page import Shown
 from heedful.web.explore.telling import title_of
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 # Each kind of file with its name and its media type.
 FILES = {
@@ -59,6 +62,8 @@ def _csv(shown: Shown) -> bytes:
 
 def _xlsx(shown: Shown) -> bytes:
     """Numbers and days as such; a second sheet tells what was asked and how it was counted."""
+    import xlsxwriter  # noqa: PLC0415 - only who asks for such a file waits for it.
+
     content = io.BytesIO()
     told = shown.told
     # Text is written as text, so nothing that a customer or a file has named is ever a formula.

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-import altair as alt
-
 from heedful.understand.metrics.dimensions import Dimension
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE
+from heedful.web.charts.library import alt
 from heedful.web.charts.theme import Palette
 from heedful.web.explore.intervals import MARKS
 from heedful.web.explore.page import Shown

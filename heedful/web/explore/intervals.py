@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-import altair as alt
-
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE
+from heedful.web.charts.library import alt
 from heedful.web.charts.theme import Palette
 from heedful.web.explore.page import Shown, scale_of
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-import altair as alt
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,6 +9,7 @@ from heedful.understand.questions.rules import Shortest
 from heedful.web.charts.bars import Bar, bars
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import Figure, Words, figure
+from heedful.web.charts.library import alt
 from heedful.web.charts.theme import Palette
 from heedful.web.numbers import number, percent
 from heedful.web.questions.page import Alone, Questions
@@ -85,7 +85,7 @@ def _shortest(page: Questions) -> Callable[[int], Draw] | None:
     return at_width
 
 
-def _steps(form: Shortest, keep: float, palette: Palette, plot: int) -> alt.TopLevelMixin:
+def _steps(form: Shortest, keep: float, palette: Palette, plot: int) -> "alt.TopLevelMixin":
     """Down from all ratings, one less at each step."""
     every = len(form.kept) + len(form.gone)
     rows = [{"left": every, "kept": 1.0, "taken": True}]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import altair as alt
 from django.utils.translation import gettext as _
 
 from heedful.web.charts.drawing import Draw
+from heedful.web.charts.library import alt
 from heedful.web.charts.theme import Palette
 from heedful.web.numbers import day
 from heedful.web.trends.page import Trends
@@ -70,7 +70,7 @@ def _row(point: Point, *, alone: bool) -> dict[str, float | None]:
     }
 
 
-def _when(page: Trends, palette: Palette, time: alt.Scale) -> Any:
+def _when(page: Trends, palette: Palette, time: "alt.Scale") -> Any:
     """Changes: a line at the likeliest day on the band of days that are possible."""
     marks = [(one, palette.accent) for one in page.shifts]
     marks += [(one, palette.ink_soft) for one in page.everywhere]
@@ -90,7 +90,7 @@ def _when(page: Trends, palette: Palette, time: alt.Scale) -> Any:
     )
 
 
-def _axis(points: Sequence[Point], most: int) -> alt.Axis:
+def _axis(points: Sequence[Point], most: int) -> "alt.Axis":
     """Some of the days on which a week or month begins, in the reader's language."""
     every = max(1, math.ceil(len(points) / most))
     texts = {str(_number(point.first)): day(point.first, "short") for point in points[::every]}

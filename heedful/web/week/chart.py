@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import altair as alt
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +10,7 @@ from django.utils.translation import ngettext
 from heedful.understand.week.rules import Cell
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE, Figure, Words, figure
+from heedful.web.charts.library import alt
 from heedful.web.charts.theme import Palette
 from heedful.web.numbers import number
 from heedful.web.week.page import Weeks
@@ -148,7 +148,7 @@ def _cell(
     }
 
 
-def _layers(base: alt.Chart, palette: Palette) -> list[alt.Chart]:
+def _layers(base: "alt.Chart", palette: Palette) -> "list[alt.Chart]":
     color = alt.condition("datum.bad", alt.value(palette.bad), alt.value(palette.good))
     text: dict[str, Any] = {"baseline": "middle", "fontSize": 12, "lineBreak": "\n"}
     # Lines go down from where the first stands, so that several begin higher.
