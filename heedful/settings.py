@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "heedful.base",
     "heedful.listen",
     "heedful.understand",
+    "heedful.act",
     "heedful.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

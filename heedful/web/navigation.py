@@ -52,8 +52,18 @@ PHASES: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Act"),
+        (
+            Entry(_("Cases"), "cases", Permission.WORK_CASES, "/cases/"),
+            Entry(_("Alerts"), "alerts", Permission.SEE_ALERTS, "/alerts/"),
+        ),
+    ),
+    (
         _("Listen"),
         (
+            Entry(_("Surveys"), "surveys", Permission.MAKE_SURVEYS, "/surveys/"),
+            Entry(_("Invitations"), "invitations", Permission.INVITE_CUSTOMERS, "/invitations/"),
+            Entry(_("Channels"), "channels", Permission.MANAGE_CHANNELS, "/channels/"),
             Entry(_("Imports"), "imports", Permission.IMPORT_FILES, "/imports/"),
             Entry(_("Questions"), "questions", Permission.SEE_FINDINGS, "/questions/"),
             Entry(_("Data soundness"), "soundness", Permission.SEE_FINDINGS, "/soundness/"),

@@ -137,6 +137,7 @@ class Role(models.TextChoices):
     ANALYST = "analyst", _("Analyst")
     AREA_MANAGER = "area_manager", _("Area manager")
     LOCATION_MANAGER = "location_manager", _("Location manager")
+    CARE_AGENT = "care_agent", _("Care agent")
     FRONT_LINE = "front_line", _("Front line")
 
 
