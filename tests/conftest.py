@@ -8,9 +8,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as inventing
 
 from heedful.ops.postgres import temporary
 from heedful.settings import database
+
+# A busy machine is slow to invent examples; that is no fault of what is tested.
+inventing.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+inventing.load_profile("patient")
 
 REAL_DATA = Path(__file__).parents[2] / "shared" / "data"
 
