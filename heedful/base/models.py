@@ -1,6 +1,7 @@
 """Django looks here for the tables of this phase; each room keeps its own."""
 
 from heedful.base.accounts.models import SignInLink, User
+from heedful.base.audit.models import AuditChain, AuditEntry, AuditLink
 from heedful.base.live.models import LiveEvent
 from heedful.base.org.models import Ancestry, Brand, Member, Node, Placement, RosterShift
 from heedful.base.outbox.models import Heartbeat, OutboxEntry
@@ -10,6 +11,9 @@ from heedful.base.tokens.models import AccessToken
 __all__ = [
     "AccessToken",
     "Ancestry",
+    "AuditChain",
+    "AuditEntry",
+    "AuditLink",
     "Brand",
     "Heartbeat",
     "LiveEvent",
