@@ -3,6 +3,16 @@
 from heedful.base.accounts.models import SignInLink, User
 from heedful.base.audit.models import AuditChain, AuditEntry, AuditLink
 from heedful.base.live.models import LiveEvent
+from heedful.base.notify.models import (
+    Delivery,
+    Destination,
+    DutyTurn,
+    HookEvent,
+    Notice,
+    StandIn,
+    Webhook,
+    WishesOf,
+)
 from heedful.base.org.models import Ancestry, Brand, Member, Node, Placement, RosterShift
 from heedful.base.outbox.models import Heartbeat, OutboxEntry
 from heedful.base.tenancy.models import Tenant
@@ -15,14 +25,22 @@ __all__ = [
     "AuditEntry",
     "AuditLink",
     "Brand",
+    "Delivery",
+    "Destination",
+    "DutyTurn",
     "Heartbeat",
+    "HookEvent",
     "LiveEvent",
     "Member",
     "Node",
+    "Notice",
     "OutboxEntry",
     "Placement",
     "RosterShift",
     "SignInLink",
+    "StandIn",
     "Tenant",
     "User",
+    "Webhook",
+    "WishesOf",
 ]

@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from heedful.base.outbox.domain import Handler, beat, dispatch
 from heedful.base.outbox.models import OutboxEntry
-from heedful.listen.feedback.domain import CHANGED
+from heedful.flows import feedback_received
+from heedful.listen.feedback.domain import CHANGED, RECEIVED
 from heedful.understand.lake.marks import mark
 from heedful.understand.metrics.domain import apply
 
@@ -29,7 +30,7 @@ def feedback_changed(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> No
 
 
 # Topic by topic, what is done with entries of the outbox.
-HANDLERS: Mapping[str, Handler] = {CHANGED: feedback_changed}
+HANDLERS: Mapping[str, Handler] = {CHANGED: feedback_changed, RECEIVED: feedback_received.run}
 
 NAME = "dispatcher"
 BEAT_EVERY = 5.0

@@ -24,3 +24,8 @@ class LiveEvent(models.Model):
     @staticmethod
     def location_topic(location_id: uuid.UUID) -> str:
         return f"location:{location_id}"
+
+    @staticmethod
+    def member_topic(member_id: uuid.UUID) -> str:
+        """What only one person is told of."""
+        return f"member:{member_id}"

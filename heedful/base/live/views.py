@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.live.hub import Hub
+from heedful.base.live.models import LiveEvent
 from heedful.base.org.queries import locations_visible_to
 from heedful.base.org.rules import Permission
 
@@ -45,14 +46,15 @@ def stream(request: MemberRequest) -> HttpResponseBase:
 
 
 def _allowed_topics(request: MemberRequest) -> frozenset[str]:
-    """Locations in the person's scope, and imports of their organisation when they may see them."""
+    """Locations in the person's scope, and what they alone are told."""
     asked = set(request.GET.getlist("topic")[:50])
     locations = {
         topic.removeprefix("location:") for topic in asked if topic.startswith("location:")
     }
     keys = [key for key in locations if _is_key(key)]
     visible = locations_visible_to(member=request.member).filter(pk__in=keys)
-    return frozenset(f"location:{pk}" for pk in visible.values_list("pk", flat=True))
+    own = asked & {LiveEvent.member_topic(request.member.pk)}
+    return frozenset(map(LiveEvent.location_topic, visible.values_list("pk", flat=True))) | own
 
 
 def _is_key(text: str) -> bool:

@@ -18,6 +18,8 @@ from heedful.listen.feedback.rules import CountedRows, changed_payload
 from heedful.listen.responses.models import Response
 
 CHANGED = "feedback.changed"
+# Written with a complete answer that a customer gave just now; not for rows of files.
+RECEIVED = "feedback.received"
 
 
 class NoSuchFeedback(LookupError):

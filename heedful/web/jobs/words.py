@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from heedful.flows import dispatch, jobs, priorities, saved, weighting
-from heedful.listen.feedback.domain import CHANGED
+from heedful.listen.feedback.domain import CHANGED, RECEIVED
 from heedful.listen.imports import tasks
 from heedful.web.numbers import locale
 
@@ -20,6 +20,7 @@ KINDS: dict[str, str | Promise] = {
     saved.ANSWER: gettext_lazy("Answering a kept question"),
     saved.COUNT: gettext_lazy("Counting for somebody who waits"),
     CHANGED: gettext_lazy("Counting feedback"),
+    RECEIVED: gettext_lazy("Looking at new feedback for alerts"),
 }
 # The processes that nobody looks at, and what stands still without each.
 PROCESSES: dict[str, tuple[str | Promise, str | Promise]] = {

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 NOT_FENCED = {
     "base_outbox": "the dispatcher serves all tenants; payloads hold keys and numbers",
     "base_live_event": "carries identifiers only; the live process filters",
+    "base_delivery": "the sender serves all tenants; it holds keys and states only",
     "listen_survey_link": "the token is what tells the tenant; it holds keys only",
 }
 

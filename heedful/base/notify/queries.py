@@ -1,0 +1,58 @@
+"""The doors to what people are told."""
+
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from heedful.base.notify.models import Delivery, Destination, Notice, WishesOf
+from heedful.base.notify.rules import Digest, Wishes
+from heedful.base.org.models import Member
+
+
+def notices_visible_to(*, member: Member) -> QuerySet[Notice]:
+    """A person's own, newest first; nobody reads another's."""
+    mine = Notice.objects.filter(tenant=member.tenant_id, member=member)
+    return mine.order_by("-created_at", "-pk")
+
+
+def deliveries_of(*, tenant_id: uuid.UUID, about: Iterable[uuid.UUID]) -> QuerySet[Delivery]:
+    """What became of notices or events; callers name those that the reader may see."""
+    return Delivery.objects.filter(tenant=tenant_id, about_id__in=list(about)).order_by("pk")
+
+
+def destinations_visible_to(*, member: Member) -> QuerySet[Destination]:
+    """Where a person can be reached."""
+    mine = Destination.objects.filter(tenant=member.tenant_id, member=member)
+    return mine.order_by("way", "created_at")
+
+
+def wishes_of(*, tenant_id: uuid.UUID, members: Sequence[Member]) -> dict[uuid.UUID, Wishes]:
+    """How each of these people wants to be told. One query; members come with their scope."""
+    kept = WishesOf.objects.filter(tenant=tenant_id, member__in=[one.pk for one in members])
+    rows = {row.member_id: row for row in kept}
+    return {one.pk: _wishes(one, rows.get(one.pk)) for one in members}
+
+
+def _wishes(member: Member, row: WishesOf | None) -> Wishes:
+    if row is None:
+        return Wishes(zone=ZoneInfo(member.scope.time_zone))
+    return Wishes(
+        ways=row.ways,
+        quiet_from=row.quiet_from,
+        quiet_to=row.quiet_to,
+        urgent_passes=row.urgent_passes,
+        digest=Digest(row.digest),
+        digest_minute=row.digest_minute,
+        zone=ZoneInfo(row.time_zone or member.scope.time_zone),
+    )
+
+
+def reachable_at(
+    *, tenant_id: uuid.UUID, members: Collection[uuid.UUID], places: Collection[uuid.UUID]
+) -> list[Destination]:
+    """Where these people and the teams of these places can be reached. One query."""
+    working = Destination.objects.filter(tenant=tenant_id, off_since=None)
+    rows = working.filter(member__in=members) | working.filter(place__in=places)
+    return list(rows.order_by("created_at"))

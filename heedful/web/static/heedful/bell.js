@@ -1,0 +1,18 @@
+// The bell at the top says how many notices are new; without this script it is a plain link.
+(() => {
+  "use strict";
+  const bell = document.querySelector("[data-unread-url]");
+  if (!bell) return;
+  const count = bell.querySelector("[data-unread]");
+  const look = async () => {
+    if (document.hidden) return;
+    const answer = await fetch(bell.dataset.unreadUrl, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) return;
+    const { unread } = await answer.json();
+    count.textContent = unread > 99 ? "99+" : String(unread);
+    count.hidden = unread === 0;
+  };
+  look();
+  setInterval(look, 60_000);
+  document.addEventListener("visibilitychange", look);
+})();
