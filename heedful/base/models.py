@@ -2,6 +2,15 @@
 
 from heedful.base.accounts.models import SignInLink, User
 from heedful.base.audit.models import AuditChain, AuditEntry, AuditLink
+from heedful.base.customers.models import (
+    Consent,
+    ContactEntry,
+    ContactRules,
+    Customer,
+    ErasedIdentity,
+    Hold,
+    Identity,
+)
 from heedful.base.live.models import LiveEvent
 from heedful.base.notify.models import (
     Delivery,
@@ -25,11 +34,18 @@ __all__ = [
     "AuditEntry",
     "AuditLink",
     "Brand",
+    "Consent",
+    "ContactEntry",
+    "ContactRules",
+    "Customer",
     "Delivery",
     "Destination",
     "DutyTurn",
+    "ErasedIdentity",
     "Heartbeat",
+    "Hold",
     "HookEvent",
+    "Identity",
     "LiveEvent",
     "Member",
     "Node",
