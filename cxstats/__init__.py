@@ -49,6 +49,7 @@ from cxstats.priority import Priorities, first_priorities
 from cxstats.propensity import Propensity, ResponseWeights, fit_propensity, response_weights
 from cxstats.raking import Margin, MarginUnmet, Raked, rake
 from cxstats.ranks import RankRanges, pooled_draws, rank_ranges
+from cxstats.recovery import RecoveryPriority, recovery_priority, top_reasons, yearly_value
 from cxstats.relative_weights import relative_weights
 from cxstats.shares import Adjustment, Method
 from cxstats.shop_visits import (
@@ -123,6 +124,7 @@ __all__ = [
     "RandomIntercepts",
     "RankRanges",
     "Reason",
+    "RecoveryPriority",
     "ResponseWeights",
     "ShortForm",
     "Side",
@@ -177,6 +179,7 @@ __all__ = [
     "random_intercepts",
     "rank_ranges",
     "recommend_interval",
+    "recovery_priority",
     "relative_weights",
     "reliability",
     "reorder",
@@ -185,6 +188,7 @@ __all__ = [
     "suspicion",
     "talked_up",
     "told_once",
+    "top_reasons",
     "trading_week",
     "typical_reorder",
     "typical_visits_needed",
@@ -197,4 +201,5 @@ __all__ = [
     "weight_of",
     "wilson",
     "without_halo",
+    "yearly_value",
 ]

@@ -1,0 +1,139 @@
+"""Opening cases: from feedback, once for each; for a customer who has an open one, into that."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from cxstats.sums import NOT_ANSWERED
+from heedful.act.cases.calendars import calendar_of
+from heedful.act.cases.changing import lock, name_of, write
+from heedful.act.cases.clock import due_after
+from heedful.act.cases.knowing import known_of
+from heedful.act.cases.models import Case, CaseCounter, CaseFeedback
+from heedful.act.cases.models.case import CaseState
+from heedful.act.cases.queries import keeper_of, settings_of
+from heedful.act.cases.ranking import rank
+from heedful.act.cases.rules import Act
+from heedful.base.org.models import Member, Node
+from heedful.listen.feedback.models import Feedback
+from heedful.listen.surveys.models import Item, QuestionnaireVersion
+
+
+@transaction.atomic
+def open_case(
+    *,
+    feedback: Feedback,
+    now: datetime,
+    alert_id: uuid.UUID | None = None,
+    customer_id: uuid.UUID | None = None,
+    customer_name: str = "",
+) -> Case | None:
+    """Open the case that this feedback calls for, or return the one that it belongs to.
+
+    Safe to repeat. A customer with an open case gets no second one: what was said joins it. None
+    when the feedback no longer stands. Call it inside the tenant's fence.
+    """
+    tenant_id = feedback.tenant_id
+    # Numbers are given one after the other, so whoever comes second waits here and then finds.
+    counter = _counter(tenant_id)
+    mine = CaseFeedback.objects.filter(tenant=tenant_id, feedback_id=feedback.id)
+    known = mine.select_related("case").first()
+    if known is not None:
+        return known.case
+    if feedback.superseded_at is not None:
+        return None
+    joined = _open_of_customer(tenant_id, customer_id)
+    if joined is not None:
+        _attach(joined, feedback)
+        case = lock(case=joined)
+        write(case, {}, act=Act.SAID_AGAIN, by=None, now=now, data={"feedback": str(feedback.id)})
+        return case
+    case = Case(
+        tenant_id=tenant_id,
+        location=Node.objects.get(tenant=tenant_id, pk=feedback.location_id),
+        alert_id=alert_id,
+        customer_id=customer_id,
+        customer_name=customer_name,
+        **_headline(feedback),
+    )
+    _begin(case, counter=counter, by=None, now=now)
+    _attach(case, feedback)
+    return case
+
+
+@transaction.atomic
+def open_by_hand(
+    *,
+    by: Member,
+    location: Node,
+    words: str,
+    now: datetime,
+    customer_name: str = "",
+    customer_id: uuid.UUID | None = None,
+    score: int | None = None,
+) -> Case:
+    """Open a case for somebody who complained in person, by telephone or by letter."""
+    case = Case(
+        tenant_id=location.tenant_id,
+        location=location,
+        words=words,
+        customer_name=customer_name,
+        customer_id=customer_id,
+        score=score,
+    )
+    _begin(case, counter=_counter(location.tenant_id), by=by, now=now)
+    return case
+
+
+def _counter(tenant_id: uuid.UUID) -> CaseCounter:
+    CaseCounter.objects.get_or_create(tenant_id=tenant_id)
+    return CaseCounter.objects.select_for_update().get(tenant=tenant_id)
+
+
+def _begin(case: Case, *, counter: CaseCounter, by: Member | None, now: datetime) -> None:
+    CaseCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
+    settings = settings_of(tenant_id=case.tenant_id)
+    calendar = calendar_of(location=case.location, settings=settings, year=now.year)
+    case.number = counter.last + 1
+    case.opened_at = now
+    case.contact_due = due_after(calendar=calendar, start=now, minutes=settings.contact_minutes)
+    case.resolve_due = due_after(calendar=calendar, start=now, minutes=settings.resolve_minutes)
+    case.resolve_due = max(case.resolve_due, case.contact_due)
+    case.owner = keeper_of(tenant_id=case.tenant_id, location_id=case.location_id, on=now.date())
+    rank(cases=[case], known=known_of(cases=[case]), settings=settings, now=now)
+    case.save()
+    told = {"owner": name_of(case.owner), "alert": str(case.alert_id or "")}
+    write(case, {}, act=Act.OPENED, by=by, now=now, data=told)
+
+
+def _attach(case: Case, feedback: Feedback) -> None:
+    CaseFeedback.objects.create(
+        tenant_id=case.tenant_id,
+        case=case,
+        feedback_id=feedback.id,
+        occurred_at=feedback.occurred_at,
+    )
+
+
+def _open_of_customer(tenant_id: uuid.UUID, customer_id: uuid.UUID | None) -> Case | None:
+    if customer_id is None:
+        return None
+    mine = Case.objects.filter(tenant=tenant_id, customer_id=customer_id)
+    return mine.exclude(state=CaseState.CLOSED).order_by("-opened_at").first()
+
+
+def _headline(feedback: Feedback) -> dict[str, int | None]:
+    """The answer that the questionnaire is about, and its scale."""
+    item = Item.objects.filter(
+        tenant=feedback.tenant_id, questionnaire=feedback.questionnaire_id, primary=True
+    ).first()
+    if item is None:
+        return {}
+    slots = QuestionnaireVersion.objects.get(
+        tenant=feedback.tenant_id, pk=feedback.version_id
+    ).slots
+    given = feedback.scores[slots.index(item.slot)] if item.slot in slots else NOT_ANSWERED
+    score = given if given > NOT_ANSWERED else None
+    return {"score": score, "low": item.low, "high": item.high}

@@ -1,0 +1,75 @@
+"""The doors to cases for a signed-in person: those of the places in scope."""
+
+import uuid
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from heedful.act.cases.models import Case, CaseEvent, CaseSettings, CaseView
+from heedful.base.org.models import Ancestry, Member, Role
+from heedful.base.org.queries import locations_visible_to
+
+
+def cases_visible_to(*, member: Member) -> QuerySet[Case]:
+    """Cases of the locations at or below the person's scope."""
+    places = locations_visible_to(member=member).values("pk")
+    found = Case.objects.filter(tenant=member.tenant_id, location__in=places)
+    return found.select_related("location", "owner__user", "cause", "action", "merged_into")
+
+
+def events_of(*, case: Case) -> QuerySet[CaseEvent]:
+    """What happened to a case, newest first. Callers pass a case that the person may see."""
+    return CaseEvent.objects.filter(tenant=case.tenant_id, case=case).order_by("-at", "-pk")
+
+
+def views_of(*, member: Member) -> QuerySet[CaseView]:
+    """A person's own kept ways of looking at the list."""
+    return CaseView.objects.filter(tenant=member.tenant_id, member=member).order_by("name")
+
+
+def settings_of(*, tenant_id: uuid.UUID) -> CaseSettings:
+    """What the organisation set; the defaults, not kept, where it set nothing."""
+    found = CaseSettings.objects.filter(tenant=tenant_id).first()
+    return found or CaseSettings(tenant_id=tenant_id)
+
+
+def keeper_of(*, tenant_id: uuid.UUID, location_id: uuid.UUID, on: date) -> Member | None:
+    """Whose case it is: the location's manager, else who manages the nearest group above.
+
+    Without either it falls to whoever owns the organisation. None when there is nobody at all.
+    """
+    above = Ancestry.objects.filter(
+        tenant_id=tenant_id, descendant=location_id, valid_from__lte=on, valid_to__gt=on
+    )
+    depth = dict(above.values_list("ancestor_id", "depth"))
+    roles = (Role.LOCATION_MANAGER, Role.AREA_MANAGER, Role.CARE_AGENT, Role.OWNER)
+    people = Member.objects.filter(
+        tenant=tenant_id, scope__in=depth, role__in=roles, user__is_active=True
+    ).select_related("user")
+    # An owner is asked last, however near.
+
+    def far(one: Member) -> tuple[bool, int, int, uuid.UUID]:
+        role = Role(one.role)
+        return role == Role.OWNER, depth[one.scope_id], roles.index(role), one.pk
+
+    return min(people, key=far, default=None)
+
+
+def workers_for(*, case: Case) -> QuerySet[Member]:
+    """People who may be given this case: they work cases and the location is in their scope."""
+    today = timezone.localdate()
+    above = Ancestry.objects.filter(
+        tenant_id=case.tenant_id,
+        descendant=case.location_id,
+        valid_from__lte=today,
+        valid_to__gt=today,
+    ).values("ancestor_id")
+    roles = (Role.LOCATION_MANAGER, Role.AREA_MANAGER, Role.CARE_AGENT, Role.OWNER)
+    found = Member.objects.filter(tenant=case.tenant_id, scope__in=above, role__in=roles)
+    return found.select_related("user", "scope").order_by("user__name", "user__email")
+
+
+def asleep(*, case: Case, now: datetime) -> bool:
+    """Return True while somebody has put the case aside."""
+    return case.snoozed_until is not None and case.snoozed_until > now

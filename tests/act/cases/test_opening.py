@@ -1,0 +1,123 @@
+"""Opening cases: once for each feedback, for the right person, in time."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from heedful.act.cases.calendars import country_code, public_holidays
+from heedful.act.cases.domain import open_by_hand, open_case
+from heedful.act.cases.models import Case, CaseEvent, CaseFeedback, CaseSettings, ClosingDay
+from heedful.act.cases.queries import cases_visible_to
+from heedful.base.live.models import LiveEvent
+from heedful.base.tenancy.models import new_id
+from tests.act.cases.conftest import NOON
+from tests.makers import make_member, make_node
+
+
+def test_a_retry_opens_no_second_case(chain):
+    said = chain.say(chain.pier, 2)
+
+    first = open_case(feedback=said, now=NOON)
+    again = open_case(feedback=said, now=NOON + timedelta(hours=1))
+
+    assert again == first
+    assert Case.objects.count() == 1
+    assert [event.kind for event in CaseEvent.objects.all()] == ["opened"]
+
+
+def test_a_case_has_a_number_an_owner_and_times_in_opening_hours(chain):
+    case = chain.case()
+    other = chain.case(chain.mill)
+
+    assert (case.number, other.number) == (1, 2)
+    assert (case.owner, other.owner) == (chain.people["manager"], chain.people["area"])
+    assert (case.score, case.low, case.high) == (2, 0, 10)
+    # Four and twenty-four hours while it is open from 11 to 23 o'clock.
+    assert case.contact_due == datetime(2026, 11, 25, 16, tzinfo=UTC)
+    assert case.resolve_due == datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+
+def test_closing_days_and_holidays_stop_the_clock(chain):
+    chain.pier.country = "United Kingdom"
+    chain.pier.save()
+    ClosingDay.objects.create(tenant=chain.tenant, node=chain.north, day="2026-12-27")
+    eve = datetime(2026, 12, 24, 22, tzinfo=UTC)
+
+    case = open_by_hand(by=chain.people["agent"], location=chain.pier, words="Cold", now=eve)
+
+    # Christmas, its bank holidays on Saturday and Monday, and the own day between them.
+    assert case.contact_due == datetime(2026, 12, 29, 14, tzinfo=UTC)
+
+
+def test_a_place_that_answers_around_the_clock(chain):
+    CaseSettings.objects.create(tenant=chain.tenant, around_the_clock=True, contact_minutes=60)
+
+    night = datetime(2026, 11, 25, 3, tzinfo=UTC)
+    case = open_by_hand(by=chain.people["agent"], location=chain.pier, words="Cold", now=night)
+
+    assert case.contact_due == night + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("country", "code"),
+    [("GB", "GB"), ("uk", "GB"), ("United Kingdom", "GB"), ("Germany", "DE"), ("Nowhere", ""),
+     ("", "")],
+)  # fmt: skip
+def test_countries_by_code_and_name(country, code):
+    assert country_code(country) == code
+
+
+def test_an_unknown_country_has_no_holidays():
+    assert public_holidays(country="Nowhere", years=[2026]) == frozenset()
+
+
+def test_what_a_customer_with_an_open_case_says_next_joins_it(chain):
+    customer = new_id()
+    first = chain.case(customer_id=customer)
+    again = chain.case(chain.mill, 1, customer_id=customer)
+
+    assert again == first
+    assert CaseFeedback.objects.filter(case=first).count() == 2
+    assert [one.kind for one in first.events.order_by("at", "pk")] == ["opened", "said_again"]
+
+
+def test_feedback_that_no_longer_stands_opens_nothing(chain):
+    said = chain.say(chain.pier, 2)
+    said.superseded_at = NOON
+
+    assert open_case(feedback=said, now=NOON) is None
+    assert Case.objects.count() == 0
+
+
+def test_everybody_sees_the_cases_of_their_own_part(chain):
+    pier, mill = chain.case(), chain.case(chain.mill)
+    south = make_node(chain.root, "South", location=False)
+    stranger = make_member(south, "area_manager")
+
+    seen = {
+        who: [case.number for case in cases_visible_to(member=member).order_by("number")]
+        for who, member in {**chain.people, "stranger": stranger}.items()
+    }
+
+    assert seen == {
+        "owner": [pier.number, mill.number],
+        "area": [pier.number, mill.number],
+        "agent": [pier.number, mill.number],
+        "manager": [pier.number],
+        "stranger": [],
+    }
+
+
+def test_open_lists_of_the_place_and_all_above_are_told(chain):
+    chain.case()
+
+    topics = {f"cases:{node.pk}" for node in (chain.root, chain.north, chain.pier)}
+    assert set(LiveEvent.objects.values_list("topic", flat=True)) == topics
+
+
+def test_the_worst_is_first(chain):
+    bad, worse = chain.case(score=6), chain.case(score=0)
+
+    assert worse.priority > bad.priority
+    assert [reason["code"] for reason in worse.reasons] == ["reach", "severity", "value"]
+    assert worse.at_stake == pytest.approx(60 * 0.81)
