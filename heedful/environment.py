@@ -11,7 +11,11 @@ from urllib.parse import urlsplit
 
 from heedful.ops.home import home_folder
 
-EXAMPLES = {"postgres": "name:password@host/heedful", "spark": "host:7077"}
+EXAMPLES = {
+    "postgres": "name:password@host/heedful",
+    "spark": "host:7077",
+    "smtp": "name:password@mail.example.com:587",
+}
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -44,6 +48,9 @@ class Environment:
     lake_threads: int
     engine: str  # "" counts in this process
     api_rate: int  # requests a minute that one token may make
+    mail_url: str  # "" keeps mail of organisations without an account of their own
+    mail_from: str
+    allow_private_addresses: bool
 
 
 def read(values: dict[str, str] | None = None) -> Environment:
@@ -72,6 +79,9 @@ def read(values: dict[str, str] | None = None) -> Environment:
         lake_threads=_number(given, "HEEDFUL_LAKE_THREADS", 2, low=1, high=1024),
         engine=_address(given, "HEEDFUL_ENGINE", schemes=("spark",)),
         api_rate=_number(given, "HEEDFUL_API_RATE", 600, low=1, high=1_000_000),
+        mail_url=_address(given, "HEEDFUL_MAIL_URL", schemes=("smtp", "smtps")),
+        mail_from=_mail_address(given, "HEEDFUL_MAIL_FROM", "heedful@localhost"),
+        allow_private_addresses=_flag(given, "HEEDFUL_ALLOW_PRIVATE_ADDRESSES"),
     )
 
 
@@ -89,6 +99,13 @@ def _memory(given: dict[str, str], name: str, default: str) -> str:
     text = given.get(name, "").strip().upper().replace(" ", "") or default
     if not re.fullmatch(r"[1-9]\d*(MB|GB)", text):
         raise WrongSetting(f"{name} is {text!r}; write it as 512MB or 4GB.")
+    return text
+
+
+def _mail_address(given: dict[str, str], name: str, default: str) -> str:
+    text = given.get(name, "").strip() or default
+    if not re.fullmatch(r"[^@\s<>,\"]+@[^@\s<>,\"]+", text):
+        raise WrongSetting(f"{name} is {text!r}; write a mail address such as heedful@example.com.")
     return text
 
 

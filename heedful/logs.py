@@ -36,6 +36,9 @@ def configure(options: dict[str, Any]) -> None:
     root.setLevel(options["level"])
     # Both tell of every job and every statement; their warnings are enough.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    # It tells whole addresses, and those of some networks hold a password.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("httpcore").setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -172,7 +172,11 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 
 # Mail is optional at first start: what would have been sent is kept and shown.
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = "heedful.base.connectors.mail.backend.QueueBackend"
+MAIL_URL = ENVIRONMENT.mail_url
+MAIL_FROM = DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+# Addresses that people type may lead inside the network only when the operator says so.
+ALLOW_PRIVATE_ADDRESSES = ENVIRONMENT.allow_private_addresses
 
 PROCRASTINATE_IMPORT_PATHS = ["heedful.flows.jobs"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""

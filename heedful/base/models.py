@@ -2,6 +2,8 @@
 
 from heedful.base.accounts.models import SignInLink, User
 from heedful.base.audit.models import AuditChain, AuditEntry, AuditLink
+from heedful.base.connectors.accounts.models import ChannelAccount, Hook
+from heedful.base.connectors.sending.models import Due, Outgoing
 from heedful.base.customers.models import (
     Consent,
     ContactEntry,
@@ -34,16 +36,19 @@ __all__ = [
     "AuditEntry",
     "AuditLink",
     "Brand",
+    "ChannelAccount",
     "Consent",
     "ContactEntry",
     "ContactRules",
     "Customer",
     "Delivery",
     "Destination",
+    "Due",
     "DutyTurn",
     "ErasedIdentity",
     "Heartbeat",
     "Hold",
+    "Hook",
     "HookEvent",
     "Identity",
     "LiveEvent",
@@ -51,6 +56,7 @@ __all__ = [
     "Node",
     "Notice",
     "OutboxEntry",
+    "Outgoing",
     "Placement",
     "RosterShift",
     "SignInLink",

@@ -1,7 +1,10 @@
 """The worker: jobs that take their time, and what must happen at certain times."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from threading import Event, Thread
 
 import structlog
 from asgiref.sync import sync_to_async
@@ -9,6 +12,7 @@ from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from heedful.base.connectors.sending.loop import run_until as send_until
 from heedful.base.live.domain import sweep
 from heedful.base.outbox.domain import beat
 from heedful.flows import cells, imports, lake, priorities, saved, weighting
@@ -41,15 +45,29 @@ async def _work() -> None:
         async with working.open_async():
             beating = asyncio.create_task(_beat_forever())
             try:
-                await working.run_worker_async(
-                    name=NAME,
-                    concurrency=CONCURRENCY,
-                    delete_jobs="successful",
-                    shutdown_graceful_timeout=GRACE,
-                    stalled_worker_timeout=DEAD_AFTER,
-                )
+                with _sending():
+                    await working.run_worker_async(
+                        name=NAME,
+                        concurrency=CONCURRENCY,
+                        delete_jobs="successful",
+                        shutdown_graceful_timeout=GRACE,
+                        stalled_worker_timeout=DEAD_AFTER,
+                    )
             finally:
                 beating.cancel()
+
+
+@contextmanager
+def _sending() -> Iterator[None]:
+    """Hand messages over meanwhile, beside the jobs: a long job must not hold up an alert."""
+    stop = Event()
+    loop = Thread(target=send_until, args=(stop,), name="sending")
+    loop.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        loop.join(GRACE)
 
 
 async def _beat_forever() -> None:

@@ -1,0 +1,1 @@
+"""One folder for each outside network; accounts there, what is sent, what comes in."""

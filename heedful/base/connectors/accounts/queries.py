@@ -1,0 +1,35 @@
+"""The doors to accounts: for people who manage them, for the loop that sends, for networks."""
+
+import hashlib
+import uuid
+
+from django.db.models import QuerySet
+
+from heedful.base.connectors.accounts.models import ChannelAccount, Hook
+from heedful.base.org.models import Member
+from heedful.base.org.rules import Permission, may
+
+
+def accounts_visible_to(*, member: Member) -> QuerySet[ChannelAccount]:
+    """The accounts of the organisation, for whoever may manage channels."""
+    found = ChannelAccount.objects.filter(tenant=member.tenant_id, removed_at=None)
+    allowed = may(role=member.role, permission=Permission.MANAGE_CHANNELS)
+    return found if allowed else found.none()
+
+
+def account_for(*, tenant_id: uuid.UUID, channel: str) -> ChannelAccount | None:
+    """The account that carries this channel: the oldest one that nobody switched off."""
+    working = ChannelAccount.objects.filter(
+        tenant=tenant_id, removed_at=None, paused_at=None, channels__contains=[channel]
+    )
+    return working.first()
+
+
+def hook_hash(secret: str) -> bytes:
+    """What is kept of a secret address of 192 random bits."""
+    return hashlib.sha256(secret.encode(errors="replace")).digest()
+
+
+def hook_of(*, secret: str) -> Hook | None:
+    """Whose address this is; None when it is nobody's. Needs no fence."""
+    return Hook.objects.filter(token_hash=hook_hash(secret)).first()
