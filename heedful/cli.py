@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from heedful import __version__
+from heedful.cli_audit import audit
 from heedful.cli_cells import cells
 from heedful.cli_programs import mcp, token
 from heedful.cli_ready import database, django_ready, home
@@ -354,6 +355,7 @@ def scorecard(
     sys.exit(flow.main(seeds=seeds, as_json=as_json, only=only, small=small, record=record))
 
 
+cli.add_command(audit)
 cli.add_command(cells)
 cli.add_command(mcp)
 cli.add_command(token)

@@ -23,6 +23,7 @@ def test_help_lists_what_a_person_may_want_and_nothing_else():
 
     commands = said.partition("Commands:\n")[2].splitlines()
     assert [line.split()[0] for line in commands] == [
+        "audit",
         "backup",
         "brief",
         "cells",

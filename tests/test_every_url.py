@@ -452,10 +452,10 @@ def test_looking_changes_nothing(house):
             (client if route in GUARDED else anybody).get(url(route, house))
             with within(owner.tenant_id):
                 after = fingerprints()
-            if after != before:
-                changed.append(
-                    (route.name, {name for name in after if after[name] != before[name]})
-                )
+            found = {name for name in after if after[name] != before[name]}
+            # Who takes a file out is written down, and nothing else comes of looking.
+            if found != ({"base_audit_entry"} if hasattr(route.callback, "exports") else set()):
+                changed.append((route.name, found))
     assert changed == []
 
 

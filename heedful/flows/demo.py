@@ -61,7 +61,12 @@ def _fill(tenant: Tenant, folder: Path, *, last_day: date) -> None:
         import_locations(
             tenant=tenant, data=(folder / "locations.csv").read_bytes(), since=last_day
         )
-        import_people(tenant=tenant, data=(folder / "people.csv").read_bytes())
+        import_people(
+            tenant=tenant,
+            data=(folder / "people.csv").read_bytes(),
+            by=None,
+            now=timezone.now(),
+        )
         _set_target(tenant)
     _bring_feedback(tenant, folder, console)
     dispatch_all(console=console)

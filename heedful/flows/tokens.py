@@ -49,6 +49,7 @@ def make(
                 scopes=[Scope(one) for one in scopes or (Scope.METRICS,)],
                 place=place,
                 days=days,
+                by=None,
                 now=timezone.now(),
             )
         except NotYours:

@@ -80,6 +80,7 @@ PHASES: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
                 "/organisation/dayparts/",
             ),
             Entry(_("People"), "org-people", Permission.MANAGE_PEOPLE, "/organisation/people/"),
+            Entry(_("Who did what"), "audit", Permission.SEE_AUDIT, "/organisation/audit/"),
             Entry(_("Jobs"), "jobs", Permission.SEE_JOBS, "/jobs/"),
         ),
     ),

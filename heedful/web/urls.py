@@ -3,6 +3,7 @@
 from django.urls import path
 
 from heedful.web import health, views
+from heedful.web.audit import views as audit
 from heedful.web.compare import views as compare
 from heedful.web.consistency import views as consistency
 from heedful.web.dayparts import views as dayparts
@@ -61,6 +62,8 @@ urlpatterns = [
     path("consistency/<uuid:key>/chart.<slug:kind>", consistency.chart, name="consistency-chart"),
     path("method/consistency/<slug:about>/", consistency.card, name="method-consistency"),
     path("organisation/dayparts/", dayparts.dayparts, name="dayparts"),
+    path("organisation/audit/", audit.audit, name="audit"),
+    path("organisation/audit.csv", audit.audit_csv, name="audit-csv"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/outbox/retry/", jobs.retry_entries, name="jobs-retry-entries"),
     path("jobs/outbox/<int:entry_id>/retry/", jobs.retry_entry, name="jobs-retry-entry"),

@@ -158,7 +158,7 @@ def test_a_job_takes_out_what_a_file_added(tenant):
     entry = bring(tenant, 100)
     domain.run_import(tenant_id=tenant.pk, import_id=entry.pk, now=NOW)
     with within(tenant.pk):
-        domain.queue_undo(entry=entry)
+        domain.queue_undo(entry=entry, by_id=None, now=NOW)
 
     imports.undo(tenant_id=str(tenant.pk), import_id=str(entry.pk))
 

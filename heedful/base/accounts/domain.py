@@ -9,9 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heedful.base.accounts.models import SignInLink, User
+from heedful.base.accounts.queries import membership
+from heedful.base.audit.domain import record
+from heedful.base.audit.rules import Action, person
 from heedful.base.org.domain import add_root
 from heedful.base.org.models import Member, Role
-from heedful.base.tenancy.domain import within
+from heedful.base.tenancy.domain import as_user, within
 from heedful.base.tenancy.models import Tenant
 
 LINK_LASTS = timedelta(days=3)
@@ -41,7 +44,26 @@ def use_sign_in_link(*, token: str, now: datetime) -> User:
     ).update(used_at=now)
     if not spent:
         raise LinkUsed
-    return SignInLink.objects.select_related("user").get(token_hash=token_hash(token)).user
+    user = SignInLink.objects.select_related("user").get(token_hash=token_hash(token)).user
+    note_sign_in(user=user, action=Action.SIGNED_IN, way="link", now=now)
+    return user
+
+
+def note_sign_in(*, user: User, action: Action, way: str, now: datetime) -> None:
+    """Write down that a person came in, or that somebody tried to in their name."""
+    with as_user(user.pk):
+        member = membership(user=user)
+    if member is None:
+        return
+    with within(member.tenant_id):
+        record(
+            tenant_id=member.tenant_id,
+            actor=person(user.pk),
+            action=action,
+            about=person(user.pk),
+            details={"way": way},
+            now=now,
+        )
 
 
 def token_hash(token: str) -> bytes:

@@ -13,6 +13,7 @@ OPERATOR = "operator"  # somebody at the terminal of the machine
 ITSELF = "heedful"  # a job
 # What the first entry of an organisation is sealed to.
 BEGINNING = b""
+LONGEST_ADDRESS = 2000
 
 
 class Action(StrEnum):

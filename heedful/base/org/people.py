@@ -7,6 +7,8 @@ from django.db import transaction
 
 from heedful.base.accounts.domain import make_sign_in_link
 from heedful.base.accounts.models import SignInLink, User
+from heedful.base.audit.domain import record
+from heedful.base.audit.rules import Action, person
 from heedful.base.org.domain import change_membership
 from heedful.base.org.models import Member, Node, Placement, Role
 from heedful.base.org.queries import members_visible_to, nodes_visible_to
@@ -47,18 +49,21 @@ def add_person(
     )
     if not made:
         raise AlreadyHere(email)
+    _note(Action.PERSON_ADDED, by=by, member=member, now=now)
     return member, make_sign_in_link(user=user, now=now)
 
 
 @transaction.atomic
-def change_person(*, by: Member, member: Member, role: str, scope: Node) -> Member:
+def change_person(*, by: Member, member: Member, role: str, scope: Node, now: datetime) -> Member:
     """Give a person another role or place. Raises OutsideScope, LastOwner."""
     _within_reach(by, member)
     _within_scope(by, scope)
     keep_an_owner(member=member, role=role, scope_id=scope.pk)
     if (member.role, member.scope_id) == (role, scope.pk):
         return member
-    return change_membership(member=member, role=role, scope=scope)
+    changed = change_membership(member=member, role=role, scope=scope)
+    _note(Action.PERSON_CHANGED, by=by, member=changed, now=now)
+    return changed
 
 
 @transaction.atomic
@@ -67,15 +72,17 @@ def new_link(*, by: Member, member: Member, now: datetime) -> str:
     _within_reach(by, member)
     if works_elsewhere(user=member.user, tenant_id=by.tenant_id):
         raise WorksElsewhere
+    _note(Action.LINK_MADE, by=by, member=member, now=now)
     return make_sign_in_link(user=member.user, now=now)
 
 
 @transaction.atomic
-def remove_person(*, by: Member, member: Member) -> None:
+def remove_person(*, by: Member, member: Member, now: datetime) -> None:
     """Let a person go: their sessions and links end. Raises OutsideScope, LastOwner."""
     _within_reach(by, member)
     keep_an_owner(member=member, role="", scope_id=None)
     SignInLink.objects.filter(user=member.user, used_at=None).delete()
+    _note(Action.PERSON_REMOVED, by=by, member=member, now=now)
     member.delete()
 
 
@@ -118,3 +125,14 @@ def _within_scope(by: Member, scope: Node) -> None:
 def _within_reach(by: Member, member: Member) -> None:
     if not members_visible_to(member=by).filter(pk=member.pk).exists():
         raise OutsideScope
+
+
+def _note(action: Action, *, by: Member, member: Member, now: datetime) -> None:
+    record(
+        tenant_id=by.tenant_id,
+        actor=person(by.user_id),
+        action=action,
+        about=person(member.user_id),
+        details={"role": member.role, "place": str(member.scope_id)},
+        now=now,
+    )

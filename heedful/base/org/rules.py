@@ -13,6 +13,7 @@ class Permission(StrEnum):
     MANAGE_LOCATIONS = "manage_locations"
     MANAGE_PEOPLE = "manage_people"
     WEIGH_ANSWERS = "weigh_answers"  # decide what a doubtful answer counts
+    SEE_AUDIT = "see_audit"  # who did what
     SEE_JOBS = "see_jobs"  # what runs, what failed, try again
     MAKE_SURVEYS = "make_surveys"  # draft, publish, hand out addresses
     INVITE_CUSTOMERS = "invite_customers"  # bring visits, decide who is asked and when

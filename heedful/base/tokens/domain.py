@@ -8,6 +8,8 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
+from heedful.base.audit.domain import record
+from heedful.base.audit.rules import OPERATOR, Action, person, program
 from heedful.base.org.models import Member, Node
 from heedful.base.org.queries import nodes_visible_to
 from heedful.base.tenancy.models import Tenant
@@ -36,9 +38,13 @@ def make_token(
     scopes: Collection[Scope],
     place: Node,
     days: int,
+    by: Member | None,
     now: datetime,
 ) -> tuple[AccessToken, str]:
-    """Return a new token and its secret, told this once. Raises NotYours, TooManyTokens."""
+    """Return a new token and its secret, told this once. Raises NotYours, TooManyTokens.
+
+    `by` nobody is an operator.
+    """
     if not set(scopes) <= set(scopes_open_to(member.role)):
         raise NotYours
     if not nodes_visible_to(member=member).filter(pk=place.pk).exists():
@@ -61,14 +67,35 @@ def make_token(
         expires_at=now + timedelta(days=days),
     )
     log.info("token.made", token=str(token.pk), scopes=token.scopes, place=str(place.pk))
+    record(
+        tenant_id=member.tenant_id,
+        actor=person(by.user_id) if by else OPERATOR,
+        action=Action.TOKEN_MADE,
+        about=program(token.pk),
+        details={
+            "scopes": " ".join(token.scopes),
+            "place": str(place.pk),
+            "days": days,
+            "for": str(member.user_id),
+        },
+        now=now,
+    )
     return token, secret
 
 
+@transaction.atomic
 def revoke_token(*, token: AccessToken, by: Member | None, now: datetime) -> None:
     """End a token for good; ending it again changes nothing. `by` nobody is an operator."""
     ended = AccessToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
     if ended:
         log.info("token.revoked", token=str(token.pk), by=str(by.pk) if by else "operator")
+        record(
+            tenant_id=token.tenant_id,
+            actor=person(by.user_id) if by else OPERATOR,
+            action=Action.TOKEN_ENDED,
+            about=program(token.pk),
+            now=now,
+        )
 
 
 def note_use(*, token: AccessToken, now: datetime) -> None:

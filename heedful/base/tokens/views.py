@@ -31,7 +31,7 @@ def tokens(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         try:
             token, secret = domain.make_token(
-                member=request.member, now=timezone.now(), **form.cleaned_data
+                member=request.member, by=request.member, now=timezone.now(), **form.cleaned_data
             )
         except domain.TooManyTokens:
             form.add_error(None, _("You have a hundred tokens that work. End some of them first."))

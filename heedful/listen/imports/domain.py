@@ -8,6 +8,8 @@ import structlog
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
+from heedful.base.audit.domain import record
+from heedful.base.audit.rules import OPERATOR, Action, Details, person
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import new_id
 from heedful.listen.feedback.models import Feedback, RowFactor
@@ -83,11 +85,16 @@ def queue_import(*, entry: Import) -> None:
         raise NotReady
 
 
-def queue_undo(*, entry: Import) -> None:
-    """Let all that this import added be taken out next; the caller defers the job."""
+@transaction.atomic
+def queue_undo(*, entry: Import, by_id: uuid.UUID | None, now: datetime) -> None:
+    """Let all that this import added be taken out next; the caller defers the job.
+
+    Raises NotReady. `by_id` nobody is an operator.
+    """
     ready = Import.objects.filter(pk=entry.pk, state__in=(ImportState.DONE, ImportState.FAILED))
     if not ready.update(state=ImportState.UNDOING):
         raise NotReady
+    _note(Action.FILE_TAKEN_BACK, entry, by_id=by_id, now=now)
 
 
 @transaction.atomic
@@ -168,6 +175,8 @@ def run_import(
     with within(tenant_id):
         Import.objects.filter(pk=entry.pk).update(state=ImportState.DONE, finished_at=now)
         entry.refresh_from_db()
+        rows = {"new": entry.rows_new, "changed": entry.rows_changed}
+        _note(Action.FILE_IMPORTED, entry, by_id=entry.by_id, now=now, details=rows)
     return Outcome(entry.rows_new, entry.rows_changed, entry.rows_same, entry.rows_rejected)
 
 
@@ -182,6 +191,24 @@ def _begin(import_id: uuid.UUID, now: datetime) -> Import:
     entry.bytes_read = entry.rows_same = entry.rows_rejected = 0
     entry.save()
     return entry
+
+
+def _note(
+    action: Action,
+    entry: Import,
+    *,
+    by_id: uuid.UUID | None,
+    now: datetime,
+    details: Details | None = None,
+) -> None:
+    record(
+        tenant_id=entry.tenant_id,
+        actor=person(by_id) if by_id else OPERATOR,
+        action=action,
+        about=f"import:{entry.pk}",
+        details=details,
+        now=now,
+    )
 
 
 def _stop(entry: Import, *, error: str, now: datetime) -> None:

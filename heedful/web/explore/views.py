@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.audit.exports import written_down
 from heedful.base.org.models import Member
 from heedful.base.org.rules import Permission, may
 from heedful.flows.saved import count_soon
@@ -94,6 +95,7 @@ def _context(request: MemberRequest, page: Page) -> dict[str, object]:
 
 @require_safe
 @needs(Permission.SEE_FINDINGS)
+@written_down
 @answering
 def file(request: MemberRequest, kind: str) -> HttpResponse | None:
     """Send the answer as a table or a chart; the figures are those of the page."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.audit.exports import written_down
 from heedful.base.org.rules import Permission
 from heedful.understand.asking.lately import read
 from heedful.understand.asking.rules import NotAQuestion
@@ -167,6 +168,7 @@ stop = _changing(
 
 @require_safe
 @needs(Permission.SEE_FINDINGS)
+@written_down
 def snapshot(request: MemberRequest, key: uuid.UUID, kind: str) -> HttpResponse:
     """Send a kept answer as it was then."""
     found = get_object_or_404(snapshots_visible_to(member=request.member), pk=key)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.audit.exports import written_down
 from heedful.base.org.rules import Permission
 from heedful.listen.imports.rules import formula_safe
 from heedful.web.csv_file import csv_file
@@ -35,6 +36,7 @@ def locations(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.SEE_FINDINGS)
+@written_down
 def locations_csv(request: MemberRequest) -> HttpResponse:
     """Send the same places as a table, all pages of it."""
     page = locations_page(member=request.member, query=request.GET.dict())

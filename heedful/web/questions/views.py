@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.audit.exports import written_down
 from heedful.base.org.rules import Permission
 from heedful.listen.imports.rules import formula_safe
 from heedful.understand.questions.rules import ScaleUse, Told
@@ -54,6 +55,7 @@ def chart(request: MemberRequest, key: uuid.UUID, about: str, kind: str) -> Http
 
 @require_safe
 @needs(Permission.SEE_FINDINGS)
+@written_down
 def questions_csv(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Send the same as a table."""
     page = _page(request, str(key))

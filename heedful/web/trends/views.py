@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.audit.exports import written_down
 from heedful.base.org.rules import Permission
 from heedful.web.charts.drawing import FILE_TYPES, as_file, on_page
 from heedful.web.csv_file import csv_file
@@ -55,6 +56,7 @@ def trends_chart(request: MemberRequest, key: uuid.UUID, kind: str) -> HttpRespo
 
 @require_safe
 @needs(Permission.SEE_FINDINGS)
+@written_down
 def trends_csv(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Send the numbers of the chart as a table."""
     page = page_or_404(member=request.member, key=str(key), query=request.GET.dict())

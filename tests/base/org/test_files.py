@@ -1,6 +1,6 @@
 """Lists of locations and people: what they would change, and changing it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -15,6 +15,7 @@ from heedful.base.tenancy.domain import within
 
 pytestmark = pytest.mark.django_db
 
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 BEFORE = date(2026, 11, 21)
 LOCATIONS = """\
@@ -181,24 +182,26 @@ Ana,ana@example.org,area_manager,Coast
 def test_people_come_in_with_role_and_place(tenant):
     import_locations(tenant=tenant, data=LOCATIONS, since=TODAY)
 
-    plan = import_people(tenant=tenant, data=PEOPLE)
+    plan = import_people(tenant=tenant, data=PEOPLE, by=None, now=NOW)
 
     assert [(change.email, change.scope) for change in plan.added] == [
         ("zainab@example.org", "Harbour Table"),
         ("ben@example.org", "Harbour Street"),
         ("ana@example.org", "Coast"),
     ]
-    assert import_people(tenant=tenant, data=PEOPLE).unchanged == 3
+    assert import_people(tenant=tenant, data=PEOPLE, by=None, now=NOW).unchanged == 3
     ben = User.objects.get(email="ben@example.org")
     assert (ben.name, ben.has_usable_password()) == ("Ben", False)
 
 
 def test_a_change_of_role_ends_sessions(tenant):
     import_locations(tenant=tenant, data=LOCATIONS, since=TODAY)
-    import_people(tenant=tenant, data=PEOPLE)
+    import_people(tenant=tenant, data=PEOPLE, by=None, now=NOW)
     before = Member.objects.get(user__email="ben@example.org")
 
-    plan = import_people(tenant=tenant, data=b"email,role,scope\nben@example.org,front_line,H2\n")
+    plan = import_people(
+        tenant=tenant, data=b"email,role,scope\nben@example.org,front_line,H2\n", by=None, now=NOW
+    )
 
     after = Member.objects.get(user__email="ben@example.org")
     assert [(change.role, change.scope) for change in plan.changed] == [
@@ -228,7 +231,9 @@ def test_faulty_lines_about_people_are_told(tenant):
 
 def test_the_last_owner_stays_owner(tenant):
     with pytest.raises(FileHasFaults) as found:
-        import_people(tenant=tenant, data=b"email,role,scope\nowner@example.org,analyst,\n")
+        import_people(
+            tenant=tenant, data=b"email,role,scope\nowner@example.org,analyst,\n", by=None, now=NOW
+        )
 
     assert found.value.faults == [
         Fault(2, "role", "Somebody must remain who owns the whole organisation.")

@@ -43,7 +43,9 @@ def house():
 
 def make(member, place, *, scopes=(Scope.METRICS,), days=30, now=NOW, name="Sheet"):
     with within(member.tenant_id):
-        return make_token(member=member, name=name, scopes=scopes, place=place, days=days, now=now)
+        return make_token(
+            member=member, name=name, scopes=scopes, place=place, days=days, by=member, now=now
+        )
 
 
 def outside_of_any_fence() -> None:
@@ -93,7 +95,9 @@ def test_it_ends_with_a_change_of_role(house):
     with within(house["tenant"].pk):
         analyst = make_member(house["root"], Role.ANALYST)
         _, secret = make(analyst, house["root"])
-        change_person(by=house["owner"], member=analyst, role=Role.EXECUTIVE, scope=house["root"])
+        change_person(
+            by=house["owner"], member=analyst, role=Role.EXECUTIVE, scope=house["root"], now=NOW
+        )
     outside_of_any_fence()
     assert caller_of(secret=secret, now=NOW) is None
 
@@ -102,7 +106,7 @@ def test_it_ends_when_the_person_goes(house):
     with within(house["tenant"].pk):
         analyst = make_member(house["root"], Role.ANALYST)
         _, secret = make(analyst, house["root"])
-        remove_person(by=house["owner"], member=analyst)
+        remove_person(by=house["owner"], member=analyst, now=NOW)
         assert AccessToken.objects.count() == 0
     outside_of_any_fence()
     assert caller_of(secret=secret, now=NOW) is None

@@ -179,7 +179,7 @@ def test_what_a_file_added_is_taken_out_and_what_it_replaced_counts_again(tenant
     run(tenant, later)
     assert counted() == 4
 
-    domain.queue_undo(entry=later)
+    domain.queue_undo(entry=later, by_id=None, now=NOW)
     removed = domain.undo_import(tenant_id=tenant.pk, import_id=later.pk)
 
     later.refresh_from_db()
@@ -196,7 +196,7 @@ def test_what_a_file_added_is_taken_out_and_what_it_replaced_counts_again(tenant
 def test_a_repeated_undo_leaves_a_file_that_was_started_again_alone(tenant):
     entry = bring(tenant, ROWS)
     run(tenant, entry)
-    domain.queue_undo(entry=entry)
+    domain.queue_undo(entry=entry, by_id=None, now=NOW)
     domain.undo_import(tenant_id=tenant.pk, import_id=entry.pk)
     domain.queue_import(entry=entry)
 
@@ -344,7 +344,7 @@ def test_what_is_under_way_cannot_be_mapped_or_deleted(tenant, django_capture_on
     run(tenant, entry)
     with pytest.raises(domain.NotReady):
         domain.forget_file(entry=entry)
-    domain.queue_undo(entry=entry)
+    domain.queue_undo(entry=entry, by_id=None, now=NOW)
     domain.undo_import(tenant_id=tenant.pk, import_id=entry.pk)
     entry.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):

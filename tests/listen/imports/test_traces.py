@@ -85,7 +85,7 @@ def test_factors_follow_rows_that_are_replaced_and_go_with_rows_that_are_taken_o
 
 
 def undo(tenant, entry) -> None:  # noqa: F811
-    domain.queue_undo(entry=entry)
+    domain.queue_undo(entry=entry, by_id=None, now=NOW)
     domain.undo_import(tenant_id=tenant.pk, import_id=entry.pk)
 
 

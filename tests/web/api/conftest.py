@@ -44,6 +44,7 @@ class House:
                 scopes=scopes or tuple(Scope),
                 place=place or self.root,
                 days=30,
+                by=member or self.owner,
                 now=timezone.now(),
             )[1]
 

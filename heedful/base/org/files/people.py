@@ -5,7 +5,9 @@ who brings the file may give. A person who is not in the file stays as they are.
 """
 
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -14,6 +16,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heedful.base.accounts.models import User
+from heedful.base.audit.domain import record_all
+from heedful.base.audit.rules import OPERATOR, Action, Details, person
 from heedful.base.org.domain import change_membership
 from heedful.base.org.files.locations import FileHasFaults
 from heedful.base.org.files.table import Fault, Line, read_table
@@ -57,9 +61,17 @@ def preview_people(*, tenant: Tenant, data: bytes, scope_id: uuid.UUID | None = 
 
 
 @transaction.atomic
-def import_people(*, tenant: Tenant, data: bytes, scope_id: uuid.UUID | None = None) -> PeoplePlan:
+def import_people(
+    *,
+    tenant: Tenant,
+    data: bytes,
+    scope_id: uuid.UUID | None = None,
+    by: Member | None,
+    now: datetime,
+) -> PeoplePlan:
     """Bring people in and change roles as the file says; each gets in by a link made later.
 
+    `by` nobody is an operator.
     The same file again changes nothing. Raises NotATable, and FileHasFaults when not every line
     can be taken.
     """
@@ -69,7 +81,14 @@ def import_people(*, tenant: Tenant, data: bytes, scope_id: uuid.UUID | None = N
         planner.save()
     if planner.plan.faults:
         raise FileHasFaults(planner.plan.faults)
-    return planner.plan
+    actor, plan = person(by.user_id) if by else OPERATOR, planner.plan
+    for action, changes in (
+        (Action.PERSON_ADDED, plan.added),
+        (Action.PERSON_CHANGED, plan.changed),
+    ):
+        told = planner.told(changes)
+        record_all(tenant_id=tenant.pk, actor=actor, action=action, told=told, now=now)
+    return plan
 
 
 class _Planner:
@@ -159,6 +178,12 @@ class _Planner:
             node = self._tree.nodes[change.scope_id]
             change_membership(member=member, role=change.role, scope=node)
 
+    def told(self, changes: Sequence[PersonChange]) -> Iterator[tuple[str, Details]]:
+        """What is written down of each, once it is done."""
+        for change in changes:
+            details: Details = {"role": change.role, "place": str(change.scope_id), "by_file": True}
+            yield person(self._users[change.email].pk), details
+
     def _bring_in(self) -> None:
         fresh = [
             User(email=change.email, name=change.name, password=make_password(None))
@@ -166,12 +191,12 @@ class _Planner:
             if change.email not in self._users
         ]
         User.objects.bulk_create(fresh, batch_size=BATCH)
-        users = self._users | {user.email: user for user in fresh}
+        self._users |= {user.email: user for user in fresh}
         Member.objects.bulk_create(
             [
                 Member(
                     tenant=self._tenant,
-                    user=users[change.email],
+                    user=self._users[change.email],
                     role=change.role,
                     scope_id=change.scope_id,
                     stamp=uuid.uuid4(),

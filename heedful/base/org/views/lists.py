@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -81,7 +82,13 @@ def people_check(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
         plan = preview_people(tenant=member.tenant, data=data, scope_id=member.scope_id)
         return _show(request, "org/people_check.html", plan)
     try:
-        plan = import_people(tenant=member.tenant, data=data, scope_id=member.scope_id)
+        plan = import_people(
+            tenant=member.tenant,
+            data=data,
+            scope_id=member.scope_id,
+            by=member,
+            now=timezone.now(),
+        )
     except FileHasFaults as error:
         return _show(request, "org/people_check.html", PeoplePlan(faults=error.faults))
     waiting.forget(tenant_id=member.tenant_id, key=key)

@@ -64,7 +64,9 @@ def person(request: MemberRequest, member_id: uuid.UUID) -> HttpResponse:
     form = MembershipForm(request.POST or None, member=request.member, initial=shown)
     if form.is_valid():
         try:
-            domain.change_person(by=request.member, member=found, **form.cleaned_data)
+            domain.change_person(
+                by=request.member, member=found, now=timezone.now(), **form.cleaned_data
+            )
         except domain.LastOwner:
             form.add_error("role", _last_owner())
         else:
@@ -93,7 +95,7 @@ def link(request: MemberRequest, member_id: uuid.UUID) -> HttpResponse:
 def remove(request: MemberRequest, member_id: uuid.UUID) -> HttpResponse:
     found = _member_or_404(request, member_id)
     try:
-        domain.remove_person(by=request.member, member=found)
+        domain.remove_person(by=request.member, member=found, now=timezone.now())
     except domain.LastOwner:
         messages.error(request, _last_owner())
         return redirect("org-person", found.pk)

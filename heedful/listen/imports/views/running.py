@@ -3,16 +3,19 @@
 import tempfile
 import uuid
 from collections.abc import Callable
+from functools import partial
 from io import TextIOWrapper
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.audit.exports import written_down
 from heedful.base.org.rules import Permission
 from heedful.listen.imports import domain, queries, tasks
 from heedful.listen.imports.models import Import, ImportState
@@ -57,7 +60,9 @@ def start(request: MemberRequest, import_id: uuid.UUID) -> HttpResponse:
 @needs(Permission.IMPORT_FILES)
 def undo(request: MemberRequest, import_id: uuid.UUID) -> HttpResponse:
     """Have taken out what the file added."""
-    return _queue(request, import_id, domain.queue_undo, tasks.defer_undo)
+    by_id, now = request.member.user_id, timezone.now()
+    queue = partial(domain.queue_undo, by_id=by_id, now=now)
+    return _queue(request, import_id, queue, tasks.defer_undo)
 
 
 def _queue(
@@ -102,6 +107,7 @@ def rejected(request: MemberRequest, import_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @needs(Permission.IMPORT_FILES)
+@written_down
 def rejected_csv(request: MemberRequest, import_id: uuid.UUID) -> FileResponse:
     """The same as a CSV file, which no spreadsheet takes for formulas.
 

@@ -1,0 +1,171 @@
+"""Everything that the page of who did what shows, put together once."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from heedful.base.accounts.models import User
+from heedful.base.audit.models import AuditEntry, AuditLink
+from heedful.base.audit.queries import entries_visible_to
+from heedful.base.audit.rules import Action, person
+from heedful.base.org.models import Member, Node
+from heedful.base.tokens.models import AccessToken
+from heedful.web.audit.words import ACTIONS, ACTORS, DETAILS, KINDS
+
+PER_PAGE = 50
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What of the record is looked at, as the address says."""
+
+    action: str
+    search: str  # a part of a person's name or address
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    at: datetime
+    who: str
+    action: str
+    what: str
+    about: str
+    details: Sequence[tuple[str, str]]
+    number: int | None  # in the chain
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    filters: Filters
+    actions: Sequence[tuple[str, str]]
+    rows: Sequence[Row]
+    number: int
+    last_number: int
+
+
+def filters_of(query: Mapping[str, str]) -> Filters:
+    """Read an address; what cannot be understood counts as not said."""
+    action = query.get("action", "")
+    return Filters(
+        action=action if action in ACTIONS else "",
+        search=query.get("search", "").replace("\0", "").strip()[:100],
+        first=_day(query.get("from", "")),
+        last=_day(query.get("to", "")),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1900 < found.year < 9000 else None
+
+
+def audit_page(*, member: Member, query: Mapping[str, str]) -> Page:
+    filters = filters_of(query)
+    found = Paginator(_found(member, filters), PER_PAGE).get_page(query.get("page", ""))
+    return Page(
+        filters=filters,
+        actions=[(action.value, str(ACTIONS[action])) for action in Action],
+        rows=rows_of(member, list(found.object_list)),
+        number=found.number,
+        last_number=found.paginator.num_pages,
+    )
+
+
+def all_rows(*, member: Member, query: Mapping[str, str]) -> Iterable[Row]:
+    """The same on one long page, read piece by piece."""
+    entries = _found(member, filters_of(query)).iterator(BATCH)
+    while batch := list(islice(entries, BATCH)):
+        yield from rows_of(member, batch)
+
+
+def _found(member: Member, filters: Filters) -> QuerySet[AuditEntry]:
+    entries = entries_visible_to(member=member)
+    zone = ZoneInfo(member.tenant.time_zone)
+    if filters.action:
+        entries = entries.filter(action=filters.action)
+    if filters.search:
+        named = Q(user__name__icontains=filters.search) | Q(user__email__icontains=filters.search)
+        people = Member.objects.filter(named, tenant=member.tenant_id)
+        keys = [person(key) for key in people.values_list("user_id", flat=True)]
+        entries = entries.filter(Q(actor__in=keys) | Q(about__in=keys))
+    if filters.first:
+        entries = entries.filter(at__gte=datetime.combine(filters.first, time(), zone))
+    if filters.last:
+        end = datetime.combine(filters.last + timedelta(days=1), time(), zone)
+        entries = entries.filter(at__lt=end)
+    return entries
+
+
+def rows_of(member: Member, entries: Sequence[AuditEntry]) -> list[Row]:
+    """Entries with the names that belong to their keys today."""
+    names = _names(member, entries)
+    keys = [entry.pk for entry in entries]
+    links = {link.pk: link for link in AuditLink.objects.filter(id__in=keys)}
+    zone = ZoneInfo(member.tenant.time_zone)
+    return [_row(entry, names, links.get(entry.pk), zone) for entry in entries]
+
+
+def _row(
+    entry: AuditEntry, names: Mapping[str, str], link: AuditLink | None, zone: ZoneInfo
+) -> Row:
+    return Row(
+        at=entry.at.astimezone(zone),
+        who=str(ACTORS.get(entry.actor, "")) or names.get(entry.actor) or _("somebody who is gone"),
+        action=entry.action,
+        what=str(ACTIONS.get(entry.action, entry.action)),
+        about=_about(entry, names),
+        details=[
+            (str(DETAILS.get(name, name)), names.get(str(value), str(value)))
+            for name, value in sorted(entry.details.items())
+        ],
+        number=link.number if link else None,
+        seal=bytes(link.seal).hex() if link else "",
+    )
+
+
+def _about(entry: AuditEntry, names: Mapping[str, str]) -> str:
+    """What it is about: a name where there is one, else the beginning of its key."""
+    if not entry.about or entry.about == entry.actor:
+        return ""
+    kind, _colon, key = entry.about.partition(":")
+    told = {"kind": KINDS.get(kind, kind), "name": names.get(entry.about) or f"{key[:8]}…"}
+    return _("%(kind)s %(name)s") % told
+
+
+def _names(member: Member, entries: Sequence[AuditEntry]) -> dict[str, str]:
+    """Names of people, programs and places by what entries call them. Three queries."""
+    called = {one for entry in entries for one in (entry.actor, entry.about)}
+    inside = {str(value) for entry in entries for value in entry.details.values()}
+    users = User.objects.filter(pk__in=_keys(called, "user:") | _keys(inside, ""))
+    tokens = AccessToken.objects.filter(tenant=member.tenant_id, pk__in=_keys(called, "token:"))
+    places = Node.objects.filter(tenant=member.tenant_id, pk__in=_keys(inside, ""))
+    names = {f"token:{token.pk}": token.name for token in tokens}
+    names |= {str(place.pk): place.name for place in places}
+    for user in users:
+        names[person(user.pk)] = names[str(user.pk)] = user.name or user.email
+    return names
+
+
+def _keys(texts: Iterable[str], prefix: str) -> set[uuid.UUID]:
+    found = set()
+    for text in texts:
+        if text.startswith(prefix) and len(text) == len(prefix) + 36:
+            try:
+                found.add(uuid.UUID(text.removeprefix(prefix)))
+            except ValueError:
+                continue
+    return found
