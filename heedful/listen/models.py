@@ -2,7 +2,7 @@
 
 from heedful.listen.feedback.models import Feedback, RowFactor
 from heedful.listen.imports.models import Import, ImportReject
-from heedful.listen.responses.models import Response
+from heedful.listen.responses.models import Picture, Response, Sitting
 from heedful.listen.surveys.models import Item, Questionnaire, QuestionnaireVersion, SurveyLink
 
 __all__ = [
@@ -10,9 +10,11 @@ __all__ = [
     "Import",
     "ImportReject",
     "Item",
+    "Picture",
     "Questionnaire",
     "QuestionnaireVersion",
     "Response",
     "RowFactor",
+    "Sitting",
     "SurveyLink",
 ]

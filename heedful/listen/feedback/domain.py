@@ -53,6 +53,7 @@ def correct(
     now: datetime,
     scores: Sequence[int] | None = None,
     comment: str | None = None,
+    partial: bool | None = None,
 ) -> Feedback:
     """Put a new revision in the place of the current one, which is kept and no longer counts.
 
@@ -61,7 +62,8 @@ def correct(
     old = _current(tenant_id, feedback_id)
     new_scores = list(old.scores if scores is None else scores)
     new_comment = old.comment if comment is None else comment
-    if (new_scores, new_comment) == (old.scores, old.comment):
+    new_partial = old.partial if partial is None else partial
+    if (new_scores, new_comment, new_partial) == (old.scores, old.comment, old.partial):
         return old
     _filter(tenant_id, feedback_id).filter(revision=old.revision).update(superseded_at=now)
     _publish_one(old, sign=-1)
@@ -74,6 +76,7 @@ def correct(
         "received_at": now,
         "scores": new_scores,
         "comment": new_comment,
+        "partial": new_partial,
         "digest": blake2b(repr((new_scores, new_comment)).encode(), digest_size=16).digest(),
     }
     new = Feedback.objects.create(**{**fields, **changes})

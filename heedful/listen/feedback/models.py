@@ -55,6 +55,11 @@ class Feedback(models.Model):
     # Keyed hashes (`feedback.traces`): they show repetition and nothing else.
     receipt = models.BigIntegerField(null=True)
     device = models.BigIntegerField(null=True)
+    # Who said it and on which visit, where that is known.
+    customer_id = models.UUIDField(null=True)
+    visit_id = models.UUIDField(null=True)
+    # The form was left before its end; what was answered counts all the same.
+    partial = models.BooleanField(default=False)
 
     class Meta:
         db_table = "listen_feedback"

@@ -12,34 +12,48 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, connection
 
 from heedful.base.org.models import Node
+from heedful.base.outbox.domain import put
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
+from heedful.listen.feedback.domain import RECEIVED, correct
+from heedful.listen.feedback.models import Feedback
 from heedful.listen.feedback.partitions import ensure_months, month_of
 from heedful.listen.feedback.rules import CountedRows, changed_payload, trading_day
-from heedful.listen.surveys.models import QuestionnaireVersion
+from heedful.listen.responses.models import Response
+from heedful.listen.surveys.models import QuestionnaireVersion, SurveyLink
 
 # One statement, one round trip: nothing can come between the three rows. The second copy of a
 # form finds the first one, by its key when both arrive at once and by its id afterwards.
 SUBMIT = """
-with response as (
+with link as (
+    update listen_survey_link set used_by = %(id)s, used_at = coalesce(used_at, %(now)s)
+    where token_hash = %(link)s and (used_by is null or used_by = %(id)s) returning true
+), response as (
     insert into listen_response
         (tenant_id, received_at, id, version_id, location_id, channel, language, answers)
     select %(tenant)s, %(at)s, %(id)s, %(version)s, %(location)s, %(channel)s, %(language)s,
         %(answers)s
     where not exists (
         select from listen_feedback where tenant_id = %(tenant)s and id = %(id)s)
+        and (%(link)s::bytea is null or exists (select from link))
     on conflict do nothing returning id
 ), feedback as (
     insert into listen_feedback
         (tenant_id, occurred_at, id, revision, received_at, day, location_id, questionnaire_id,
-         version_id, channel, language, scores, weight, comment, respondent, digest, seconds)
+         version_id, channel, language, scores, weight, comment, respondent, digest, seconds,
+         customer_id, visit_id, partial)
     select %(tenant)s, %(at)s, response.id, 0, %(at)s, %(day)s, %(location)s, %(questionnaire)s,
         %(version)s, %(channel)s, %(language)s, %(scores)s, 1000000, %(comment)s, '', %(digest)s,
-        %(seconds)s
+        %(seconds)s, %(customer)s, %(visit)s, %(partial)s
     from response on conflict do nothing returning id
+), begun as (
+    delete from listen_sitting using feedback
+    where tenant_id = %(tenant)s and listen_sitting.id = feedback.id
 )
 insert into base_outbox (tenant_id, topic, key, payload)
-select %(tenant)s, 'feedback.changed', feedback.id, %(payload)s from feedback
+select %(tenant)s, topic, feedback.id, payload::jsonb from feedback, (values
+    ('feedback.changed', %(changed)s), ('feedback.received', %(received)s)) as told (topic, payload)
+where payload is not null
 """
 CHECK_VIOLATION = "23514"
 
@@ -57,31 +71,87 @@ class Submission:
     comment: str
     answers: Mapping[str, object]
     seconds: float | None = None  # from opening the form to sending it
+    customer_id: uuid.UUID | None = None
+    visit_id: uuid.UUID | None = None
+    partial: bool = False  # left before its end
+    link: bytes | None = None  # the hash of a link that takes one answer
+    now: datetime | None = None  # the moment of sending, where it is not `at`
+
+
+class LinkUsed(Exception):
+    """Another form was sent by this link, which takes one answer."""
 
 
 def submit(
     *, tenant: Tenant, version: QuestionnaireVersion, location: Node, submission: Submission
 ) -> bool:
-    """Keep a form: response, feedback and outbox entry in one statement.
+    """Keep a form: response, feedback and outbox entries in one statement; a begun form goes.
 
-    Returns False when this form was kept before; sending it again changes nothing. The month's
-    partitions are made when the nightly job has not made them yet.
+    Returns False when this form was kept before; sending it again changes nothing, except that a
+    form that was kept as it was left is completed. The month's partitions are made when the
+    nightly job has not made them yet. Raises LinkUsed.
     """
     values = _values(tenant, version, location, submission)
     try:
-        return _write(tenant.pk, values)
+        kept = _write(tenant.pk, values)
     except IntegrityError as error:
         # PostgreSQL says so when no partition takes a row.
         if getattr(error.__cause__, "sqlstate", None) != CHECK_VIOLATION:
             raise
         ensure_months(months=[month_of(submission.at)])
-        return _write(tenant.pk, values)
+        kept = _write(tenant.pk, values)
+    return kept or _come_again(tenant.pk, submission, values)
 
 
 def _write(tenant_id: uuid.UUID, values: Mapping[str, Any]) -> bool:
     with within(tenant_id), connection.cursor() as cursor:
         cursor.execute(SUBMIT, values)
-        return bool(cursor.rowcount == 1)
+        return bool(cursor.rowcount)
+
+
+def _come_again(tenant_id: uuid.UUID, submission: Submission, values: Mapping[str, Any]) -> bool:
+    with within(tenant_id):
+        if submission.link is not None:
+            link = SurveyLink.objects.filter(pk=submission.link)
+            if link.exclude(used_by=submission.id).exists():
+                raise LinkUsed
+        left = Feedback.objects.filter(
+            tenant_id=tenant_id, id=submission.id, superseded_at=None, partial=True
+        )
+        if submission.partial or not left.exists():
+            return False
+        _complete(tenant_id, submission, values)
+        return True
+
+
+def _complete(tenant_id: uuid.UUID, submission: Submission, values: Mapping[str, Any]) -> None:
+    """Somebody came back after the form was kept as it was left: now it is whole."""
+    now = submission.now or submission.at
+    ensure_months(months=[month_of(now)])
+    correct(
+        tenant_id=tenant_id,
+        feedback_id=submission.id,
+        now=now,
+        scores=submission.scores,
+        comment=submission.comment,
+        partial=False,
+    )
+    Response.objects.create(
+        tenant_id=tenant_id,
+        received_at=now,
+        id=submission.id,
+        version_id=values["version"],
+        location_id=values["location"],
+        channel=submission.channel,
+        language=submission.language,
+        answers=submission.answers,
+    )
+    put(
+        tenant_id=tenant_id,
+        topic=RECEIVED,
+        key=submission.id,
+        payload=json.loads(values["received"]),
+    )
 
 
 def _values(
@@ -99,6 +169,11 @@ def _values(
         rows=CountedRows([location.pk], [day], [scores]),
         sign=1,
     )
+    received = {
+        "location": str(location.pk),
+        "version": str(version.pk),
+        "questionnaire": str(version.questionnaire_id),
+    }
     content = json.dumps([scores, submission.comment]).encode()
     return {
         "tenant": tenant.pk,
@@ -115,5 +190,11 @@ def _values(
         "seconds": None if submission.seconds is None else [submission.seconds],
         "answers": json.dumps(submission.answers),
         "digest": blake2b(content, digest_size=16).digest(),
-        "payload": json.dumps(payload),
+        "changed": json.dumps(payload),
+        "received": None if submission.partial else json.dumps(received),
+        "customer": submission.customer_id,
+        "visit": submission.visit_id,
+        "partial": submission.partial,
+        "link": submission.link,
+        "now": submission.now or submission.at,
     }

@@ -1,33 +1,96 @@
-"""Keeping series of questions, and the addresses at which customers answer them."""
+"""Keeping series of questions, what each version asked, and who joins a series."""
 
 import itertools
-import secrets
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from heedful.base.org.models import Node
 from heedful.base.tenancy.models import Tenant
+from heedful.listen.surveys.definition import (
+    Definition,
+    Problem,
+    as_plain,
+    check,
+    item_specs,
+)
+from heedful.listen.surveys.links import close_link, make_link, make_links
 from heedful.listen.surveys.models import Item, Questionnaire, QuestionnaireVersion, SurveyLink
-from heedful.listen.surveys.rules import ItemSpec, numbered, primary_code, token_hash
+from heedful.listen.surveys.rules import ItemSpec, numbered, primary_code
+
+__all__ = [
+    "NotReady",
+    "ScaleChanged",
+    "close_link",
+    "ensure_version",
+    "make_link",
+    "make_links",
+    "publish_definition",
+]
 
 
 class ScaleChanged(Exception):
     """An item has another scale than the series it would join; the sentence says what to do."""
 
 
+class NotReady(Exception):
+    """A survey has problems, so it cannot be published; `problems` names them."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{one.path}: {one.sentence}" for one in problems))
+        self.problems = tuple(problems)
+
+
+@transaction.atomic
+def publish_definition(
+    *,
+    tenant: Tenant,
+    definition: Definition,
+    questionnaire: Questionnaire | None = None,
+    questionnaire_name: str = "",
+    version_name: str,
+) -> QuestionnaireVersion:
+    """Let a series ask this from now on: links that are not pinned lead to it.
+
+    The series is a known one or is found by its name, and made where there is none. What was
+    published before stays as it was; the same again changes nothing. Call it inside the tenant's
+    fence. Raises NotReady, ScaleChanged.
+    """
+    problems = check(definition)
+    if problems:
+        raise NotReady(problems)
+    version = ensure_version(
+        tenant=tenant,
+        questionnaire=questionnaire.name if questionnaire else questionnaire_name,
+        version=version_name,
+        items=item_specs(definition),
+        definition=definition,
+    )
+    others = QuestionnaireVersion.objects.filter(
+        tenant=tenant, questionnaire=version.questionnaire_id
+    )
+    SurveyLink.objects.filter(tenant=tenant, pinned=False, version__in=others).update(
+        version=version
+    )
+    return version
+
+
 @transaction.atomic
 def ensure_version(
-    *, tenant: Tenant, questionnaire: str, version: str, items: Sequence[ItemSpec]
+    *,
+    tenant: Tenant,
+    questionnaire: str,
+    version: str,
+    items: Sequence[ItemSpec],
+    definition: Definition | None = None,
 ) -> QuestionnaireVersion:
     """Find or make the series, its items and the version that asked exactly these, in this order.
 
     Items are known by their code and keep their slot for ever; a new one gets the next slot. When
-    the version's name already stands for other items, "2018 (2)" is made. Safe to repeat and to
-    run at the same time. Call it inside the tenant's fence. Raises ScaleChanged.
+    the version's name already stands for other items or other words, "2018 (2)" is made. Safe to
+    repeat and to run at the same time. Call it inside the tenant's fence. Raises ScaleChanged.
     """
+    plain = as_plain(definition) if definition else None
     series, _made = Questionnaire.objects.get_or_create(tenant=tenant, name=questionnaire)
     # Slots are given one after the other, so whoever comes second waits here.
     Questionnaire.objects.select_for_update().get(pk=series.pk)
@@ -37,9 +100,9 @@ def ensure_version(
             tenant=tenant,
             questionnaire=series,
             name=numbered(version, attempt),
-            defaults={"slots": slots},
+            defaults={"slots": slots, "definition": plain},
         )
-        if made or found.slots == slots:
+        if made or (found.slots == slots and plain in (None, found.definition)):
             return found
     raise AssertionError  # pragma: no cover  # the count above has no end
 
@@ -89,22 +152,3 @@ def _same_scale(item: Item, spec: ItemSpec) -> None:
                 "new_high": spec.high,
             }
         )
-
-
-def make_link(*, version: QuestionnaireVersion, location: Node, channel: str = "web") -> str:
-    """Open an address for one location's customers and return its secret; only a hash is kept."""
-    token = secrets.token_urlsafe(24)
-    SurveyLink.objects.create(
-        token_hash=token_hash(token),
-        tenant_id=version.tenant_id,
-        version=version,
-        location=location,
-        channel=channel,
-    )
-    return token
-
-
-def close_link(*, token: str, now: datetime) -> bool:
-    """Let nobody answer at this address any more; say whether it was open. Safe to repeat."""
-    open_ones = SurveyLink.objects.filter(token_hash=token_hash(token), closed_at=None)
-    return bool(open_ones.update(closed_at=now))

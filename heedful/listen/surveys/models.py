@@ -76,6 +76,9 @@ class QuestionnaireVersion(TenantRow):
     )
     name = models.CharField(max_length=100)
     slots = ArrayField(models.PositiveSmallIntegerField())
+    # What was asked, in which words (surveys.definition). None where a file brought the answers:
+    # then it is made from the items.
+    definition = models.JSONField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -105,8 +108,30 @@ class SurveyLink(models.Model):
         "base.Node", on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
     channel = models.CharField(max_length=10, default="web")
+    # What people call it: a table, a receipt, a poster.
+    label = models.CharField(max_length=100, blank=True)
+    # When a new version is published, a link that is not pinned asks that one.
+    pinned = models.BooleanField(default=False)
+    # What is known of whoever opens it, by the name that a question is filled by.
+    facts = models.JSONField(default=dict)
+    # The sites that may show the survey in a frame.
+    sites = ArrayField(models.CharField(max_length=200), default=list)
+    visit_id = models.UUIDField(null=True)
+    customer_id = models.UUIDField(null=True)
+    # A link for one answer remembers whose form used it, so that the same form may come again.
+    once = models.BooleanField(default=False)
+    used_by = models.UUIDField(null=True)
+    used_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "listen_survey_link"
+        indexes = [
+            models.Index(
+                fields=["tenant", "visit_id"],
+                condition=Q(visit_id__isnull=False),
+                name="survey_link_of_visit",
+            ),
+        ]

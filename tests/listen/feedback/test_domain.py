@@ -24,7 +24,8 @@ def say(tenant, version, location):
 
 
 def told():
-    rows = OutboxEntry.objects.order_by("id").values_list("payload", flat=True)
+    entries = OutboxEntry.objects.filter(topic="feedback.changed")
+    rows = entries.order_by("id").values_list("payload", flat=True)
     return [(row["sign"], row["scores"][0]) for row in rows]
 
 

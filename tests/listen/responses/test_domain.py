@@ -1,17 +1,20 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from heedful.base.customers.models import Customer
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.models import Feedback
-from heedful.listen.responses.domain import Submission, submit
-from heedful.listen.responses.models import Response
+from heedful.listen.responses.domain import LinkUsed, Submission, submit
+from heedful.listen.responses.models import Response, Sitting
+from heedful.listen.surveys.links import make_link
+from heedful.listen.surveys.models import SurveyLink
 from tests.makers import make_node, make_questionnaire, make_tenant
 
 # A month that nobody has made partitions for.
@@ -39,6 +42,10 @@ def keep(tenant, version, location):
     return kept
 
 
+def topics():
+    return sorted(OutboxEntry.objects.values_list("topic", flat=True))
+
+
 def test_the_first_answer_of_a_month_makes_its_partitions(keep, submission):
     assert keep(submission) is True
 
@@ -46,7 +53,7 @@ def test_the_first_answer_of_a_month_makes_its_partitions(keep, submission):
     assert (feedback.id, feedback.occurred_at) == (submission.id, LATE)
     # Half past one in Berlin is still the shift that began on the 31st.
     assert feedback.day == date(2031, 5, 31)
-    assert OutboxEntry.objects.get().payload["days"] == ["2031-05-31"]
+    assert OutboxEntry.objects.get(topic="feedback.changed").payload["days"] == ["2031-05-31"]
 
 
 def test_the_same_form_is_kept_once(keep, submission):
@@ -54,7 +61,7 @@ def test_the_same_form_is_kept_once(keep, submission):
     # A form that lay open for long counts for the moment it was sent, and still only once.
     assert keep(replace(submission, at=LATE.replace(day=30))) is False
     assert (Response.objects.count(), Feedback.objects.count()) == (1, 1)
-    assert OutboxEntry.objects.count() == 1
+    assert topics() == ["feedback.changed", "feedback.received"]
 
 
 def test_one_statement_writes_everything(keep, submission, django_assert_num_queries):
@@ -64,6 +71,72 @@ def test_one_statement_writes_everything(keep, submission, django_assert_num_que
     written = [one["sql"] for one in queries.captured_queries if "insert into" in one["sql"]]
     assert len(written) == 1
     assert connection.in_atomic_block
+
+
+def test_who_said_it_is_kept_and_whoever_must_look_is_told(keep, submission, tenant, version):
+    customer = Customer.objects.create(tenant=tenant)
+    visit = uuid.uuid4()
+    keep(replace(submission, customer_id=customer.pk, visit_id=visit))
+
+    kept = Feedback.objects.get()
+    assert (kept.customer_id, kept.visit_id, kept.partial) == (customer.pk, visit, False)
+    told = OutboxEntry.objects.get(topic="feedback.received")
+    assert (told.key, told.payload) == (
+        submission.id,
+        {
+            "location": str(kept.location_id),
+            "version": str(version.pk),
+            "questionnaire": str(version.questionnaire_id),
+        },
+    )
+
+
+def test_a_form_that_was_left_counts_and_nobody_is_called(keep, submission):
+    assert keep(replace(submission, partial=True, comment="")) is True
+    assert topics() == ["feedback.changed"]
+
+
+def test_a_form_that_was_left_is_completed_by_whoever_comes_back(keep, submission):
+    keep(replace(submission, partial=True, scores=[9, -32767, -32767], comment=""))
+
+    assert [keep(replace(submission, now=LATE + timedelta(days=1))) for _ in range(2)] == [
+        True,
+        False,
+    ]
+    kept = Feedback.objects.get(superseded_at=None)
+    assert (kept.revision, kept.scores, kept.comment, kept.partial) == (1, [9, 4, 5], "Fine", False)
+    assert topics() == ["feedback.changed"] * 3 + ["feedback.received"]
+    # What arrives late of the part does not undo the whole.
+    assert keep(replace(submission, partial=True, comment="")) is False
+
+
+def test_a_link_for_one_answer_takes_one(keep, submission, version, location):
+    token = make_link(version=version, location=location, once=True)
+    used = SurveyLink.objects.get()
+    mine = replace(submission, link=bytes(used.token_hash))
+
+    assert [keep(mine), keep(mine)] == [True, False]
+    with pytest.raises(LinkUsed):
+        keep(replace(mine, id=uuid.uuid4()))
+    assert Feedback.objects.count() == 1
+    used.refresh_from_db()
+    assert (used.used_by, used.used_at, bool(token)) == (mine.id, LATE, True)
+
+
+def test_a_begun_form_goes_with_its_answer(keep, submission, tenant, version, location):
+    for key in (submission.id, uuid.uuid4()):
+        Sitting.objects.create(
+            id=key,
+            tenant=tenant,
+            version=version,
+            location=location,
+            channel="web",
+            started_at=LATE,
+            updated_at=LATE,
+            ends_at=LATE,
+        )
+    keep(submission)
+    assert Sitting.objects.exclude(id=submission.id).count() == Sitting.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)

@@ -1,10 +1,23 @@
+import uuid
 from dataclasses import replace
+from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
-from heedful.listen.surveys.domain import ScaleChanged, close_link, ensure_version, make_link
+from heedful.listen.surveys.definition import decode
+from heedful.listen.surveys.domain import (
+    NotReady,
+    ScaleChanged,
+    close_link,
+    ensure_version,
+    make_link,
+    make_links,
+    publish_definition,
+)
 from heedful.listen.surveys.models import Item, QuestionnaireVersion, SurveyLink
-from heedful.listen.surveys.rules import ItemSpec, primary_code
+from heedful.listen.surveys.rules import ItemSpec, primary_code, token_hash
+from tests.listen.surveys.definition.examples import EVERYTHING
 
 FOOD = ItemSpec("food", "Food", "driver", 1, 5)
 SPEED = ItemSpec("speed", "Speed", "driver", 1, 5)
@@ -66,8 +79,6 @@ def test_the_outcome_marked_so_is_primary_else_the_first(items, code):
 
 
 def test_only_the_hash_of_a_link_is_kept_and_closing_is_final(tenant, version, location):
-    from datetime import UTC, datetime
-
     token = make_link(version=version, location=location, channel="qr")
     link = SurveyLink.objects.get()
 
@@ -79,3 +90,75 @@ def test_only_the_hash_of_a_link_is_kept_and_closing_is_final(tenant, version, l
     assert closed == [True, False]
     link.refresh_from_db()
     assert link.closed_at == datetime(2026, 3, 1, 1, tzinfo=UTC)
+
+
+def publish(tenant, definition, name="1"):
+    return publish_definition(
+        tenant=tenant, definition=definition, questionnaire_name="Visit", version_name=name
+    )
+
+
+def test_publishing_keeps_what_is_asked_and_gives_items_their_slots(tenant):
+    version = publish(tenant, EVERYTHING)
+
+    assert decode(QuestionnaireVersion.objects.get(pk=version.pk).definition) == EVERYTHING
+    items = Item.objects.order_by("slot").values_list("code", "role", "low", "high", "primary")
+    assert list(items) == [
+        ("likely", "outcome", 0, 10, True),
+        ("staff", "driver", 1, 5, False),
+        ("food", "driver", 1, 5, False),
+        ("mood", "marker", 1, 5, False),
+        ("noise", "driver", 1, 5, False),
+        ("light", "driver", 1, 5, False),
+    ]
+    assert version.slots == [0, 1, 2, 3, 4, 5]
+    assert publish(tenant, EVERYTHING).pk == version.pk
+
+
+def test_other_words_are_another_version_of_the_same_series(tenant, location):
+    first = publish(tenant, EVERYTHING)
+    follows = make_link(version=first, location=location)
+    stays = make_link(version=first, location=location, pinned=True)
+    second = publish(tenant, msgspec.structs.replace(EVERYTHING, title={"en": "Visit"}))
+
+    assert (second.name, second.slots) == ("1 (2)", first.slots)
+    assert second.questionnaire_id == first.questionnaire_id
+    leads = {bytes(one.token_hash): one.version_id for one in SurveyLink.objects.all()}
+    assert leads == {token_hash(follows): second.pk, token_hash(stays): first.pk}
+    assert decode(QuestionnaireVersion.objects.get(pk=first.pk).definition) == EVERYTHING
+
+
+def test_what_has_problems_is_not_published(tenant):
+    with pytest.raises(NotReady) as refused:
+        publish(tenant, msgspec.structs.replace(EVERYTHING, title={}))
+    assert [one.path for one in refused.value.problems] == ["title"]
+    assert QuestionnaireVersion.objects.count() == 0
+
+
+def test_many_links_are_made_in_one_go(version, location, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        tokens = make_links(version=version, places=[(location, f"Table {n}") for n in range(9)])
+    labels = dict(SurveyLink.objects.values_list("token_hash", "label"))
+    assert [labels[token_hash(one)] for one in tokens] == [f"Table {n}" for n in range(9)]
+
+
+def test_a_link_knows_whom_it_is_for(version, location):
+    visit = uuid.uuid4()
+    ends = datetime(2026, 12, 1, tzinfo=UTC)
+    make_link(
+        version=version,
+        location=location,
+        channel="sms",
+        visit=visit,
+        once=True,
+        expires_at=ends,
+        facts={"table": "7"},
+        sites=["https://shop.example"],
+    )
+    kept = SurveyLink.objects.get()
+    assert (kept.visit_id, kept.once, kept.expires_at) == (visit, True, ends)
+    assert (kept.facts, kept.sites, kept.used_by) == (
+        {"table": "7"},
+        ["https://shop.example"],
+        None,
+    )

@@ -25,7 +25,7 @@ def encode(definition: Definition) -> bytes:
 
 def as_plain(definition: Definition) -> dict[str, Anything]:
     """Return a definition as plain values, for a JSON column."""
-    plain: dict[str, Anything] = msgspec.to_builtins(definition)
+    plain: dict[str, Anything] = msgspec.json.decode(encode(definition))
     return plain
 
 
