@@ -27,7 +27,7 @@ from heedful.base.notify.models import (
 from heedful.base.org.models import Ancestry, Brand, Member, Node, Placement, RosterShift
 from heedful.base.outbox.models import Heartbeat, OutboxEntry
 from heedful.base.tenancy.models import Tenant
-from heedful.base.tokens.models import AccessToken
+from heedful.base.tokens.models import AccessToken, Pace
 
 __all__ = [
     "AccessToken",
@@ -57,6 +57,7 @@ __all__ = [
     "Notice",
     "OutboxEntry",
     "Outgoing",
+    "Pace",
     "Placement",
     "RosterShift",
     "SignInLink",

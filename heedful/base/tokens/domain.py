@@ -3,23 +3,39 @@
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from heedful.base.audit.domain import record
 from heedful.base.audit.rules import OPERATOR, Action, person, program
 from heedful.base.org.models import Member, Node
 from heedful.base.org.queries import nodes_visible_to
+from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
-from heedful.base.tokens.models import AccessToken
+from heedful.base.tokens.models import AccessToken, Pace
 from heedful.base.tokens.queries import token_hash, working
-from heedful.base.tokens.rules import MOST_TOKENS, PREFIX, Scope, scopes_open_to
+from heedful.base.tokens.rules import (
+    MOST_TOKENS,
+    PREFIX,
+    Allowance,
+    Limit,
+    Scope,
+    scopes_open_to,
+)
 
 log = structlog.get_logger(__name__)
 # When a token was used is told to this much, so that reading does not write each time.
 TOLD_TO = timedelta(minutes=10)
+SPEND = """
+    insert into base_pace as pace (id, tenant_id, free_at)
+        values (%(token)s, %(tenant)s, %(now)s + %(step)s)
+    on conflict (id) do update set free_at = greatest(pace.free_at, %(now)s) + %(step)s
+        where pace.free_at <= %(now)s + %(spare)s
+    returning free_at
+"""
 
 
 class NotYours(Exception):
@@ -104,3 +120,19 @@ def note_use(*, token: AccessToken, now: datetime) -> None:
         AccessToken.objects.filter(
             Q(last_used_at=None) | Q(last_used_at__lte=now - TOLD_TO), pk=token.pk
         ).update(last_used_at=now)
+
+
+def spend(*, token: AccessToken, limit: Limit, now: datetime) -> Allowance:
+    """Count a request of a token, whichever process it came to. Call it outside of any fence."""
+    told: dict[str, Any] = {
+        "token": token.pk,
+        "tenant": token.tenant_id,
+        "now": now,
+        "step": limit.step,
+        "spare": limit.spare,
+    }
+    with within(token.tenant_id), connection.cursor() as cursor:
+        cursor.execute(SPEND, told)
+        if moved := cursor.fetchone():
+            return limit.allowed(free_at=moved[0], now=now)
+        return limit.refused(free_at=Pace.objects.get(pk=token.pk).free_at, now=now)

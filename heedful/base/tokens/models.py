@@ -9,6 +9,18 @@ from heedful.base.tenancy.models import TenantRow
 from heedful.base.tokens.rules import Scope
 
 
+class Pace(TenantRow):
+    """How fast a token asks; its key is the token's.
+
+    Its table is not logged: after a crash of PostgreSQL each token begins anew.
+    """
+
+    free_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "base_pace"
+
+
 class AccessToken(TenantRow):
     """Lets a program read what one person may, or less of it. Only the secret's hash is kept.
 

@@ -1,9 +1,9 @@
 """What a program may be let in to, for how long, and how often it may ask."""
 
 import math
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -45,31 +45,37 @@ class Allowance:
     wait: int  # seconds until the next one is
 
 
+@dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `number` requests in any `seconds`, spent at once or evenly, for each key.
+    """At most `number` requests in any `seconds`, spent at once or evenly, for each token.
 
-    The generic cell rate algorithm (ATM Forum, 1996): one number for each key. It is kept in the
-    memory of one process; threads may share it.
+    The generic cell rate algorithm (ATM Forum, 1996): all that is kept of a token is when it would
+    be as good as new, `free_at`.
     """
 
-    def __init__(self, number: int, seconds: float) -> None:
-        self.number, self.seconds = number, seconds
-        self._step = seconds / number
-        self._free_at: dict[object, float] = {}
-        self._lock = threading.Lock()
+    number: int
+    seconds: int
 
-    def spend(self, key: object, *, now: float) -> Allowance:
-        """Count a request of `key` at `now` in seconds of any clock that never goes back."""
-        with self._lock:
-            ahead = max(self._free_at.get(key, now), now) - now
-            if ahead > self.seconds - self._step:
-                wait = ahead - (self.seconds - self._step)
-                return Allowance(allowed=False, left=0, wait=math.ceil(wait))
-            self._free_at[key] = now + ahead + self._step
-            if len(self._free_at) > 10_000:
-                self._forget(now)
-        left = int((self.seconds - ahead - self._step) / self._step + 1e-9)
-        return Allowance(allowed=True, left=left, wait=math.ceil(ahead + self._step))
+    @property
+    def step(self) -> timedelta:
+        """What one request adds to `free_at`."""
+        return timedelta(seconds=self.seconds) / self.number
 
-    def _forget(self, now: float) -> None:
-        self._free_at = {key: at for key, at in self._free_at.items() if at > now}
+    @property
+    def spare(self) -> timedelta:
+        """How far ahead of now `free_at` may be for one more request."""
+        return self.step * (self.number - 1)
+
+    def allowed(self, *, free_at: datetime, now: datetime) -> Allowance:
+        """What to tell of a request that moved `free_at` here."""
+        ahead = free_at - now
+        left = int((self.spare + self.step - ahead) / self.step + 1e-6)
+        return Allowance(allowed=True, left=left, wait=_seconds(ahead))
+
+    def refused(self, *, free_at: datetime, now: datetime) -> Allowance:
+        """What to tell of a request that came while `free_at` was too far ahead."""
+        return Allowance(allowed=False, left=0, wait=_seconds(free_at - now - self.spare))
+
+
+def _seconds(wait: timedelta) -> int:
+    return math.ceil(round(wait.total_seconds(), 3))

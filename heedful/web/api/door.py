@@ -1,6 +1,5 @@
 """The only way in for programs: a token, a pace, and the fence of its organisation."""
 
-import time
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -17,6 +16,7 @@ from pydantic import BaseModel
 
 from heedful.base.tenancy.domain import within
 from heedful.base.tokens.domain import note_use
+from heedful.base.tokens.domain import spend as spend_of
 from heedful.base.tokens.queries import Caller, caller_of
 from heedful.base.tokens.rules import Allowance, Limit, Scope
 from heedful.understand.wording import Said, gettext_noop
@@ -25,7 +25,6 @@ from heedful.web.api.problems import Problem, problem_response
 log = structlog.get_logger(__name__)
 LONGEST_QUESTION = 65_536
 UNKNOWN = gettext_noop("There is no “%(name)s” here. There are: %(known)s.")
-# One process serves all requests, so what its memory holds is the whole count.
 LIMIT = Limit(settings.ENVIRONMENT.api_rate, seconds=60)
 
 
@@ -82,7 +81,7 @@ def in_scope(caller: Caller, scope: Scope) -> Caller:
 
 def spend(caller: Caller) -> Allowance:
     """Count a request. Raises Problem when there were too many."""
-    allowance = LIMIT.spend(caller.token.pk, now=time.monotonic())
+    allowance = spend_of(token=caller.token, limit=LIMIT, now=timezone.now())
     if not allowance.allowed:
         headers = {"Retry-After": str(allowance.wait), **_pace(allowance)}
         raise Problem("too-often", headers=headers)
