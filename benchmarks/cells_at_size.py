@@ -123,9 +123,9 @@ def fill(
     tenant: uuid.UUID, questionnaire: uuid.UUID, places: list[uuid.UUID], *, days: int, a_day: int
 ) -> None:
     """Write blocks."""
-    from heedful.understand.blocks.axis import keys_of
-    from heedful.understand.blocks.database import binary_cursor
     from heedful.understand.blocks.models import BlockState
+    from heedful.understand.metrics.database import binary_cursor
+    from heedful.understand.metrics.places import keys_of
 
     axis = keys_of(places).tobytes()
     mine = {"tenant_id": tenant, "questionnaire_id": questionnaire}

@@ -21,8 +21,6 @@ from heedful.listen.feedback.domain import correct, erase
 from heedful.listen.feedback.models import FactorKind
 from heedful.listen.feedback.weighing import Factors, set_factors
 from heedful.understand.blocks.arrays import read
-from heedful.understand.blocks.axis import found as found_on
-from heedful.understand.blocks.axis import keys_in, keys_of
 from heedful.understand.blocks.domain import fold_all
 from heedful.understand.blocks.models import Block, BlockState, CrossBlock
 from heedful.understand.blocks.pairing import pair_count
@@ -31,6 +29,8 @@ from heedful.understand.metrics.counts import Count
 from heedful.understand.metrics.dimensions import Dimension
 from heedful.understand.metrics.measures import Need
 from heedful.understand.metrics.models import CrossCell, DayCell, Waiting
+from heedful.understand.metrics.places import found as found_on
+from heedful.understand.metrics.places import keys_in, keys_of
 from heedful.understand.metrics.rules import Window
 from tests.makers import make_feedback, make_node
 from tests.understand.asking.test_every_path import whole_numbers

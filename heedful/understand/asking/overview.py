@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-import numpy as np
-
-from heedful.base.org.queries import parents
 from heedful.understand.asking.planner import Served, serve
-from heedful.understand.metrics.counts import Count, Keyed, lined_up
+from heedful.understand.metrics.counts import Count, Keyed, of_span
 from heedful.understand.metrics.dimensions import Filter
 from heedful.understand.metrics.measures import Need
-from heedful.understand.metrics.queries import known_locations
+from heedful.understand.metrics.places import Ids, everybody, keys_of
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.scores import (
     ItemSums,
@@ -47,23 +44,19 @@ def location_scores(
 
     What may be called a change or clearly apart is judged over `locations` together, so pass
     exactly those that one page shows. Changes are set beside the window before, or `beside`.
-    Three queries.
+    Two queries and those of the path.
     """
-    groups = parents(tenant_id=subject.tenant_id, on=window.last)
-    known = known_locations(tenant_id=subject.tenant_id)
-    everybody = tuple(dict.fromkeys([*groups, *known, *locations]))
+    asked = Ids(keys_of(locations))
+    known = everybody(tenant_id=subject.tenant_id, on=window.last, also=asked)
     spans = (window, beside or window.before)
-    served = serve(Count(subject, Need.ANSWERS, spans, everybody, are_locations=True, where=where))
-    now, before = (_lined_up(served, everybody, span) for span in range(2))
-    names = {name: i for i, name in enumerate(dict.fromkeys(map(groups.get, everybody)))}
-    parent = np.array([names[groups.get(key)] for key in everybody], dtype=np.intp)
+    served = serve(Count(subject, Need.ANSWERS, spans, known.ids, are_locations=True, where=where))
+    now, before = (_lined_up(served, known.ids, span) for span in range(2))
     item, metric = subject.item, subject.metric
-    places = {key: i for i, key in enumerate(everybody)}
     shown = show_together(
-        pooled_scores(now, item=item, metric=metric, parent=parent),
+        pooled_scores(now, item=item, metric=metric, parent=known.parent),
         before.moments(metric, item),
         now.moments(metric, item),
-        np.array([places[key] for key in locations], dtype=np.intp),
+        known.at(asked),
     )
     return Scores(subject, window, tuple(locations), shown, served)
 
@@ -81,6 +74,4 @@ def node_scores(*, subject: Subject, window: Window, nodes: Sequence[uuid.UUID])
 
 
 def _lined_up(served: Served, ids: Sequence[uuid.UUID], span: int) -> ItemSums:
-    counted = cast("Keyed[ItemSums]", served.counted)
-    places = {node: i for i, (of, node) in enumerate(counted.keys) if of == span}
-    return lined_up(counted.sums, [places.get(key) for key in ids])
+    return of_span(cast("Keyed[ItemSums]", served.counted), ids, span)

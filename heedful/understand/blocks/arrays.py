@@ -51,8 +51,9 @@ class Sums:
     @property
     def is_weighted(self) -> bool:
         """Whether any weight differs from one."""
-        by_one = type(self)(self.plain).weighed
-        return self.heavy is not None and not np.array_equal(self.heavy, by_one)
+        if self.heavy is None:
+            return False
+        return not np.array_equal(self.heavy, type(self)(self.plain).weighed)
 
     def __add__(self, other: Self) -> Self:
         heavy = None

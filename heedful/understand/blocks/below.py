@@ -14,8 +14,8 @@ import numpy as np
 from scipy import sparse
 
 from heedful.understand.blocks.arrays import Integers, Sums
-from heedful.understand.blocks.axis import Keys, found, keys_in
-from heedful.understand.blocks.database import binary_cursor
+from heedful.understand.metrics.database import binary_cursor
+from heedful.understand.metrics.places import Keys, found, keys_in
 from heedful.understand.metrics.rules import Window
 
 BELOW = """

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from heedful.understand.blocks.arrays import Integers, padded, read, written
-from heedful.understand.blocks.database import binary_cursor
 from heedful.understand.blocks.pairs import Order
+from heedful.understand.metrics.database import binary_cursor
 
 OF = "tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s"
 COLUMNS = "month, items, places, plain_size, plain, heavy_size, heavy"
@@ -33,7 +33,10 @@ on conflict (tenant_id, questionnaire_id, month) do update set
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Cross-products of all places: (rows of `Order`, places); None is "every weight is one"."""
+    """Cross-products of all places: (rows of `Order`, places); None is "every weight is one".
+
+    Numbers may be as narrow as they are stored; sums and differences of them are not.
+    """
 
     order: Order
     plain: Integers
@@ -49,20 +52,21 @@ class Matrix:
 
     @property
     def is_weighted(self) -> bool:
-        by_one = self.order.weighed(self.plain)
-        return self.heavy is not None and not np.array_equal(self.heavy, by_one)
+        if self.heavy is None:
+            return False
+        return not np.array_equal(self.heavy, self.order.weighed(self.plain))
 
     def __add__(self, other: "Matrix") -> "Matrix":
         heavy = None
         if self.heavy is not None or other.heavy is not None:
-            heavy = self.weighed + other.weighed
-        return Matrix(self.order, self.plain + other.plain, heavy)
+            heavy = np.add(self.weighed, other.weighed, dtype=np.int64)
+        return Matrix(self.order, np.add(self.plain, other.plain, dtype=np.int64), heavy)
 
     def __sub__(self, other: "Matrix") -> "Matrix":
         heavy = None
         if self.heavy is not None or other.heavy is not None:
-            heavy = self.weighed - other.weighed
-        return Matrix(self.order, self.plain - other.plain, heavy)
+            heavy = np.subtract(self.weighed, other.weighed, dtype=np.int64)
+        return Matrix(self.order, np.subtract(self.plain, other.plain, dtype=np.int64), heavy)
 
     def any(self) -> bool:
         return bool(self.plain.any() or (self.heavy is not None and self.heavy.any()))
@@ -104,10 +108,9 @@ def cross_in(
 def matrix_of(row: Sequence[Any]) -> Matrix:
     """Read a row of COLUMNS."""
     _, items, places, plain_size, plain, heavy_size, heavy = row
-    light = read(plain, plain_size, places).astype(np.int64)
-    if heavy is None:
-        return Matrix(Order(items), light)
-    return Matrix(Order(items), light, read(heavy, heavy_size, places).astype(np.int64))
+    light: Any = read(plain, plain_size, places)
+    wide: Any = None if heavy is None else read(heavy, heavy_size, places)
+    return Matrix(Order(items), light, wide)
 
 
 def _columns(matrix: Matrix) -> dict[str, Any]:

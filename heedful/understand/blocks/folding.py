@@ -10,8 +10,8 @@ import numpy as np
 
 from cxstats.sums import CellLayout
 from heedful.understand.blocks.arrays import Sums, read, written
-from heedful.understand.blocks.database import binary_cursor
 from heedful.understand.metrics.counting import DaySums, Integers
+from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.rules import Step
 
 OF = "tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s and slot = %(slot)s"

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from cxstats.sums import WEIGHT_ONE, CellLayout, CrossSums
-from heedful.understand.blocks.axis import Keys, keys_in
-from heedful.understand.blocks.database import binary_cursor
 from heedful.understand.metrics.counting import DaySums, Integers
+from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.packing import times_one, unpacked
+from heedful.understand.metrics.places import Keys, keys_in
 from heedful.understand.metrics.rules import Step
 from heedful.understand.metrics.series import Series
 

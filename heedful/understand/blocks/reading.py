@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from heedful.understand.blocks.arrays import Integers, Sums, padded, read
-from heedful.understand.blocks.axis import Keys, keys_in
 from heedful.understand.blocks.below import Adding
-from heedful.understand.blocks.database import binary_cursor
 from heedful.understand.metrics.counting import Facts
+from heedful.understand.metrics.database import binary_cursor
+from heedful.understand.metrics.places import Keys, keys_in
 from heedful.understand.metrics.rules import Step, Window
 from heedful.understand.metrics.subject import Subject
 from heedful.understand.metrics.waiting import unpacked
@@ -139,11 +139,12 @@ def edges_of(subject: Subject, head: Header, places: range, ends: Iterable[int])
         rows = cursor.fetchall()
     if any(row[0] != head.version for row in rows) or not rows:
         return None
-    found = {(row[1], row[2]): _sums(row[3:], len(places), width) for row in rows if row[2]}
+    found = {(row[1], row[2]): sums_in(row[3:], len(places), width) for row in rows if row[2]}
     return Edges(head, found, (len(places), width))
 
 
-def _sums(row: Sequence[Any], places: int, width: int) -> Sums:
+def sums_in(row: Sequence[Any], places: int, width: int) -> Sums:
+    """Read the numbers of a row: their size and themselves, without weights and with them."""
     plain_size, plain, heavy_size, heavy = row
 
     def at_all(data: bytes, size: int, wide: int) -> Integers:

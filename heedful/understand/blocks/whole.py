@@ -2,25 +2,23 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cxstats.sums import CellLayout, CrossSums
-from heedful.understand.blocks.arrays import Integers, Sums
-from heedful.understand.blocks.axis import Keys, Places, found, keys_in, keys_of
+from cxstats.sums import CrossSums
+from heedful.understand.blocks.arrays import Integers
 from heedful.understand.blocks.crossing import Matrix, matrix_of
-from heedful.understand.blocks.database import binary_cursor
+from heedful.understand.blocks.items import cells_of, items_of, with_late
 from heedful.understand.blocks.pairs import Order
 from heedful.understand.blocks.queries import state_of
-from heedful.understand.blocks.reading import values_of, waiting
+from heedful.understand.blocks.reading import Header, values_of, waiting
 from heedful.understand.blocks.rules import DAY, MOST_WAITING
-from heedful.understand.blocks.running import running_sums
 from heedful.understand.metrics.counting import Facts, pair_sums
-from heedful.understand.metrics.counts import Count
-from heedful.understand.metrics.measures import Need
+from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.packing import times_one
+from heedful.understand.metrics.places import Keys, Places, found, keys_in, keys_of
 from heedful.understand.metrics.rules import Step, Window
 from heedful.understand.metrics.subject import Subject
 
@@ -52,6 +50,8 @@ class Whole:
     weighted_cross: CrossSums | None
 
     def take(self, places: NDArray[np.bool_]) -> "Whole":
+        if places.all():
+            return self
         heavy, crossed = self.weighted_cells, self.weighted_cross
         return Whole(
             self.cells[places],
@@ -64,8 +64,7 @@ class Whole:
 def whole(*, subject: Subject, window: Window, locations: Sequence[uuid.UUID]) -> Whole | None:
     """The sums of locations in the months of a window; None when blocks cannot be read.
 
-    A month's cross-products are whole, though the window ends within it. Three queries for each
-    item, and four.
+    A month's cross-products are whole, though the window ends within it. Five queries.
     """
     of = {"tenant_id": subject.tenant_id, "questionnaire_id": subject.questionnaire_id}
     state = state_of(**of, first=window.first, last=window.last)
@@ -74,71 +73,52 @@ def whole(*, subject: Subject, window: Window, locations: Sequence[uuid.UUID]) -
     last = Step.MONTH.after(window.last) - DAY
     months = Window(Step.MONTH.begin(window.first), last)
     keys = keys_of(locations)
-    cross = _cross(subject, months, keys)
-    if cross is None:
+    head = _head(subject)
+    if head is None:
         return None
-    layout = subject.series.layout
-    plain = np.zeros((len(locations), layout.width), dtype=np.int64)
-    heavy, is_weighted = np.zeros_like(plain), False
-    for slot in range(len(subject.series.items)):
-        about = replace(subject, slot=slot)
-        count = Count(about, Need.ANSWERS, (window,), tuple(locations), are_locations=True)
-        sums = running_sums(count, keys)
-        if sums is None:
-            return None
-        for one in sums.values():
-            _fill(plain, heavy, layout, slot, one)
-            is_weighted |= one.is_weighted
+    batches = waiting(subject, months, items=len(subject.series.items))
+    late = Facts.joined(batches) if batches else None
+    cross, cells = _cross(subject, head, months), items_of(subject, head, window)
+    if cross is None or cells is None:
+        return None
+    places = found(head.axis, keys)
+    told, cross = cells_of(cells, places, subject.series), _taken(cross, places)
+    if late is not None:
+        told = with_late(told, late, window, keys, subject.series)
+        cross = _with(cross, late, keys)
     is_heavy = cross.is_weighted
     return Whole(
-        plain,
-        heavy if is_weighted else None,
+        told.plain,
+        told.heavy,
         cross.order.cross(cross.plain),
         cross.order.cross(cross.weighed) if is_heavy else None,
     )
 
 
-def _fill(plain: Integers, heavy: Integers, layout: CellLayout, slot: int, sums: Sums) -> None:
-    """Write an item's sums as in a cell; the others follow from its histogram, exactly."""
-    values = layout.scales[slot].values()
-    light, weighed = sums.plain, sums.weighed
-    answered = light[:, 1:].sum(axis=1)
-    for to, unused, histogram, squares in (
-        (plain, light[:, 0], light[:, 1:], answered),
-        (heavy, weighed[:, 0], weighed[:, 2:], weighed[:, 1]),
-    ):
-        to[:, layout.not_used(slot)] = unused
-        to[:, layout.histogram(slot)] = histogram
-        to[:, layout.weight_squares(slot)] = squares
-        to[:, layout.answered(slot)] = histogram.sum(axis=1)
-        to[:, layout.total(slot)] = histogram @ values
-        to[:, layout.squares(slot)] = histogram @ values**2
-
-
-def _cross(subject: Subject, months: Window, wanted: Keys) -> Matrix | None:
-    order = Order(len(subject.series.items))
+def _head(subject: Subject) -> Header | None:
     with binary_cursor() as cursor:
         cursor.execute(HEADER, values_of(subject))
-        head = cursor.fetchone()
-        if head is None:
-            return None
-        late = waiting(subject, months, items=order.items)
+        row = cursor.fetchone()
+    return None if row is None else Header(row[0], keys_in(row[1]), ())
+
+
+def _cross(subject: Subject, head: Header, months: Window) -> Matrix | None:
+    """Cross-products of whole months, at the places of the axis; None when they changed."""
+    order, places = Order(len(subject.series.items)), len(head.axis)
+    with binary_cursor() as cursor:
         ends = {"first": months.first, "last": months.last}
         cursor.execute(ENDS, {**values_of(subject), **ends})
         rows = cursor.fetchall()
-    if any(row[0] != head[0] for row in rows) or not rows:
+    if any(row[0] != head.version for row in rows) or not rows:
         return None
-    axis = keys_in(head[1])
-    known = {
-        row[1]: matrix_of(row[1:]).grown(order, len(axis)) for row in rows if row[1] is not None
-    }
-    sums = Matrix.zeros(order, len(axis))
+    known = {row[1]: matrix_of(row[1:]).grown(order, places) for row in rows if row[1] is not None}
+    before = Matrix.zeros(order, places)
     # With no feedback in these months the newest one lies before them, and they hold nothing.
-    if known and max(known) >= months.first:
-        sums = known[max(known)]
-        if min(known) < months.first:
-            sums -= known[min(known)]
-    return _with(_taken(sums, found(axis, wanted)), late, wanted)
+    if not known or max(known) < months.first:
+        return before
+    if min(known) < months.first:
+        before = known[min(known)]
+    return known[max(known)] - before
 
 
 def _taken(sums: Matrix, places: Places) -> Matrix:
@@ -149,16 +129,15 @@ def _taken(sums: Matrix, places: Places) -> Matrix:
         taken: Integers = numbers[:, places] * there
         return taken
 
+    if np.array_equal(places, np.arange(sums.plain.shape[1])):
+        return sums
     if not sums.plain.shape[1]:
         return Matrix.zeros(sums.order, len(places))
     return Matrix(sums.order, take(sums.plain), None if sums.heavy is None else take(sums.heavy))
 
 
-def _with(sums: Matrix, batches: Sequence[Facts], wanted: Keys) -> Matrix:
+def _with(sums: Matrix, facts: Facts, wanted: Keys) -> Matrix:
     """Add what waits."""
-    if not batches:
-        return sums
-    facts = Facts.joined(batches)
     at = found(wanted, keys_of(facts.locations))
     plain, weighted = pair_sums(facts)
     mine = np.flatnonzero(at >= 0)

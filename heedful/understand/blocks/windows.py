@@ -7,10 +7,10 @@ from typing import Protocol, Self
 import numpy as np
 
 from heedful.understand.blocks.arrays import Integers, Sums
-from heedful.understand.blocks.axis import Keys, found, keys_of
 from heedful.understand.blocks.below import Adding, Below
 from heedful.understand.blocks.pieces import Key, Run
 from heedful.understand.metrics.counting import Facts
+from heedful.understand.metrics.places import Keys, found, keys_of
 
 
 class Ends(Protocol):

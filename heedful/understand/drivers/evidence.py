@@ -10,11 +10,10 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from cxstats.sums import WEIGHT_ONE, CrossSums
-from heedful.base.org.queries import parents
 from heedful.understand.blocks.whole import Whole, whole
 from heedful.understand.drivers.studying import Evidence
 from heedful.understand.metrics.packing import times_one, unpacked
-from heedful.understand.metrics.queries import known_locations
+from heedful.understand.metrics.places import Everybody, everybody
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.series import Series
 from heedful.understand.metrics.subject import Subject
@@ -51,7 +50,7 @@ HEAVY = (
 class Gathered:
     """Evidence and whose it is, in the same order."""
 
-    ids: tuple[uuid.UUID, ...]
+    ids: Sequence[uuid.UUID]
     evidence: Evidence
 
 
@@ -64,16 +63,15 @@ def gather(
 ) -> Gathered:
     """The sums of all locations (or those below `node`) in whole months of a window.
 
-    `locations` are there even without any feedback. Three queries, four with weights; from
-    running sums three for each item and six.
+    `locations` are there even without any feedback. Four queries, five with weights; from
+    running sums six.
     """
     months = Window(window.first.replace(day=1), window.last)
+    known = everybody(tenant_id=subject.tenant_id, on=window.last, also=locations)
     found = None
     if node is None:
-        found = _from_blocks(subject, months, locations)
+        found = _from_blocks(subject, months, known, locations)
     ids, sums = found or _from_cells(subject, months, node, locations)
-    groups = parents(tenant_id=subject.tenant_id, on=window.last)
-    names = {name: i for i, name in enumerate(dict.fromkeys(map(groups.get, ids)))}
     evidence = Evidence(
         series=subject.series,
         metric=subject.metric,
@@ -81,26 +79,25 @@ def gather(
         weighted_cells=sums.weighted_cells,
         cross=sums.cross,
         weighted_cross=sums.weighted_cross,
-        parent=np.array([names[groups.get(key)] for key in ids], dtype=np.intp),
+        parent=known.parents(ids),
     )
     return Gathered(ids, evidence)
 
 
-Ids = tuple[uuid.UUID, ...]
+Ids = Sequence[uuid.UUID]
 
 
 def _from_blocks(
-    subject: Subject, window: Window, locations: Sequence[uuid.UUID]
+    subject: Subject, window: Window, known: Everybody, locations: Sequence[uuid.UUID]
 ) -> tuple[Ids, Whole] | None:
     """The sums of all locations that have any, from running sums; None when these are not ready."""
-    known = known_locations(tenant_id=subject.tenant_id)
-    everybody = tuple(dict.fromkeys([*locations, *known]))
-    found = whole(subject=subject, window=window, locations=everybody)
+    found = whole(subject=subject, window=window, locations=known.ids)
     if found is None:
         return None
-    kept = np.asarray(found.cells.any(axis=1) | found.cross.n.any(axis=(1, 2)))
-    kept[: len(set(locations))] = True
-    return tuple(key for key, one in zip(everybody, kept, strict=True) if one), found.take(kept)
+    pairs = np.diagonal(found.cross.n, axis1=1, axis2=2)
+    kept = np.asarray(found.cells.any(axis=1) | pairs.any(axis=1))
+    kept[known.at(locations)] = True
+    return known.ids.take(kept), found.take(kept)
 
 
 def _from_cells(

@@ -1,10 +1,10 @@
 """What a question comes down to: whole numbers to be counted, by any path that can."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ class Count:
     subject: Subject
     needs: Need
     spans: tuple[Window, ...]
-    nodes: tuple[uuid.UUID, ...]
+    nodes: Sequence[uuid.UUID]
     _: KW_ONLY
     are_locations: bool  # nodes are locations, otherwise groups
     by: tuple[Dimension, ...] = ()  # besides places: times and what rows know
@@ -79,10 +79,43 @@ class Sketches:
 
 
 @dataclass(frozen=True, slots=True)
+class SpanKeys(Sequence[tuple[Any, ...]]):
+    """Keys (span, node) as two columns of numbers; a pair is made when somebody looks at it."""
+
+    nodes: Sequence[uuid.UUID]
+    span: Integers  # (g,)
+    node: Integers  # (g,) which of the nodes
+
+    def __len__(self) -> int:
+        return len(self.span)
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        nodes = list(self.nodes)
+        pairs = zip(self.span.tolist(), self.node.tolist(), strict=True)
+        return ((span, nodes[node]) for span, node in pairs)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[Any, ...]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Self: ...
+    def __getitem__(self, at: int | slice) -> tuple[Any, ...] | Self:
+        if isinstance(at, slice):
+            return type(self)(self.nodes, self.span[at], self.node[at])
+        return int(self.span[at]), self.nodes[int(self.node[at])]
+
+    def places(self, span: int) -> Integers:
+        """Which group is that of each node in a span; -1 where there is none."""
+        places = np.full(len(self.nodes), -1, dtype=np.int64)
+        mine = np.flatnonzero(self.span == span)
+        places[self.node[mine]] = mine
+        return places
+
+
+@dataclass(frozen=True, slots=True)
 class Keyed(Generic[Sums]):
     """Sums with one key for each group: (span, node, *values of `by`)."""
 
-    keys: tuple[tuple[Any, ...], ...]
+    keys: Sequence[tuple[Any, ...]]
     sums: Sums
 
 
@@ -130,14 +163,28 @@ class Path(Protocol):
 
 def lined_up(sums: ItemSums, places: Sequence[int | None]) -> ItemSums:
     """Take groups by place, zeros where there is none."""
-    chosen = np.array([-1 if place is None else place for place in places], dtype=np.intp)
-    there = (chosen >= 0).astype(np.int64)
+    chosen = [-1 if place is None else place for place in places]
+    return picked_out(sums, np.array(chosen, dtype=np.int64))
+
+
+def picked_out(sums: ItemSums, places: Integers) -> ItemSums:
+    """Take groups by place, zeros where that is -1."""
+    there = (places >= 0).astype(np.int64)
 
     def pick(column: Integers) -> Integers:
         if not len(column):
-            return np.zeros((len(chosen), *column.shape[1:]), dtype=np.int64)
-        picked: Integers = (column[chosen].T * there).T
+            return np.zeros((len(places), *column.shape[1:]), dtype=np.int64)
+        picked: Integers = (column[places].T * there).T
         return picked
 
     squares = None if sums.weight_squares is None else pick(sums.weight_squares)
     return ItemSums(pick(sums.answers), pick(sums.histogram), squares)
+
+
+def of_span(counted: Keyed[ItemSums], nodes: Sequence[uuid.UUID], span: int) -> ItemSums:
+    """What was counted for each of some nodes in a span; the count had no other cut."""
+    keys = counted.keys
+    if isinstance(keys, SpanKeys) and keys.nodes is nodes:
+        return picked_out(counted.sums, keys.places(span))
+    places = {key[1]: i for i, key in enumerate(keys) if key[0] == span}
+    return lined_up(counted.sums, [places.get(node) for node in nodes])

@@ -142,7 +142,7 @@ def test_the_number_of_queries_does_not_grow(house, n_locations, django_assert_n
     ids = [make_node(root).pk for _ in range(n_locations)]
     what = about(version)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         location_scores(subject=what, window=WINDOW, locations=ids)
     with django_assert_num_queries(2):
         node_scores(subject=what, window=WINDOW, nodes=[root.pk, *ids])

@@ -57,7 +57,7 @@ def test_the_number_of_queries_does_not_grow_with_the_places(chain, django_asser
     fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
     what = about(chain)
     for _ in range(2):
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(6):
             gather(subject=what, window=WINDOWS[0])
         for _ in range(3):
             make_node(chain.root)

@@ -8,7 +8,7 @@ from tests.makers import make_member
 from tests.web.conftest import LAST
 
 # Signing in and the frame, the page, and four for each of its three questions.
-QUERIES = 29
+QUERIES = 26
 
 
 def cells(page):

@@ -107,7 +107,7 @@ def test_the_queries_do_not_grow_with_the_places(chain, enter, django_assert_num
             make_node(chain.north)
     client = enter(chain.root)
     client.get("/locations/")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         client.get("/locations/")
 
 
