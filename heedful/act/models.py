@@ -1,5 +1,6 @@
 """Django looks here for the tables of this phase; each room keeps its own."""
 
+from heedful.act.alerts.models import Alert, AlertRule, AlertVoice, RuleChange
 from heedful.act.cases.models import (
     Case,
     CaseChoice,
@@ -20,6 +21,9 @@ from heedful.act.cases.models import (
 )
 
 __all__ = [
+    "Alert",
+    "AlertRule",
+    "AlertVoice",
     "Case",
     "CaseChoice",
     "CaseCounter",
@@ -36,4 +40,5 @@ __all__ = [
     "CaseView",
     "ClosingDay",
     "OfferBudget",
+    "RuleChange",
 ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from heedful.web import health, views
+from heedful.web.alerts import views as alerts
 from heedful.web.audit import views as audit
 from heedful.web.compare import views as compare
 from heedful.web.consistency import views as consistency
@@ -32,6 +33,10 @@ urlpatterns = [
     path("today/<uuid:key>/", today.today, name="today"),
     path("locations/", locations.locations, name="locations"),
     path("locations.csv", locations.locations_csv, name="locations-csv"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/<uuid:key>/", alerts.alert, name="alert"),
+    path("alerts/<uuid:key>/see/", alerts.see, name="alert-see"),
+    path("alerts/<uuid:key>/unsee/", alerts.unsee, name="alert-unsee"),
     path("drivers/", own_part("drivers"), name="drivers-own"),
     path("drivers/<uuid:key>/", drivers.drivers, name="drivers"),
     path("drivers/<uuid:key>/chart.<slug:kind>", drivers.chart, name="drivers-chart"),

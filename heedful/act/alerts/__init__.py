@@ -1,0 +1,1 @@
+"""Alerts: somebody must look. Rules raise them, people on duty are called, somebody sees them."""

@@ -13,6 +13,9 @@ class LiveEvent(models.Model):
     than an hour are swept away by a job.
     """
 
+    # Alerts of the whole organisation: that there are new ones, or that one was seen.
+    ALERTS = "alerts"
+
     id = models.BigAutoField(primary_key=True)
     tenant_id = models.UUIDField()
     topic = models.CharField(max_length=80)

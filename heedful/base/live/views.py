@@ -14,7 +14,7 @@ from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.live.hub import Hub
 from heedful.base.live.models import LiveEvent
 from heedful.base.org.queries import locations_visible_to
-from heedful.base.org.rules import Permission
+from heedful.base.org.rules import Permission, may
 
 # Permissions are looked at when a stream opens, so a stream ends and the browser opens a new one.
 STREAM_LASTS = 15 * 60
@@ -54,6 +54,8 @@ def _allowed_topics(request: MemberRequest) -> frozenset[str]:
     keys = [key for key in locations if _is_key(key)]
     visible = locations_visible_to(member=request.member).filter(pk__in=keys)
     own = asked & {LiveEvent.member_topic(request.member.pk)}
+    if may(role=request.member.role, permission=Permission.SEE_ALERTS):
+        own |= asked & {LiveEvent.ALERTS}
     return frozenset(map(LiveEvent.location_topic, visible.values_list("pk", flat=True))) | own
 
 

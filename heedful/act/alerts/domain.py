@@ -1,0 +1,152 @@
+"""What people do with alerts and with the rules that raise them."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from heedful.act.alerts.models import Alert, AlertRule, RuleChange, RuleKind, State
+from heedful.act.alerts.rules import Condition
+from heedful.base.audit.domain import record
+from heedful.base.audit.rules import Action, person
+from heedful.base.live.domain import announce
+from heedful.base.live.models import LiveEvent
+from heedful.base.org.models import Member, Node
+from heedful.listen.surveys.models import Questionnaire
+
+# After "not seen after all" the next person is called no sooner than this.
+AGAIN = timedelta(minutes=5)
+
+
+class RuleChanged(Exception):
+    """Somebody else changed the rule meanwhile; nothing was saved."""
+
+
+def see(*, alerts: Sequence[Alert], by: Member, now: datetime) -> int:
+    """Say that somebody looks after these alerts; nobody else is called. Say how many were new."""
+    rows = Alert.objects.filter(tenant=by.tenant_id, pk__in=[one.pk for one in alerts])
+    seen = rows.filter(seen_at=None).update(seen_at=now, seen_by=by, next_call_at=None)
+    announce(tenant_id=by.tenant_id, topics=[LiveEvent.ALERTS] if seen else [])
+    return seen
+
+
+def unsee(*, alerts: Sequence[Alert], by: Member, now: datetime) -> None:
+    """Take back that somebody looks after these alerts; the next people are called after all."""
+    keys = [one.pk for one in alerts]
+    rows = Alert.objects.filter(tenant=by.tenant_id, pk__in=keys, seen_at__isnull=False)
+    rows.filter(escalate_minutes=None).update(seen_at=None, seen_by=None)
+    rows.update(seen_at=None, seen_by=None, next_call_at=now + AGAIN)
+    announce(tenant_id=by.tenant_id, topics=[LiveEvent.ALERTS])
+
+
+def belongs_to(*, alert: Alert, case_id: uuid.UUID) -> None:
+    """Note the case in which what was promised to this customer is kept."""
+    alert.case_id = case_id
+    alert.save(update_fields=["case_id"])
+
+
+@transaction.atomic
+def save_rule(
+    *,
+    by: Member,
+    place: Node,
+    name: str,
+    kind: RuleKind,
+    condition: Condition | None,
+    now: datetime,
+    state: State = State.OFF,
+    questionnaire: Questionnaire | None = None,
+    channels: Sequence[str] = (),
+    urgent: bool = False,
+    opens_case: bool = False,
+    gather_hours: int = 72,
+    escalate_minutes: int | None = 30,
+    rule: AlertRule | None = None,
+    version: int | None = None,
+) -> AlertRule:
+    """Keep a new rule, or a changed one, and what it was changed to. Raises RuleChanged.
+
+    `version` is the one that the person had before their eyes.
+    """
+    values: dict[str, Any] = {
+        "name": name,
+        "kind": kind,
+        "condition": None if condition is None else msgspec.to_builtins(condition),
+        "state": state,
+        "place": place,
+        "questionnaire": questionnaire,
+        "channels": list(channels),
+        "urgent": urgent,
+        "opens_case": opens_case,
+        "gather_hours": gather_hours,
+        "escalate_minutes": escalate_minutes,
+    }
+    if rule is None:
+        rule = AlertRule.objects.create(tenant_id=by.tenant_id, created_at=now, **values)
+        _note(rule, by=by, now=now)
+        return rule
+    return _change(rule, values, by=by, now=now, version=version)
+
+
+def set_state(*, rule: AlertRule, state: State, by: Member, now: datetime) -> AlertRule:
+    """Switch a rule on, off, or into the shadow. Raises RuleChanged."""
+    return _change(rule, {"state": state}, by=by, now=now, version=None)
+
+
+def delete_rule(*, rule: AlertRule, by: Member, now: datetime) -> AlertRule:
+    """Take a rule off the list; the alerts it raised stay. Raises RuleChanged."""
+    values = {"state": State.OFF, "deleted_at": now}
+    return _change(rule, values, by=by, now=now, version=None)
+
+
+@transaction.atomic
+def _change(
+    rule: AlertRule, values: Mapping[str, Any], *, by: Member, now: datetime, version: int | None
+) -> AlertRule:
+    current = AlertRule.objects.select_for_update().get(pk=rule.pk)
+    if current.version != (version or rule.version):
+        raise RuleChanged
+    for name, value in values.items():
+        setattr(current, name, value)
+    current.version += 1
+    current.save()
+    _note(current, by=by, now=now)
+    return current
+
+
+def _note(rule: AlertRule, *, by: Member, now: datetime) -> None:
+    RuleChange.objects.create(
+        tenant_id=rule.tenant_id, rule=rule, at=now, by=by, version=rule.version, after=told(rule)
+    )
+    record(
+        tenant_id=rule.tenant_id,
+        actor=person(by.user_id),
+        action=Action.ALERT_RULE_CHANGED,
+        about=f"rule:{rule.pk}",
+        details={"version": rule.version, "state": str(rule.state)},
+        now=now,
+    )
+
+
+def told(rule: AlertRule) -> dict[str, Any]:
+    """A rule as its history keeps it."""
+    return {
+        "name": rule.name,
+        "kind": rule.kind,
+        "state": rule.state,
+        "condition": rule.condition,
+        "place": str(rule.place_id),
+        "questionnaire": _key(rule.questionnaire_id),
+        "channels": rule.channels,
+        "urgent": rule.urgent,
+        "opens_case": rule.opens_case,
+        "gather_hours": rule.gather_hours,
+        "escalate_minutes": rule.escalate_minutes,
+    }
+
+
+def _key(key: uuid.UUID | None) -> str:
+    return "" if key is None else str(key)

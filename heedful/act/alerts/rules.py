@@ -1,0 +1,196 @@
+"""What raises an alert, and why; without a database and without a clock.
+
+A condition is a tree of plain questions about one utterance. Whatever it finds it says with
+reasons, which the page of the alert shows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal, assert_never
+
+import msgspec
+
+from heedful.act.alerts.stems import found_in, pattern_of
+
+MOST_CONDITIONS = 12
+MOST_WORDS = 200
+
+
+class RuleState(StrEnum):
+    OFF = "off"
+    SHADOW = "shadow"  # raises, and calls nobody
+    ON = "on"
+
+
+class Score(msgspec.Struct, frozen=True, tag="score"):
+    """An item is rated at most, or at least, so much."""
+
+    item: str
+    compare: Literal["at_most", "at_least"]
+    value: int
+
+
+class Words(msgspec.Struct, frozen=True, tag="words"):
+    """Any of these words is in the comment; `name` is what people call the topic."""
+
+    words: tuple[str, ...]
+    exact: bool = False
+    language: str = "en"
+    name: str = ""
+
+
+class Worth(msgspec.Struct, frozen=True, tag="worth"):
+    """The customer is worth at least so much to the organisation."""
+
+    at_least: float
+
+
+class Again(msgspec.Struct, frozen=True, tag="again"):
+    """An unhappy customer who was unhappy before: the n-th time within some days."""
+
+    times: int = 2
+    days: int = 90
+
+
+class Risk(msgspec.Struct, frozen=True, tag="risk"):
+    """The organisation's own model holds it likely that this customer is unhappy."""
+
+    at_least: float
+
+
+class AllOf(msgspec.Struct, frozen=True, tag="all"):
+    of: tuple["Condition", ...]
+
+
+class AnyOf(msgspec.Struct, frozen=True, tag="any"):
+    of: tuple["Condition", ...]
+
+
+Condition = Score | Words | Worth | Again | Risk | AllOf | AnyOf
+
+
+class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why an alert was raised. `kind` says which of the others are filled."""
+
+    kind: str
+    label: str = ""  # of an item or a topic
+    value: float = 0
+    high: int = 0
+    words: tuple[str, ...] = ()
+    times: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    label: str
+    value: int
+    low: int
+    high: int
+    primary: bool = False
+    recommend: bool = False
+
+    @property
+    def unhappy(self) -> bool:
+        """0 to 6 of 10 is the published band of detractors; else the lowest two fifths."""
+        if self.recommend:
+            return self.value <= self.low + 6
+        return self.value <= self.low + 0.4 * (self.high - self.low)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What the model says of one utterance: how likely, and what speaks for it."""
+
+    risk: float
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One utterance, with what is known of its customer."""
+
+    ratings: Mapping[str, Rating]
+    comment: str
+    occurred_at: datetime
+    unhappy_before: Sequence[datetime] = field(default_factory=tuple)
+    worth: float | None = None
+    guess: Guess | None = None
+
+    @property
+    def headline(self) -> Rating | None:
+        return next((one for one in self.ratings.values() if one.primary), None)
+
+    @property
+    def unhappy(self) -> bool:
+        headline = self.headline
+        return headline is not None and headline.unhappy
+
+
+def reasons_for(condition: Condition, heard: Heard) -> tuple[Reason, ...] | None:
+    """Why this condition holds; None when it does not."""
+    match condition:
+        case Score():
+            return _score(condition, heard)
+        case Words():
+            pattern = pattern_of(
+                condition.words, exact=condition.exact, language=condition.language
+            )
+            found = found_in(pattern, heard.comment)
+            return (Reason("words", condition.name, words=found),) if found else None
+        case Worth():
+            enough = heard.worth is not None and heard.worth >= condition.at_least
+            return (Reason("worth", value=heard.worth or 0),) if enough else None
+        case Again():
+            return _again(condition, heard)
+        case Risk():
+            guess = heard.guess
+            if guess is None or guess.risk < condition.at_least:
+                return None
+            return (Reason("risk", value=round(guess.risk, 3)), *guess.reasons)
+        case AllOf():
+            return _all(condition.of, heard)
+        case AnyOf():
+            held = [found for one in condition.of if (found := reasons_for(one, heard)) is not None]
+            return sum(held, ()) if held else None
+    assert_never(condition)
+
+
+def _score(condition: Score, heard: Heard) -> tuple[Reason, ...] | None:
+    rating = heard.ratings.get(condition.item)
+    if rating is None:
+        return None
+    low_enough = rating.value <= condition.value
+    holds = low_enough if condition.compare == "at_most" else rating.value >= condition.value
+    return (Reason("score", rating.label, rating.value, rating.high),) if holds else None
+
+
+def _again(condition: Again, heard: Heard) -> tuple[Reason, ...] | None:
+    since = heard.occurred_at - timedelta(days=condition.days)
+    before = sum(since <= at < heard.occurred_at for at in heard.unhappy_before)
+    if not heard.unhappy or before + 1 < condition.times:
+        return None
+    return (Reason("again", times=before + 1, days=condition.days),)
+
+
+def _all(parts: Sequence[Condition], heard: Heard) -> tuple[Reason, ...] | None:
+    reasons: tuple[Reason, ...] = ()
+    for part in parts:
+        found = reasons_for(part, heard)
+        if found is None:
+            return None
+        reasons += found
+    return reasons if parts else None
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """A condition and all that stand in it."""
+    inner = condition.of if isinstance(condition, AllOf | AnyOf) else ()
+    return (condition, *(part for one in inner for part in parts_of(one)))
+
+
+def asks_for(condition: Condition, kind: type[Condition]) -> bool:  # type: ignore[valid-type]  # a union of classes
+    """Whether a condition asks something of this kind anywhere."""
+    return any(isinstance(part, kind) for part in parts_of(condition))

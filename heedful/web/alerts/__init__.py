@@ -1,0 +1,1 @@
+"""Alerts: the list, one alert, the rules that raise them."""

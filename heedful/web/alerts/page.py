@@ -1,0 +1,105 @@
+"""Alerts as the pages show them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from heedful.act.alerts.models import Alert, AlertVoice
+from heedful.act.alerts.queries import alerts_visible_to, voices_of
+from heedful.act.alerts.words import sentences
+from heedful.base.live.models import LiveEvent
+from heedful.base.org.models import Member
+from heedful.base.org.rules import Permission, may
+from heedful.listen.feedback.models import Channel, Feedback
+from heedful.web.locations.page import page_number
+
+PER_PAGE = 25
+SHOWS = ("open", "seen", "shadow")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One voice of an alert: which rule, why, and the customer's words where they may be read."""
+
+    rule: str
+    sentences: Sequence[str]
+    channel: str
+    at: datetime  # by the location's own clock
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    alert: Alert
+    at: datetime
+    whys: Sequence[Why]
+
+    @property
+    def comment(self) -> str:
+        return next((why.comment for why in self.whys if why.comment), "")
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsPage:
+    rows: Sequence[Row]
+    show: str
+    unseen: int
+    number: int
+    last_number: int
+    live_topic: str = LiveEvent.ALERTS
+
+
+def alerts_page(*, member: Member, show: str, asked: str) -> AlertsPage:
+    """Alerts of a person's part, page by page. Five queries, however many alerts."""
+    shown = show if show in SHOWS else SHOWS[0]
+    visible = alerts_visible_to(member=member)
+    unseen = visible.filter(seen_at=None, shadow=False).order_by().count()
+    found = _shown(visible, shown)
+    count = unseen if shown == "open" else found.order_by().count()
+    number, last = page_number(asked, count, per_page=PER_PAGE)
+    rows = list(found[(number - 1) * PER_PAGE : number * PER_PAGE])
+    return AlertsPage(rows_of(member=member, alerts=rows), shown, unseen, number, last)
+
+
+def _shown(visible: QuerySet[Alert], show: str) -> QuerySet[Alert]:
+    match show:
+        case "seen":
+            return visible.filter(seen_at__isnull=False, shadow=False)
+        case "shadow":
+            return visible.filter(shadow=True)
+    return visible.filter(seen_at=None, shadow=False)
+
+
+def rows_of(*, member: Member, alerts: Sequence[Alert]) -> list[Row]:
+    """What a list shows of alerts that the person may see. Two queries."""
+    voices = voices_of(alerts=alerts)
+    words = _words(member, [voice.key for some in voices.values() for voice in some])
+    return [_row(one, voices[one.pk], words) for one in alerts]
+
+
+def _words(member: Member, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    if not may(role=member.role, permission=Permission.SEE_COMMENTS):
+        return {}
+    said = Feedback.objects.filter(
+        tenant_id=member.tenant_id, id__in=list(keys), superseded_at=None
+    )
+    return dict(said.values_list("id", "comment"))
+
+
+def _row(alert: Alert, voices: Sequence[AlertVoice], words: dict[uuid.UUID, str]) -> Row:
+    zone = ZoneInfo(alert.location.time_zone)
+    whys = [
+        Why(
+            rule=voice.rule.name,
+            sentences=sentences(voice),
+            channel=str(Channel(voice.channel).label) if voice.channel else "",
+            at=voice.occurred_at.astimezone(zone),
+            comment=words.get(voice.key, ""),
+        )
+        for voice in voices
+    ]
+    return Row(alert, alert.last_at.astimezone(zone), whys)

@@ -1,0 +1,61 @@
+"""Pages of alerts: the list, one of them, saying that somebody looks after it."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from heedful.act.alerts import domain
+from heedful.act.alerts.queries import alerts_visible_to
+from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.org.rules import Permission
+from heedful.web.alerts.page import alerts_page, rows_of
+from heedful.web.live import render_live
+
+
+@require_safe
+@needs(Permission.SEE_ALERTS)
+def alerts(request: MemberRequest) -> HttpResponse:
+    """List alerts of the person's part; the list fetches itself again when something is new."""
+    asked = request.GET
+    page = alerts_page(
+        member=request.member, show=asked.get("show", ""), asked=asked.get("page", "")
+    )
+    if request.headers.get("HX-Request"):
+        return render(request, "alerts/list.html", {"page": page})
+    return render_live(request, "alerts/alerts.html", {"page": page})
+
+
+@require_safe
+@needs(Permission.SEE_ALERTS)
+def alert(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
+    """Show one alert: who said what, why it was raised, who looks after it."""
+    found = get_object_or_404(alerts_visible_to(member=request.member), pk=key)
+    (row,) = rows_of(member=request.member, alerts=[found])
+    return render(request, "alerts/alert.html", {"row": row})
+
+
+@require_POST
+@needs(Permission.SEE_ALERTS)
+def see(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
+    """Say that somebody looks after an alert."""
+    found = get_object_or_404(alerts_visible_to(member=request.member), pk=key)
+    if domain.see(alerts=[found], by=request.member, now=timezone.now()):
+        messages.success(request, _("You look after it. Nobody else is called."))
+    else:
+        messages.info(request, _("Somebody looks after it already."))
+    return redirect("alert", key=key)
+
+
+@require_POST
+@needs(Permission.SEE_ALERTS)
+def unsee(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
+    """Take that back."""
+    found = get_object_or_404(alerts_visible_to(member=request.member), pk=key)
+    domain.unsee(alerts=[found], by=request.member, now=timezone.now())
+    messages.success(request, _("It is open again."))
+    return redirect("alert", key=key)
