@@ -18,6 +18,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from heedful.act.alerts.domain import save_rule
+from heedful.act.alerts.models import AlertVoice, RuleKind, State
+from heedful.act.alerts.raising import raise_alerts
+from heedful.act.alerts.rules import Score
 from heedful.base.accounts.domain import make_sign_in_link
 from heedful.base.org.files import waiting
 from heedful.base.org.models import Brand, Member, Node, Role
@@ -30,6 +34,7 @@ from heedful.flows.dispatch import HANDLERS
 from heedful.flows.priorities import REFRESH
 from heedful.flows.studies import study_all, weigh_all
 from heedful.listen.feedback.domain import CHANGED
+from heedful.listen.feedback.models import Feedback
 from heedful.listen.feedback.weighing import overrule
 from heedful.listen.imports.domain import bring_file
 from heedful.listen.surveys.domain import make_link
@@ -146,6 +151,10 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "org-person": lambda house: {"member_id": house.people["front_line"].pk},
     "org-person-link": lambda house: {"member_id": house.people["front_line"].pk},
     "org-person-remove": lambda house: {"member_id": house.people["front_line"].pk},
+    **{
+        name: lambda house: {"key": house.names["alert"]}
+        for name in ("alert", "alert-see", "alert-unsee")
+    },
     "soundness-decide": lambda house: {"key": house.names["answer"]},
     "jobs-retry-job": lambda house: {"job_id": house.names["job"]},
     "jobs-retry-entry": lambda house: {"entry_id": house.names["entry"]},
@@ -205,6 +214,7 @@ def build(name: str) -> House:
                 tenant_id=tenant.pk, data=b"location_code,trading_day,daypart,senior\n"
             ),
             "answer": given[0],
+            "alert": an_alert(people["owner"], place),
             "brand": Brand.objects.create(tenant=tenant, name=name).pk,
             "import": a_file(people["analyst"]),
             "job": a_failed_job(tenant),
@@ -231,6 +241,22 @@ def a_file(by: Member) -> object:
     ).pk
 
 
+def an_alert(by: Member, place: Node) -> uuid.UUID:
+    """A rule that a person made, and what it raised."""
+    rule = save_rule(
+        by=by,
+        place=place,
+        name="Unhappy guest",
+        kind=RuleKind.HEARD,
+        condition=Score("recommend", "at_most", 6),
+        state=State.ON,
+        now=timezone.now(),
+    )
+    last = Feedback.objects.filter(location_id=place.pk).order_by("-occurred_at")
+    raise_alerts(tenant_id=by.tenant_id, keys=[one.id for one in last[:20]], now=timezone.now())
+    return AlertVoice.objects.filter(rule=rule).values_list("alert_id", flat=True)[0]
+
+
 def a_kept_question(by: Member) -> dict[str, object]:
     """A question of one person, and what it was answered."""
     params = {"measure": ["mean"], "days": ["90"]}
@@ -255,9 +281,12 @@ def other_part(house: House) -> House:
         place = make_node(part, "B1")
         people = {role: make_member(part, role) for role in Role.values}
         version = QuestionnaireVersion.objects.get()
-        (answer,) = make_feedback(version, [(place, date(2026, 10, 5), [10, 5, 5])])
+        answer, _low = make_feedback(
+            version, [(place, date(2026, 10, 5), [n, 5, 5]) for n in (10, 4)]
+        )
         doubt(house.top.tenant, answer)
         names = {"import": a_file(people["analyst"]), "answer": answer}
+        names |= {"alert": an_alert(people["owner"], place)}
         names |= a_kept_question(people["owner"])
         return House(house.top, part, place, people, names)
 

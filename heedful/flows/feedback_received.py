@@ -18,7 +18,7 @@ from heedful.base.outbox.models import OutboxEntry
 
 
 def run(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> None:
-    """Raise alerts for new feedback, open the cases they call for, call the people who must look."""
+    """Raise alerts for new feedback, open the cases they call for, and call people."""
     now = timezone.now()
     raised = raise_alerts(tenant_id=tenant_id, keys=[entry.key for entry in entries], now=now)
     for one in raised:

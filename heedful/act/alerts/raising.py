@@ -89,7 +89,7 @@ def _matches(
 
 
 def condition_of(rule: AlertRule) -> Condition:
-    return msgspec.convert(rule.condition, Condition)  # type: ignore[call-overload, no-any-return]  # a union
+    return msgspec.convert(rule.condition, Condition)  # type: ignore[no-any-return]  # a union
 
 
 def applies(rule: AlertRule, spoken: Spoken) -> bool:

@@ -83,6 +83,10 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     days: int = 0
 
 
+# None where a condition does not hold.
+Reasons = tuple[Reason, ...] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Rating:
     label: str
@@ -129,36 +133,45 @@ class Heard:
         return headline is not None and headline.unhappy
 
 
-def reasons_for(condition: Condition, heard: Heard) -> tuple[Reason, ...] | None:
+def reasons_for(condition: Condition, heard: Heard) -> Reasons:  # noqa: PLR0911 - one a kind
     """Why this condition holds; None when it does not."""
     match condition:
         case Score():
             return _score(condition, heard)
         case Words():
-            pattern = pattern_of(
-                condition.words, exact=condition.exact, language=condition.language
-            )
-            found = found_in(pattern, heard.comment)
-            return (Reason("words", condition.name, words=found),) if found else None
+            return _words(condition, heard)
         case Worth():
-            enough = heard.worth is not None and heard.worth >= condition.at_least
-            return (Reason("worth", value=heard.worth or 0),) if enough else None
+            return _worth(condition, heard)
         case Again():
             return _again(condition, heard)
         case Risk():
-            guess = heard.guess
-            if guess is None or guess.risk < condition.at_least:
-                return None
-            return (Reason("risk", value=round(guess.risk, 3)), *guess.reasons)
+            return _risk(condition, heard)
         case AllOf():
             return _all(condition.of, heard)
         case AnyOf():
-            held = [found for one in condition.of if (found := reasons_for(one, heard)) is not None]
-            return sum(held, ()) if held else None
+            return _any(condition.of, heard)
     assert_never(condition)
 
 
-def _score(condition: Score, heard: Heard) -> tuple[Reason, ...] | None:
+def _words(condition: Words, heard: Heard) -> Reasons:
+    pattern = pattern_of(condition.words, exact=condition.exact, language=condition.language)
+    found = found_in(pattern, heard.comment)
+    return (Reason("words", condition.name, words=found),) if found else None
+
+
+def _worth(condition: Worth, heard: Heard) -> Reasons:
+    enough = heard.worth is not None and heard.worth >= condition.at_least
+    return (Reason("worth", value=heard.worth or 0),) if enough else None
+
+
+def _risk(condition: Risk, heard: Heard) -> Reasons:
+    guess = heard.guess
+    if guess is None or guess.risk < condition.at_least:
+        return None
+    return (Reason("risk", value=round(guess.risk, 3)), *guess.reasons)
+
+
+def _score(condition: Score, heard: Heard) -> Reasons:
     rating = heard.ratings.get(condition.item)
     if rating is None:
         return None
@@ -167,7 +180,7 @@ def _score(condition: Score, heard: Heard) -> tuple[Reason, ...] | None:
     return (Reason("score", rating.label, rating.value, rating.high),) if holds else None
 
 
-def _again(condition: Again, heard: Heard) -> tuple[Reason, ...] | None:
+def _again(condition: Again, heard: Heard) -> Reasons:
     since = heard.occurred_at - timedelta(days=condition.days)
     before = sum(since <= at < heard.occurred_at for at in heard.unhappy_before)
     if not heard.unhappy or before + 1 < condition.times:
@@ -175,7 +188,12 @@ def _again(condition: Again, heard: Heard) -> tuple[Reason, ...] | None:
     return (Reason("again", times=before + 1, days=condition.days),)
 
 
-def _all(parts: Sequence[Condition], heard: Heard) -> tuple[Reason, ...] | None:
+def _any(parts: Sequence[Condition], heard: Heard) -> Reasons:
+    held = [found for one in parts if (found := reasons_for(one, heard)) is not None]
+    return tuple(reason for found in held for reason in found) if held else None
+
+
+def _all(parts: Sequence[Condition], heard: Heard) -> Reasons:
     reasons: tuple[Reason, ...] = ()
     for part in parts:
         found = reasons_for(part, heard)
@@ -191,6 +209,6 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
     return (condition, *(part for one in inner for part in parts_of(one)))
 
 
-def asks_for(condition: Condition, kind: type[Condition]) -> bool:  # type: ignore[valid-type]  # a union of classes
+def asks_for(condition: Condition, kind: type[Condition]) -> bool:
     """Whether a condition asks something of this kind anywhere."""
     return any(isinstance(part, kind) for part in parts_of(condition))

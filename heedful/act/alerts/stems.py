@@ -4,11 +4,17 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-# What may follow a stem. A list that finds a little too much is seen in the preview.
+# What may follow a word or its stem. A list that finds a little too much is seen in the preview.
 ENDINGS = {
-    "en": ("s", "es", "ed", "ing", "er", "ers", "ly", "ness"),
+    "en": ("s", "es", "ed", "d", "ing", "er", "ers", "r", "ly", "ness"),
     "de": ("e", "en", "em", "er", "es", "n", "s", "t", "te", "ten", "ung", "ungen"),
-    "es": ("s", "es", "a", "as", "o", "os", "mente", "ado", "ada", "ando", "ar", "ó"),
+    "es": ("s", "es", "a", "as", "o", "os", "mente", "amente", "ado", "ada", "ando", "ar"),
+}
+# What a stem is found by taking off.
+TAKEN_OFF = {
+    "en": ("ing", "ed", "es", "s", "e"),
+    "de": ("ungen", "ung", "en", "em", "er", "es", "e"),
+    "es": ("os", "as", "o", "a", "ar"),
 }
 SHORTEST_STEM = 3
 _SHORT = re.compile(r"[^aeiouy]*[aeiouy][^aeiouywx]", re.IGNORECASE)
@@ -36,24 +42,30 @@ def _one(word: str, *, exact: bool, language: str) -> str:
 
 
 def _forms(token: str, language: str) -> str:
-    endings = ENDINGS.get(language, ("s",))
-    stem = _stem(token.lower(), endings)
-    tail = "|".join(sorted(map(re.escape, endings), key=len, reverse=True))
-    if language != "en":
-        return f"{re.escape(stem)}(?:{tail})?"
-    if _SHORT.fullmatch(stem):
+    word, endings = token.lower(), ENDINGS.get(language, ("s",))
+    if language == "en" and _SHORT.fullmatch(word):
         # "ban" has "banned" and "bans", and "baned" is no form of it.
-        return f"{re.escape(stem)}(?:s|{re.escape(stem[-1])}(?:ed|ing|er|ers))?"
-    if token.lower().endswith("e"):
-        return f"{re.escape(stem)}(?:e|{'|'.join(f'e{one}' for one in endings)}|{tail})"
-    return f"{re.escape(stem)}(?:{tail})?"
+        return f"{re.escape(word)}(?:s|{re.escape(word[-1])}(?:ed|ing|er|ers))?"
+    whole = f"{re.escape(word)}(?:{_any_of(endings)})?"
+    stem = next(
+        (
+            word.removesuffix(ending)
+            for ending in TAKEN_OFF.get(language, ())
+            if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM
+        ),
+        "",
+    )
+    if not stem:
+        return whole
+    if word.endswith("e"):
+        # "rate" has "rating", and "rats" is no form of it.
+        endings = tuple(one for one in endings if one[0] in "aeio")
+        return f"(?:{whole}|{re.escape(stem)}(?:{_any_of(endings)}))"
+    return f"(?:{whole}|{re.escape(stem)}(?:{_any_of(endings)})?)"
 
 
-def _stem(token: str, endings: Sequence[str]) -> str:
-    for ending in sorted((*endings, "e"), key=len, reverse=True):
-        if token.endswith(ending) and len(token) - len(ending) >= SHORTEST_STEM:
-            return token.removesuffix(ending)
-    return token
+def _any_of(endings: Sequence[str]) -> str:
+    return "|".join(sorted(map(re.escape, endings), key=len, reverse=True))
 
 
 def _is_unspaced(letter: str) -> bool:

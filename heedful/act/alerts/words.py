@@ -34,7 +34,7 @@ def sentences(voice: AlertVoice) -> list[str]:
     return [sentence(one) for one in msgspec.convert(voice.reasons, list[Reason])]
 
 
-def sentence(reason: Reason) -> str:
+def sentence(reason: Reason) -> str:  # noqa: PLR0911 - one a kind
     told = {
         "label": reason.label,
         "value": f"{reason.value:g}",

@@ -1,5 +1,6 @@
 import pytest
 
+from cxstats.sums import NOT_ANSWERED
 from heedful.act.alerts.models import Alert, AlertVoice, State
 from heedful.act.alerts.raising import raise_alerts
 from heedful.act.alerts.rules import AnyOf, Score, Words
@@ -112,7 +113,7 @@ def test_a_rule_is_about_its_place_and_its_survey(chain):
 def test_an_item_that_was_not_answered_raises_nothing(chain):
     chain.rule(AnyOf((Score("waiting", "at_most", 5), Score("unknown", "at_most", 5))))
 
-    assert hear(chain, chain.say(4, -1, 5)) == []
+    assert hear(chain, chain.say(4, NOT_ANSWERED, 5)) == []
 
 
 @pytest.mark.parametrize("n", [1, 40])

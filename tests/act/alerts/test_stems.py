@@ -12,7 +12,8 @@ def finds(word, text, *, exact=False, language="en"):
     [
         ("wait", "We waited, and waiting is no fun: what a WAIT", ("waited", "waiting", "wait")),
         ("waiting", "I wait", ("wait",)),
-        ("rude", "rudely, the rudeness of rude people; a ruder word", ("rudely", "rudeness", "rude", "ruder")),
+        ("rude", "rudely, with rudeness; a ruder word", ("rudely", "rudeness", "ruder")),
+        ("rate", "rated, rating; rats", ("rated", "rating")),
         ("rat", "the rate was rated high", ()),
         ("rat", "rats! a rat", ("rats", "rat")),
         ("ban", "banned; bane", ("banned",)),
