@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heedful.web.urls")),
     path("", include("heedful.web.api.urls")),
+    path("", include("heedful.web.hooks.urls")),
     path("", include("heedful.base.accounts.urls")),
     path("", include("heedful.base.live.urls")),
     path("", include("heedful.base.notify.urls")),

@@ -67,6 +67,10 @@ PUBLIC = {
         ),
         "programs come with a token; tests/web/api opens each without and with others'",
     ),
+    **dict.fromkeys(
+        ("hook-kannel-message", "hook-kannel-report", "hook-twilio-message", "hook-twilio-report"),
+        "networks call; the address holds a secret, and tests/web/hooks tries others'",
+    ),
     "welcome": "the link itself is the secret",
     "survey": "customers answer here; the link itself is the secret",
     "survey-thanks": "customers land here",
@@ -82,7 +86,7 @@ PUBLIC = {
     "account_reset_password_from_key_done": "for whoever forgot it",
 }
 # These take no session that another site could ride on: customers' answers, programs' questions.
-WITHOUT_TOKEN = {"survey", *(name for name in PUBLIC if name.startswith("api-"))}
+WITHOUT_TOKEN = {"survey", *(name for name in PUBLIC if name.startswith(("api-", "hook-")))}
 # The stream is served by another process.
 OTHER_PROCESS = {"live"}
 
@@ -136,6 +140,10 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "method": lambda _house: {"name": "recommend"},
     "api-method": lambda _house: {"name": "mean"},
     "api-nowhere": lambda _house: {"rest": "x"},
+    "hook-kannel-message": lambda _house: {"secret": "x"},
+    "hook-kannel-report": lambda _house: {"secret": "x", "key": uuid.UUID(int=0)},
+    "hook-twilio-message": lambda _house: {"secret": "x"},
+    "hook-twilio-report": lambda _house: {"secret": "x", "key": uuid.UUID(int=0)},
     "welcome": lambda house: {"token": house.names["welcome"]},
     "survey": lambda house: {"token": house.names["survey"]},
     "survey-thanks": lambda house: {"token": house.names["survey"]},

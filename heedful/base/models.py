@@ -3,6 +3,7 @@
 from heedful.base.accounts.models import SignInLink, User
 from heedful.base.audit.models import AuditChain, AuditEntry, AuditLink
 from heedful.base.connectors.accounts.models import ChannelAccount, Hook
+from heedful.base.connectors.incoming.models import Incoming
 from heedful.base.connectors.sending.models import Due, Outgoing
 from heedful.base.customers.models import (
     Consent,
@@ -51,6 +52,7 @@ __all__ = [
     "Hook",
     "HookEvent",
     "Identity",
+    "Incoming",
     "LiveEvent",
     "Member",
     "Node",

@@ -15,9 +15,10 @@ import structlog
 from django.db import Error, connection
 from django.utils import timezone
 
+from heedful.base.connectors.incoming.domain import RECEIVED as MESSAGE_RECEIVED
 from heedful.base.outbox.domain import Handler, beat, dispatch
 from heedful.base.outbox.models import OutboxEntry
-from heedful.flows import feedback_received
+from heedful.flows import feedback_received, message_received
 from heedful.listen.feedback.domain import CHANGED, RECEIVED
 from heedful.understand.lake.marks import mark
 from heedful.understand.metrics.domain import apply
@@ -30,7 +31,11 @@ def feedback_changed(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> No
 
 
 # Topic by topic, what is done with entries of the outbox.
-HANDLERS: Mapping[str, Handler] = {CHANGED: feedback_changed, RECEIVED: feedback_received.run}
+HANDLERS: Mapping[str, Handler] = {
+    CHANGED: feedback_changed,
+    RECEIVED: feedback_received.run,
+    MESSAGE_RECEIVED: message_received.run,
+}
 
 NAME = "dispatcher"
 BEAT_EVERY = 5.0

@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from heedful.flows import dispatch, jobs, priorities, saved, weighting
+from heedful.base.connectors.incoming.domain import RECEIVED as MESSAGE_RECEIVED
+from heedful.flows import channels, dispatch, jobs, priorities, saved, weighting
 from heedful.listen.feedback.domain import CHANGED, RECEIVED
 from heedful.listen.imports import tasks
 from heedful.web.numbers import locale
@@ -21,6 +22,8 @@ KINDS: dict[str, str | Promise] = {
     saved.COUNT: gettext_lazy("Counting for somebody who waits"),
     CHANGED: gettext_lazy("Counting feedback"),
     RECEIVED: gettext_lazy("Looking at new feedback for alerts"),
+    MESSAGE_RECEIVED: gettext_lazy("Looking who waits for a message"),
+    channels.POLL: gettext_lazy("Looking into a mailbox"),
 }
 # The processes that nobody looks at, and what stands still without each.
 PROCESSES: dict[str, tuple[str | Promise, str | Promise]] = {

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from heedful.base.connectors.accounts.models import ChannelAccount, Hook
 from heedful.base.org.models import Member
 from heedful.base.org.rules import Permission, may
+from heedful.base.tenancy.domain import within
 
 
 def accounts_visible_to(*, member: Member) -> QuerySet[ChannelAccount]:
@@ -33,3 +34,12 @@ def hook_hash(secret: str) -> bytes:
 def hook_of(*, secret: str) -> Hook | None:
     """Whose address this is; None when it is nobody's. Needs no fence."""
     return Hook.objects.filter(token_hash=hook_hash(secret)).first()
+
+
+def account_behind(*, secret: str) -> ChannelAccount | None:
+    """Return the account whose addresses hold this secret; None where nobody's do."""
+    hook = hook_of(secret=secret)
+    if hook is None:
+        return None
+    with within(hook.tenant_id):
+        return ChannelAccount.objects.filter(pk=hook.account_id, removed_at=None).first()
