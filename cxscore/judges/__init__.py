@@ -2,6 +2,7 @@
 
 from cxscore.judges import (
     brands,
+    cases,
     changes,
     consistency,
     drivers,
@@ -33,4 +34,5 @@ JUDGES: tuple[Judge, ...] = (
     sources.JUDGE,
     trends.JUDGE,
     brands.JUDGE,
+    cases.JUDGE,
 )

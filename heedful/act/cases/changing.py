@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import DateTimeField
 from django.utils.dateparse import parse_datetime
 
+from heedful.act.cases.holding import hold
 from heedful.act.cases.models import Case, CaseEvent
-from heedful.act.cases.models.case import CaseState
 from heedful.act.cases.rules import UNDOABLE, Act, allowed
 from heedful.base.live.domain import announce
+from heedful.base.live.models import LiveEvent
 from heedful.base.org.models import Ancestry, Member
 
 _ENCODER = DjangoJSONEncoder()
@@ -99,6 +100,8 @@ def undo(*, event: CaseEvent, by: Member, now: datetime) -> Case:
         raise CannotUndo(event.kind)
     fields = {name: _value(name, value) for name, value in event.before.items()}
     write(case, fields, act=Act.UNDONE, by=by, now=now, data={"kind": event.kind})
+    if event.kind in {Act.CLOSED, Act.MERGED}:
+        hold(case)
     return case
 
 
@@ -110,8 +113,4 @@ def tell_pages(case: Case) -> None:
     """Let lists of the case's location and of every group above it fetch anew."""
     above = Ancestry.objects.filter(tenant_id=case.tenant_id, descendant=case.location_id)
     nodes = above.values_list("ancestor_id", flat=True).distinct()
-    announce(tenant_id=case.tenant_id, topics=[f"cases:{node}" for node in nodes])
-
-
-def is_running(case: Case) -> bool:
-    return case.state not in {CaseState.CLOSED, CaseState.PAUSED}
+    announce(tenant_id=case.tenant_id, topics=map(LiveEvent.cases_topic, nodes))

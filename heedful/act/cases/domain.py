@@ -8,16 +8,19 @@ from django.db import transaction
 from heedful.act.cases.calendars import calendar_of
 from heedful.act.cases.changing import ChangedMeanwhile, NotNow, lock, undo, write
 from heedful.act.cases.clock import due_after, moved_by_pause
+from heedful.act.cases.holding import hold, release
 from heedful.act.cases.models import Case, CaseChoice
 from heedful.act.cases.models.case import CaseState, Outcome
 from heedful.act.cases.models.settings import ChoiceKind
 from heedful.act.cases.opening import open_by_hand, open_case
 from heedful.act.cases.queries import settings_of, workers_for
 from heedful.act.cases.rules import Act
+from heedful.act.cases.telling import tell_owner
 from heedful.base.org.models import Member
 
 __all__ = [
     "ChangedMeanwhile",
+    "NoReason",
     "NotNow",
     "NotTheirs",
     "assign",
@@ -25,6 +28,7 @@ __all__ = [
     "open_by_hand",
     "open_case",
     "pause",
+    "prepare",
     "reopen",
     "resume",
     "snooze",
@@ -73,7 +77,11 @@ def assign(
     if not workers_for(case=case).filter(pk=to.pk).exists():
         raise NotTheirs(to.pk)
     told = {"to": str(to.pk), "name": to.user.name or to.user.email}
-    write(case, {"owner_id": to.pk}, act=Act.ASSIGNED, by=by, now=now, data=told, batch=batch)
+    event = write(
+        case, {"owner_id": to.pk}, act=Act.ASSIGNED, by=by, now=now, data=told, batch=batch
+    )
+    if to.pk != by.pk:
+        tell_owner(case=case, kind="case.assigned", key=f"case-event:{event.pk}", now=now)
     return case
 
 
@@ -162,6 +170,18 @@ def close(
     }
     told = {"outcome": outcome}
     write(case, fields, act=Act.CLOSED, by=by, now=now, data=told, batch=batch)
+    release(case)
+    return case
+
+
+@transaction.atomic
+def prepare(
+    *, case: Case, cause: CaseChoice, action: CaseChoice, by: Member, now: datetime
+) -> Case:
+    """Write down cause and action, so that the customer's yes closes the case."""
+    case = lock(case=case, act=Act.PREPARED)
+    fields = {"cause_id": cause.pk, "action_id": action.pk}
+    write(case, fields, act=Act.PREPARED, by=by, now=now)
     return case
 
 
@@ -189,4 +209,5 @@ def reopen(
         "times_reopened": case.times_reopened + 1,
     }
     write(case, fields, act=Act.REOPENED, by=by, now=now, data={"why": why})
+    hold(case)
     return case

@@ -10,12 +10,15 @@ from cxstats.sums import NOT_ANSWERED
 from heedful.act.cases.calendars import calendar_of
 from heedful.act.cases.changing import lock, name_of, write
 from heedful.act.cases.clock import due_after
+from heedful.act.cases.holding import hold
 from heedful.act.cases.knowing import known_of
 from heedful.act.cases.models import Case, CaseCounter, CaseFeedback
 from heedful.act.cases.models.case import CaseState
 from heedful.act.cases.queries import keeper_of, settings_of
 from heedful.act.cases.ranking import rank
 from heedful.act.cases.rules import Act
+from heedful.act.cases.telling import tell_owner
+from heedful.base.customers.queries import current, whole_of
 from heedful.base.org.models import Member, Node
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.surveys.models import Item, QuestionnaireVersion
@@ -106,6 +109,8 @@ def _begin(case: Case, *, counter: CaseCounter, by: Member | None, now: datetime
     case.save()
     told = {"owner": name_of(case.owner), "alert": str(case.alert_id or "")}
     write(case, {}, act=Act.OPENED, by=by, now=now, data=told)
+    hold(case)
+    tell_owner(case=case, kind="case.opened", key=f"case:{case.pk}", now=now, urgent=True)
 
 
 def _attach(case: Case, feedback: Feedback) -> None:
@@ -120,7 +125,8 @@ def _attach(case: Case, feedback: Feedback) -> None:
 def _open_of_customer(tenant_id: uuid.UUID, customer_id: uuid.UUID | None) -> Case | None:
     if customer_id is None:
         return None
-    mine = Case.objects.filter(tenant=tenant_id, customer_id=customer_id)
+    person = whole_of(customer=current(tenant_id=tenant_id, customer_id=customer_id))
+    mine = Case.objects.filter(tenant=tenant_id, customer_id__in=person)
     return mine.exclude(state=CaseState.CLOSED).order_by("-opened_at").first()
 
 

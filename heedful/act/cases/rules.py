@@ -27,6 +27,7 @@ class Act(StrEnum):
     RESUMED = "resumed"
     SNOOZED = "snoozed"
     AWAKE = "awake"
+    PREPARED = "prepared"
     CLOSED = "closed"
     REOPENED = "reopened"
     MERGED = "merged"
@@ -54,6 +55,7 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.PAUSED: _RUNNING,
         Act.RESUMED: frozenset({"paused"}),
         Act.SNOOZED: _NOT_CLOSED,
+        Act.PREPARED: _NOT_CLOSED,
         Act.CLOSED: _NOT_CLOSED,
         Act.REOPENED: frozenset({"closed"}),
         Act.MERGED: _NOT_CLOSED,

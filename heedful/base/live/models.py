@@ -29,6 +29,11 @@ class LiveEvent(models.Model):
         return f"location:{location_id}"
 
     @staticmethod
+    def cases_topic(node_id: uuid.UUID) -> str:
+        """Recovery cases of a location, or of all below a group."""
+        return f"cases:{node_id}"
+
+    @staticmethod
     def member_topic(member_id: uuid.UUID) -> str:
         """What only one person is told of."""
         return f"member:{member_id}"

@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.live.hub import Hub
 from heedful.base.live.models import LiveEvent
-from heedful.base.org.queries import locations_visible_to
+from heedful.base.org.queries import nodes_visible_to
 from heedful.base.org.rules import Permission, may
 
 # Permissions are looked at when a stream opens, so a stream ends and the browser opens a new one.
@@ -46,17 +46,16 @@ def stream(request: MemberRequest) -> HttpResponseBase:
 
 
 def _allowed_topics(request: MemberRequest) -> frozenset[str]:
-    """Locations in the person's scope, and what they alone are told."""
+    """Places in the person's scope and the cases there, and what they alone are told."""
     asked = set(request.GET.getlist("topic")[:50])
-    locations = {
-        topic.removeprefix("location:") for topic in asked if topic.startswith("location:")
-    }
-    keys = [key for key in locations if _is_key(key)]
-    visible = locations_visible_to(member=request.member).filter(pk__in=keys)
-    own = asked & {LiveEvent.member_topic(request.member.pk)}
+    keys = [key for topic in asked if _is_key(key := topic.partition(":")[2])]
+    nodes = nodes_visible_to(member=request.member).filter(pk__in=keys)
+    found = list(nodes.values_list("pk", flat=True))
+    allowed = {LiveEvent.member_topic(request.member.pk)}
     if may(role=request.member.role, permission=Permission.SEE_ALERTS):
-        own |= asked & {LiveEvent.ALERTS}
-    return frozenset(map(LiveEvent.location_topic, visible.values_list("pk", flat=True))) | own
+        allowed.add(LiveEvent.ALERTS)
+    allowed |= set(map(LiveEvent.cases_topic, found)) | set(map(LiveEvent.location_topic, found))
+    return frozenset(asked & allowed)
 
 
 def _is_key(text: str) -> bool:

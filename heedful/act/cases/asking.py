@@ -1,0 +1,170 @@
+"""Asking the customer whether a promise was kept, or all is put right; each link works once."""
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from heedful.act.cases.changing import lock, write
+from heedful.act.cases.domain import close, reopen
+from heedful.act.cases.models import Case, CasePromise, CaseQuestion
+from heedful.act.cases.models.case import CaseState, Outcome
+from heedful.act.cases.rules import LINK_LASTS, Act
+from heedful.act.cases.telling import tell_owner
+from heedful.base.connectors.sending.domain import queue
+from heedful.base.customers.domain import Asked, may_contact
+from heedful.base.customers.models import Customer
+from heedful.base.customers.rules import Channel, Purpose
+from heedful.base.org.models import Member
+from heedful.base.tenancy.domain import with_secret, within
+
+WAYS = (Channel.EMAIL, Channel.SMS)
+LONGEST_WORDS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Who may be asked, and by which way."""
+
+    customer_id: uuid.UUID
+    way: str
+    to: str
+
+
+class LinkUsed(Exception):
+    """The link was answered, or its time is over."""
+
+
+def token_hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode(errors="replace")).digest()
+
+
+@transaction.atomic
+def promise_done(*, promise: CasePromise, by: Member, now: datetime, site: str) -> CaseQuestion:
+    """Say that a promise is done, and ask the customer whether it was kept."""
+    case = lock(case=promise.case)
+    if promise.done_at is None:
+        promise.done_at = now
+        promise.save(update_fields=["done_at"])
+        write(case, {}, act=Act.PROMISE_DONE, by=by, now=now, data={"promise": str(promise.pk)})
+    return ask(case=case, promise=promise, by=by, now=now, site=site)
+
+
+@transaction.atomic
+def ask(
+    *, case: Case, by: Member | None, now: datetime, site: str, promise: CasePromise | None = None
+) -> CaseQuestion:
+    """Ask the customer by mail, else by text message. Asking again changes nothing.
+
+    When the contact budget refuses or there is no address, the question is kept with the reason.
+    `site` is the address that customers reach us by, without a slash at its end.
+    """
+    case = lock(case=case)
+    before = CaseQuestion.objects.filter(
+        tenant=case.tenant_id, case=case, promise=promise, answered_at=None, refused="",
+        expires_at__gt=now, asked_at__gte=case.opened_at,
+    ).first()  # fmt: skip
+    if before is not None:
+        return before
+    token = secrets.token_urlsafe(24)
+    question = CaseQuestion(
+        tenant_id=case.tenant_id, case=case, promise=promise, token_hash=token_hash(token),
+        asked_at=now, expires_at=now + LINK_LASTS,
+    )  # fmt: skip
+    reached = _way(case, question, now)
+    question.refused = reached if isinstance(reached, str) else ""
+    question.save()
+    if isinstance(reached, Reached):
+        _send(case, question, reached, f"{site}/c/{token}/", now)
+    write(case, {}, act=Act.ASKED, by=by, now=now, data={"refused": question.refused})
+    return question
+
+
+def _way(case: Case, question: CaseQuestion, now: datetime) -> Reached | str:
+    """The first way that the customer can be asked by, or why there is none."""
+    if case.customer_id is None:
+        return "no_address"
+    purpose = Purpose.FOLLOW_UP if question.promise_id is None else Purpose.SERVICE
+    reason = "no_address"
+    for way in WAYS:
+        verdict = may_contact(
+            tenant_id=case.tenant_id,
+            customer_id=case.customer_id,
+            channel=way,
+            purpose=purpose,
+            now=now,
+            about=f"case-question:{question.pk}",
+        )
+        if isinstance(verdict, Asked):
+            return Reached(case.customer_id, way, verdict.to)
+        if verdict.reason != "no_address":
+            reason = str(verdict.reason)
+    return reason
+
+
+def _send(case: Case, question: CaseQuestion, at: Reached, link: str, now: datetime) -> None:
+    customer = Customer.objects.get(tenant=case.tenant_id, pk=at.customer_id)
+    with translation.override(customer.language or case.tenant.language):
+        told = {"place": case.location.name, "link": link}
+        text = (
+            _("%(place)s: was all put right for you? Please tell us here: %(link)s")
+            if question.promise is None
+            else _("%(place)s: did we keep our promise to you? Please tell us here: %(link)s")
+        ) % told
+        subject = _("Your visit to %(place)s") % told
+    outgoing = queue(
+        tenant_id=case.tenant_id, channel=at.way, to=at.to, subject=subject, text=text,
+        about=f"case:{case.pk}", key=f"case-question:{question.pk}", now=now,
+    )  # fmt: skip
+    question.outgoing_id = outgoing.pk
+    question.save(update_fields=["outgoing_id"])
+
+
+def find_question(*, token: str, now: datetime) -> CaseQuestion:
+    """Return the question behind a link, read without a fence by its secret. Raises LinkUsed."""
+    digest = token_hash(token)
+    with with_secret(digest):
+        found = CaseQuestion.objects.filter(token_hash=digest).first()
+    if found is None or found.answered_at is not None or found.expires_at <= now:
+        raise LinkUsed
+    return found
+
+
+def answer(*, token: str, yes: bool, words: str, now: datetime) -> Case:
+    """Take the customer's answer, once. Raises LinkUsed.
+
+    A no opens a closed case again and calls its owner. A yes to a promise closes a case whose cause
+    and action are written down already.
+    """
+    question = find_question(token=token, now=now)
+    with within(question.tenant_id):
+        return _answer(question.pk, yes=yes, words=words[:LONGEST_WORDS], now=now)
+
+
+def _answer(question_id: uuid.UUID, *, yes: bool, words: str, now: datetime) -> Case:
+    question = CaseQuestion.objects.select_for_update().get(pk=question_id)
+    if question.answered_at is not None:
+        raise LinkUsed
+    question.answered_at, question.answer, question.words = now, yes, words
+    question.save(update_fields=["answered_at", "answer", "words"])
+    case = lock(case=question.case)
+    told = {"yes": yes, "promise": str(question.promise_id or "")}
+    fields = {"state": CaseState.WORKING} if case.state == CaseState.WAITING else {}
+    write(case, fields, act=Act.ANSWERED, by=None, now=now, data=told)
+    if not yes and case.is_closed:
+        case = reopen(case=case, by=None, now=now, why="customer")
+        kind = "case.reopened"
+    else:
+        kind = "case.answered"
+        if yes and not case.is_closed and case.cause and case.action:
+            case = close(
+                case=case, outcome=Outcome.SETTLED, cause=case.cause, action=case.action, by=None,
+                now=now,
+            )  # fmt: skip
+    tell_owner(case=case, kind=kind, key=f"case-question:{question.pk}", now=now, urgent=not yes)
+    return case
