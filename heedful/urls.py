@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heedful.web.api.urls")),
     path("", include("heedful.web.hooks.urls")),
     path("", include("heedful.base.accounts.urls")),
+    path("", include("heedful.base.customers.urls")),
     path("", include("heedful.base.live.urls")),
     path("", include("heedful.base.notify.urls")),
     path("", include("heedful.base.org.urls")),

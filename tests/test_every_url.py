@@ -71,6 +71,7 @@ PUBLIC = {
         ("hook-kannel-message", "hook-kannel-report", "hook-twilio-message", "hook-twilio-report"),
         "networks call; the address holds a secret, and tests/web/hooks tries others'",
     ),
+    "unsubscribe": "customers end further asks; the link itself is the secret",
     "welcome": "the link itself is the secret",
     "survey": "customers answer here; the link itself is the secret",
     "survey-thanks": "customers land here",
@@ -86,7 +87,11 @@ PUBLIC = {
     "account_reset_password_from_key_done": "for whoever forgot it",
 }
 # These take no session that another site could ride on: customers' answers, programs' questions.
-WITHOUT_TOKEN = {"survey", *(name for name in PUBLIC if name.startswith(("api-", "hook-")))}
+WITHOUT_TOKEN = {
+    "unsubscribe",
+    "survey",
+    *(name for name in PUBLIC if name.startswith(("api-", "hook-"))),
+}
 # The stream is served by another process.
 OTHER_PROCESS = {"live"}
 
@@ -144,6 +149,7 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "hook-kannel-report": lambda _house: {"secret": "x", "key": uuid.UUID(int=0)},
     "hook-twilio-message": lambda _house: {"secret": "x"},
     "hook-twilio-report": lambda _house: {"secret": "x", "key": uuid.UUID(int=0)},
+    "unsubscribe": lambda _house: {"token": "x"},
     "welcome": lambda house: {"token": house.names["welcome"]},
     "survey": lambda house: {"token": house.names["survey"]},
     "survey-thanks": lambda house: {"token": house.names["survey"]},

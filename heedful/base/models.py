@@ -13,6 +13,7 @@ from heedful.base.customers.models import (
     ErasedIdentity,
     Hold,
     Identity,
+    UnsubscribeLink,
 )
 from heedful.base.live.models import LiveEvent
 from heedful.base.notify.models import (
@@ -65,6 +66,7 @@ __all__ = [
     "SignInLink",
     "StandIn",
     "Tenant",
+    "UnsubscribeLink",
     "User",
     "Webhook",
     "WishesOf",

@@ -15,7 +15,17 @@ from procrastinate.contrib.django import app
 from heedful.base.connectors.sending.loop import run_until as send_until
 from heedful.base.live.domain import sweep
 from heedful.base.outbox.domain import beat
-from heedful.flows import alerts, cells, channels, imports, lake, priorities, saved, weighting
+from heedful.flows import (
+    alerts,
+    cells,
+    channels,
+    imports,
+    invitations,
+    lake,
+    priorities,
+    saved,
+    weighting,
+)
 from heedful.listen.feedback.partitions import ensure_months, first_of_month, next_month
 
 NAME = "worker"
@@ -28,7 +38,7 @@ DEAD_AFTER = 30
 GRACE = 10
 HOUSE = "house"
 # Rooms whose tasks the worker must know.
-TASKS = (alerts, cells, channels, imports, lake, priorities, saved, weighting)
+TASKS = (alerts, cells, channels, imports, invitations, lake, priorities, saved, weighting)
 
 log = structlog.get_logger(__name__)
 

@@ -2,19 +2,24 @@
 
 from heedful.listen.feedback.models import Feedback, RowFactor
 from heedful.listen.imports.models import Import, ImportReject
+from heedful.listen.invitations.models import Chance, Invitation, Programme, Visit
 from heedful.listen.responses.models import Picture, Response, Sitting
 from heedful.listen.surveys.models import Item, Questionnaire, QuestionnaireVersion, SurveyLink
 
 __all__ = [
+    "Chance",
     "Feedback",
     "Import",
     "ImportReject",
+    "Invitation",
     "Item",
     "Picture",
+    "Programme",
     "Questionnaire",
     "QuestionnaireVersion",
     "Response",
     "RowFactor",
     "Sitting",
     "SurveyLink",
+    "Visit",
 ]

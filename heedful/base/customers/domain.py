@@ -9,6 +9,7 @@ import msgspec
 from heedful.base.customers import ledger
 from heedful.base.customers.finding import WasErased, find_or_make, lock
 from heedful.base.customers.identities import NotAnIdentity
+from heedful.base.customers.leaving import unsubscribe_link
 from heedful.base.customers.models import ContactRules, Customer, Outcome
 from heedful.base.customers.privacy import erase, export
 from heedful.base.customers.queries import current, facts_of, policy_of
@@ -31,6 +32,7 @@ __all__ = [
     "opt_out",
     "release",
     "set_policy",
+    "unsubscribe_link",
     "would_contact",
 ]
 

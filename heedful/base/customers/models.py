@@ -190,3 +190,23 @@ class ErasedIdentity(TenantRow):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "digest"], name="erased_identity_once")
         ]
+
+
+class UnsubscribeLink(models.Model):
+    """An address `/u/<token>` at which a customer ends further asks; only its hash is kept.
+
+    Not fenced: the token is what tells the tenant. It holds no more than the keys it leads to.
+    """
+
+    token_hash = models.BinaryField(primary_key=True)
+    tenant = models.ForeignKey(
+        "base.Tenant", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    channel = models.CharField(max_length=8)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "base_unsubscribe_link"

@@ -7,8 +7,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from heedful.base.customers.finding import lock
 from heedful.base.customers.identities import digest
 from heedful.base.customers.models import (
@@ -18,6 +16,7 @@ from heedful.base.customers.models import (
     ErasedIdentity,
     Hold,
     Identity,
+    UnsubscribeLink,
 )
 from heedful.base.customers.queries import whole_of
 from heedful.base.tenancy.domain import within
@@ -80,7 +79,8 @@ def erase(*, tenant_id: uuid.UUID, customer_id: uuid.UUID, now: datetime) -> Era
         rows = 0
         for table, _fields in _TOLD.values():
             rows += table.objects.filter(tenant=tenant_id, customer__in=keys).delete()[0]  # type: ignore[attr-defined]  # models
-        Customer.objects.filter(Q(pk__in=keys), tenant=tenant_id).update(
+        UnsubscribeLink.objects.filter(tenant=tenant_id, customer__in=keys).delete()
+        Customer.objects.filter(tenant=tenant_id, pk__in=keys).update(
             language="", time_zone="", erased_at=now
         )
         return Erased(tuple(keys), digests, rows)

@@ -15,7 +15,7 @@ from heedful.base.customers.models import (
     Identity,
     Outcome,
 )
-from heedful.base.customers.rules import ALL, REACHED_BY, STANDARD, Facts, Policy, Said
+from heedful.base.customers.rules import ALL, REACHED_BY, STANDARD, Facts, Policy, Said, agreed
 from heedful.base.tenancy.models import Tenant
 
 
@@ -74,6 +74,13 @@ def facts_of(*, customer: Customer, channel: str, policy: Policy, now: datetime)
         holds=list(standing.values_list("until", flat=True)),
         asks=list(asks.values_list("purpose", "at")),
     )
+
+
+def has_opted_out(*, tenant_id: uuid.UUID, customer_id: uuid.UUID, channel: str) -> bool:
+    """Whether the customer wants no asks on this channel at all."""
+    customer = current(tenant_id=tenant_id, customer_id=customer_id)
+    said = [_said(one) for one in _consents(customer, channel)]
+    return agreed(said, channel=channel, purpose=ALL) is False
 
 
 def zone_of(*, customer: Customer) -> str:

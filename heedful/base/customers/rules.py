@@ -122,12 +122,12 @@ def decide(
     """Return why a customer is not asked; None when they may be. What ends soonest comes last."""
     if not facts.address:
         return Refused(Refusal.NO_ADDRESS)
-    agreed = _agreed(facts.said, channel=channel, purpose=purpose)
-    if agreed is False:
+    said = agreed(facts.said, channel=channel, purpose=purpose)
+    if said is False:
         return Refused(Refusal.OPTED_OUT)
     if purpose in ANSWERS:
         return None
-    if agreed is None and channel in policy.needs_consent:
+    if said is None and channel in policy.needs_consent:
         return Refused(Refusal.NO_CONSENT)
     return _not_now(policy, facts, purpose=purpose, now=now)
 
@@ -143,6 +143,14 @@ def _not_now(policy: Policy, facts: Facts, *, purpose: str, now: datetime) -> Re
     return None if opens <= now else Refused(Refusal.QUIET_HOURS, opens)
 
 
+def agreed(said: Sequence[Said], *, channel: str, purpose: str) -> bool | None:
+    """A refusal that covers the ask outweighs an older agreement, and the newest word wins."""
+    covering = [
+        one for one in said if one.channel in (channel, ALL) and one.purpose in (purpose, ALL)
+    ]
+    return max(covering, key=lambda one: (one.at, not one.agreed)).agreed if covering else None
+
+
 def next_opening(policy: Policy, *, zone: str, now: datetime) -> datetime:
     """Return `now` when it is no quiet hour at the customer's, else when the next day begins."""
     if policy.earliest == policy.latest:
@@ -153,14 +161,6 @@ def next_opening(policy: Policy, *, zone: str, now: datetime) -> datetime:
         return now
     day = here.date() if clock < policy.earliest else here.date() + timedelta(days=1)
     return datetime.combine(day, policy.earliest, here.tzinfo).astimezone(UTC)
-
-
-def _agreed(said: Sequence[Said], *, channel: str, purpose: str) -> bool | None:
-    """A refusal that covers the ask outweighs an older agreement, and the newest word wins."""
-    covering = [
-        one for one in said if one.channel in (channel, ALL) and one.purpose in (purpose, ALL)
-    ]
-    return max(covering, key=lambda one: (one.at, not one.agreed)).agreed if covering else None
 
 
 def _free_at(

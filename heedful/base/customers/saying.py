@@ -61,6 +61,24 @@ def opt_out(
         return customer
 
 
+def take_back(*, tenant_id: uuid.UUID, customer_id: uuid.UUID, channel: str, now: datetime) -> None:
+    """Undo a no that was said on this channel or on all: what held before it holds again."""
+    with within(tenant_id):
+        customer = lock(tenant_id=tenant_id, customer_id=customer_id)
+        said = Consent.objects.filter(
+            tenant=tenant_id,
+            customer=customer,
+            channel__in=(channel, ALL),
+            purpose=ALL,
+            withdrawn_at__isnull=False,
+        )
+        if not said.exists():
+            return
+        said.filter(given_at=None).delete()
+        said.update(withdrawn_at=None)
+        ledger.write(customer, Outcome.OPTED_IN, channel=channel, purpose=ALL, now=now)
+
+
 def hold(
     *,
     tenant_id: uuid.UUID,

@@ -19,6 +19,7 @@ NOT_FENCED = {
     "base_outbox": "the dispatcher serves all tenants; payloads hold keys and numbers",
     "base_live_event": "carries identifiers only; the live process filters",
     "base_delivery": "the sender serves all tenants; it holds keys and states only",
+    "base_unsubscribe_link": "the token is what tells the tenant; it holds keys only",
     "listen_survey_link": "the token is what tells the tenant; it holds keys only",
 }
 

@@ -1,0 +1,124 @@
+"""Programmes: made, changed, started, paused; and the chances of being drawn."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
+
+from heedful.base.org.models import Node
+from heedful.base.org.queries import locations_under
+from heedful.listen.invitations.models import (
+    INVITED,
+    Chance,
+    Invitation,
+    Programme,
+    ProgrammeState,
+    State,
+    Visit,
+)
+from heedful.listen.invitations.queries import plan_of
+from heedful.listen.invitations.rules import LOOKS_BACK, Plan, Stratum, chances
+from heedful.listen.surveys.models import Questionnaire
+
+Strata = dict[uuid.UUID, dict[str, Stratum]]
+
+
+class NameTaken(Exception):
+    """Another programme has this name."""
+
+
+class NotRunning(Exception):
+    """The programme is not in a state from which this can be done."""
+
+
+def make_programme(
+    *, tenant_id: uuid.UUID, name: str, questionnaire: Questionnaire, place: Node, now: datetime
+) -> Programme:
+    """Make a draft with careful settings; nobody is asked before it is started.
+
+    Raises NameTaken.
+    """
+    try:
+        with transaction.atomic():
+            return Programme.objects.create(
+                tenant_id=tenant_id,
+                name=name,
+                questionnaire=questionnaire,
+                place=place,
+                plan=msgspec.to_builtins(Plan()),
+                created_at=now,
+            )
+    except IntegrityError as error:
+        raise NameTaken from error
+
+
+def change_plan(*, programme: Programme, plan: Plan) -> None:
+    """Decide anew, from the next visit on. Who is waiting keeps their time."""
+    Programme.objects.filter(pk=programme.pk).update(
+        plan=msgspec.to_builtins(plan), chances_at=None
+    )
+
+
+def start(*, programme: Programme, now: datetime) -> None:
+    """Ask about visits from now on. One that was paused goes on; what was missed stays missed."""
+    started = Programme.objects.filter(pk=programme.pk).exclude(state=ProgrammeState.RUNNING)
+    started.update(state=ProgrammeState.RUNNING, asks_from=now)
+
+
+def pause(*, programme: Programme) -> None:
+    """Ask nobody and remind nobody until it is started again. Raises NotRunning."""
+    running = Programme.objects.filter(pk=programme.pk, state=ProgrammeState.RUNNING)
+    if not running.update(state=ProgrammeState.PAUSED):
+        raise NotRunning
+
+
+@transaction.atomic
+def work_out_chances(*, programme: Programme, now: datetime) -> None:
+    """Work out anew with which probability visits of each part of a location's day are drawn."""
+    # Whoever does the same at the same time waits, and then does it anew.
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    plan = plan_of(programme)
+    rows = [
+        Chance(
+            tenant_id=programme.tenant_id,
+            programme=programme,
+            location_id=location,
+            daypart=daypart,
+            chance=chance,
+            visits=strata[daypart].visits,
+            asked=strata[daypart].asked,
+            answered=strata[daypart].answered,
+        )
+        for location, strata in strata_of(programme=programme, now=now).items()
+        for daypart, chance in chances(plan, strata).items()
+    ]
+    Chance.objects.filter(tenant=programme.tenant_id, programme=programme).delete()
+    Chance.objects.bulk_create(rows)
+    Programme.objects.filter(pk=programme.pk).update(chances_at=now)
+
+
+def strata_of(*, programme: Programme, now: datetime) -> Mapping[uuid.UUID, dict[str, Stratum]]:
+    """What is known of each part of each location's day, of the last four weeks."""
+    tenant_id, since = programme.tenant_id, now - LOOKS_BACK
+    places = locations_under(node=programme.place, on=now.date()).values("pk")
+    visits = Visit.objects.filter(
+        tenant=tenant_id, location__in=places, visited_at__gte=since, customer__isnull=False
+    )
+    found: Strata = defaultdict(dict)
+    for place, part, n in visits.values_list("location", "daypart").annotate(Count("pk")):
+        found[place][part] = Stratum(n)
+    # Four times as long: answer rates change slowly, and few are asked.
+    asked = Invitation.objects.filter(
+        tenant=tenant_id, programme=programme, state__in=INVITED, at__gte=now - 4 * LOOKS_BACK
+    ).exclude(state=State.SENT)
+    counted = asked.values_list("location", "visit__daypart").annotate(
+        n=Count("pk"), answered=Count("pk", filter=Q(state=State.ANSWERED))
+    )
+    for place, part, n, answered in counted:
+        visited = found[place].get(part, Stratum(0)).visits
+        found[place][part] = Stratum(visited, n, answered)
+    return found

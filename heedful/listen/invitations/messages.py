@@ -1,0 +1,199 @@
+"""What an invitation says, in the customer's language, and handing it to those who send."""
+
+import tomllib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache, partial
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from heedful.base.connectors.callbacks import own_address
+from heedful.base.connectors.sending.domain import queue
+from heedful.base.customers.domain import unsubscribe_link
+from heedful.base.customers.models import Customer
+from heedful.listen.invitations.models import Invitation
+from heedful.listen.invitations.queries import newest_version, plan_of
+from heedful.listen.invitations.rules import Plan, Wording
+from heedful.listen.surveys.definition import (
+    Definition,
+    Question,
+    decode,
+    scale_of,
+    visible,
+    words,
+)
+from heedful.listen.surveys.domain import make_link
+from heedful.listen.surveys.models import QuestionnaireVersion
+
+# The kinds whose answers fit into a mail as a row of links.
+IN_A_ROW = ("recommend", "stars", "smileys", "scale")
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it would be sent."""
+
+    subject: str
+    text: str
+    html: str
+    language: str
+
+
+def send(invitation: Invitation, *, to: str, now: datetime) -> None:
+    """Queue the invitation, or its next reminder, with a link of its own for this visit.
+
+    In the transaction that says it was sent: there is none without the other.
+    """
+    visit, channel = invitation.visit, invitation.channel
+    version = newest_version(invitation.programme.questionnaire_id)
+    token = make_link(
+        version=version,
+        location=visit.location,
+        channel=channel,
+        visit=visit.pk,
+        customer=visit.customer_id,
+        once=True,
+        expires_at=invitation.expires_at,
+    )
+    assert visit.customer is not None  # noqa: S101  # nobody else is asked
+    about = f"invitation:{invitation.pk}"
+    post = partial(
+        queue,
+        tenant_id=invitation.tenant_id,
+        channel=channel,
+        to=to,
+        about=about,
+        key=f"{about}:{invitation.reminders}",
+        now=now,
+    )
+    if channel == "call":
+        post(text=token)
+        return
+    leave = _leave_address(visit.customer, channel) if channel == "email" else ""
+    said = compose(invitation, visit.customer, version, token=token, leave=leave)
+    post(subject=said.subject, text=said.text, html=said.html, unsubscribe=leave)
+
+
+def compose(
+    invitation: Invitation,
+    customer: Customer,
+    version: QuestionnaireVersion,
+    *,
+    token: str,
+    leave: str,
+) -> Message:
+    """Write the message, from the programme's own words or ours."""
+    plan = plan_of(invitation.programme)
+    language = language_of(plan, customer.language, invitation.tenant.language)
+    said, ours = _own(plan, language), our_words(language)
+    location = invitation.visit.location
+    link = f"{own_address()}{reverse('survey', args=[token])}"
+    known = {
+        "location": location.name,
+        "organisation": invitation.tenant.name,
+        "link": link,
+        "until": _day(invitation.expires_at, location.time_zone, language),
+    }
+
+    def fill(text: str) -> str:
+        return words({language: text}, language, known=known)
+
+    if invitation.channel != "email":
+        return Message("", fill(said.sms or ours["sms"]), "", language)
+    again = ours["again"] if invitation.reminders else ""
+    subject = again + fill(said.subject or ours["subject"])
+    body, until = fill(said.body or ours["body"]), fill(ours["until"])
+    question, steps = first_question(version, language, link)
+    told = {
+        "language": language,
+        "direction": "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        "subject": subject,
+        "paragraphs": [part for part in body.split("\n") if part.strip()],
+        "question": question,
+        "steps": steps,
+        "button": ours["button"],
+        "link": link,
+        "until": until,
+        "why": fill(ours["why"]),
+        "stop": ours["stop"],
+        "leave": leave,
+    }
+    ends = f"{ours['why']}\n{ours['stop']}: {leave}"
+    text = f"{body}\n\n{link}\n\n{until}\n\n-- \n{fill(ends)}\n"
+    html = render_to_string("invitations/mail.html", told)
+    return Message(subject, text, html, language)
+
+
+def first_question(
+    version: QuestionnaireVersion, language: str, link: str
+) -> tuple[str, list[Step]]:
+    """The first question and its answers as links, which choose an answer and send nothing."""
+    if version.definition is None:
+        return "", []
+    definition = decode(version.definition)
+    question = _first(definition)
+    if question is None:
+        return "", []
+    text = words(question.text, language, definition=definition)
+    low, high = scale_of(question)
+    return text, [Step(str(step), f"{link}?a={step}") for step in range(low, high + 1)]
+
+
+def _first(definition: Definition) -> Question | None:
+    shown = visible(definition, {}, "mail")
+    fits = shown and shown[0].kind in IN_A_ROW
+    return shown[0] if fits else None
+
+
+def language_of(plan: Plan, *wanted: str) -> str:
+    """The first language of the customer, then of the organisation, that there are words in."""
+    there = {*plan.wording, *_ours()}
+    for one in wanted:
+        code = one.replace("_", "-")
+        for name in (code, code.split("-")[0]):
+            if name in there:
+                return name
+    return "en"
+
+
+def our_words(language: str) -> Mapping[str, str]:
+    known = _ours()
+    return known.get(language) or known.get(language.split("-", maxsplit=1)[0]) or known["en"]
+
+
+@lru_cache(maxsize=1)
+def _ours() -> dict[str, dict[str, str]]:
+    source = files("heedful.listen.invitations") / "wording.toml"
+    return tomllib.loads(source.read_text("utf-8"))
+
+
+def _own(plan: Plan, language: str) -> Wording:
+    return plan.wording.get(language, Wording())
+
+
+def _day(at: datetime | None, zone: str, language: str) -> str:
+    return format_date(at.astimezone(ZoneInfo(zone)), "long", language) if at else ""
+
+
+def _leave_address(customer: Customer, channel: str) -> str:
+    token = unsubscribe_link(
+        tenant_id=customer.tenant_id, customer_id=_key(customer), channel=channel
+    )
+    return f"{own_address()}{reverse('unsubscribe', args=[token])}"
+
+
+def _key(customer: Customer) -> uuid.UUID:
+    return customer.merged_into_id or customer.pk

@@ -1,0 +1,1 @@
+"""Visits as tills, apps and files tell them."""

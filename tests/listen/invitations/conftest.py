@@ -1,0 +1,71 @@
+"""A house whose guests' visits are told, and a programme that asks about them."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import pytest
+
+from heedful.base.customers import domain as customers
+from heedful.base.customers.rules import Policy
+from heedful.base.org.models import Member, Node
+from heedful.base.tenancy.domain import within
+from heedful.base.tenancy.models import Tenant
+from heedful.listen.invitations import domain
+from heedful.listen.invitations.models import Programme
+from heedful.listen.invitations.rules import Plan
+from heedful.listen.invitations.visits.reading import read_visit
+from heedful.listen.invitations.visits.taking import house_of, take
+from heedful.listen.surveys.models import QuestionnaireVersion
+from tests.makers import make_member, make_node, make_questionnaire, make_tenant
+
+# A Wednesday; locations are in UTC.
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+ALL_ASKED = Plan(even_out=False, reminders=1)
+
+
+@dataclass
+class House:
+    tenant: Tenant
+    place: Node
+    owner: Member
+    version: QuestionnaireVersion
+    programme: Programme
+
+    def visit(self, key, *, at="2026-11-25 11:00", now=NOON, **given):
+        """Tell of a visit as a till does; by default of a guest of its own."""
+        values = {
+            "location_code": self.place.code,
+            "visited_at": at,
+            "visit_key": key,
+            "email": f"{key}@example.org",
+            **given,
+        }
+        house = house_of(member=self.owner, now=now)
+        return take(
+            tenant_id=self.tenant.pk, lines=[read_visit(values, house)], source="api", now=now
+        )
+
+    def decide(self, **changes):
+        domain.change_plan(programme=self.programme, plan=replace(ALL_ASKED, **changes))
+
+    def rules(self, **policy):
+        customers.set_policy(tenant_id=self.tenant.pk, policy=Policy(**policy), now=NOON)
+
+
+@pytest.fixture
+def house(db):
+    tenant, root = make_tenant()
+    with within(tenant.pk):
+        place = make_node(root, "HS", country="gb")
+        _questionnaire, version = make_questionnaire(tenant)
+        programme = domain.make_programme(
+            tenant_id=tenant.pk,
+            name="After visits",
+            questionnaire=version.questionnaire,
+            place=root,
+            now=NOON,
+        )
+        found = House(tenant, place, make_member(root), version, programme)
+        found.decide()
+        domain.start(programme=programme, now=NOON.replace(hour=0))
+        yield found

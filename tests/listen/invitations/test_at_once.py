@@ -1,0 +1,74 @@
+"""Several senders at the same time: one invitation for each visit, and quotas hold."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from heedful.base.connectors.sending.models import Outgoing
+from heedful.base.tenancy.domain import within
+from heedful.flows.invitations import round_of_all
+from heedful.listen.invitations import domain
+from heedful.listen.invitations.models import Invitation
+from tests.listen.invitations.conftest import House
+from tests.listen.invitations.test_asking import DUE
+from tests.makers import make_member, make_node, make_questionnaire, make_tenant
+
+# Naming the apps lets the test's flush reach the tables that Django does not manage.
+pytestmark = pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
+SENDERS, VISITS = 4, 24
+
+
+@pytest.fixture
+def house():
+    tenant, root = make_tenant()
+    with within(tenant.pk):
+        place = make_node(root, "HS")
+        _questionnaire, version = make_questionnaire(tenant)
+        programme = domain.make_programme(
+            tenant_id=tenant.pk,
+            name="After visits",
+            questionnaire=version.questionnaire,
+            place=root,
+            now=DUE,
+        )
+        found = House(tenant, place, make_member(root), version, programme)
+        found.decide()
+        domain.start(programme=programme, now=DUE.replace(hour=0))
+        for n in range(VISITS):
+            found.visit(f"g{n}")
+        return found
+
+
+def at_once(house):
+    start = Barrier(SENDERS)
+
+    def one(_number):
+        try:
+            start.wait()
+            return round_of_all(now=DUE, tenants=[house.tenant])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(SENDERS) as threads:
+        return sum(threads.map(one, range(SENDERS)))
+
+
+def test_each_visit_is_asked_about_once(house):
+    assert at_once(house) == VISITS
+    assert at_once(house) == 0
+    with within(house.tenant.pk):
+        assert Invitation.objects.filter(state="sent").count() == VISITS
+        assert Outgoing.objects.values("to").distinct().count() == VISITS
+        assert Outgoing.objects.count() == VISITS
+
+
+def test_a_quota_is_never_passed(house):
+    with within(house.tenant.pk):
+        house.decide(quota=5)
+    at_once(house)
+    with within(house.tenant.pk):
+        assert Outgoing.objects.count() == 5
+        assert Invitation.objects.filter(reason="quota").count() == VISITS - 5
