@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 
 from heedful.base.connectors.sending.loop import run_until as send_until
 from heedful.base.live.domain import sweep
+from heedful.base.notify.loop import run_until as tell_until
 from heedful.base.outbox.domain import beat
 from heedful.flows import (
     alerts,
@@ -71,13 +72,15 @@ async def _work() -> None:
 def _sending() -> Iterator[None]:
     """Hand messages over meanwhile, beside the jobs: a long job must not hold up an alert."""
     stop = Event()
-    loop = Thread(target=send_until, args=(stop,), name="sending")
-    loop.start()
+    loops = [Thread(target=loop, args=(stop,), name="sending") for loop in (send_until, tell_until)]
+    for loop in loops:
+        loop.start()
     try:
         yield
     finally:
         stop.set()
-        loop.join(GRACE)
+        for loop in loops:
+            loop.join(GRACE)
 
 
 async def _beat_forever() -> None:

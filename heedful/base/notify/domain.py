@@ -9,6 +9,7 @@ from django.db import transaction
 
 from heedful.base.live.domain import announce
 from heedful.base.live.models import LiveEvent
+from heedful.base.notify.handing import hand
 from heedful.base.notify.models import Delivery, Destination, Notice
 from heedful.base.notify.queries import notices_visible_to, reachable_at, wishes_of
 from heedful.base.notify.rules import State, Way, Wishes
@@ -61,9 +62,18 @@ def tell_all(*, tenant_id: uuid.UUID, messages: Sequence[Message], now: datetime
     if not new:
         return []
     wishes = wishes_of(tenant_id=tenant_id, members=list(people.values()))
-    Delivery.objects.bulk_create(
+    deliveries = [
         one for notice, message in new for one in _ways(notice, message, wishes, reached, now)
+    ]
+    hand(
+        tenant_id=tenant_id,
+        deliveries=deliveries,
+        notices={notice.pk: notice for notice, _ in new},
+        people=people,
+        reached=reached,
+        now=now,
     )
+    Delivery.objects.bulk_create(deliveries)
     announce(
         tenant_id=tenant_id,
         topics=[LiveEvent.member_topic(one.member_id) for one, _ in new if one.member_id],

@@ -1,11 +1,13 @@
 """Notices as the page shows them."""
 
+import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from heedful.base.notify.models import Notice
-from heedful.base.notify.queries import deliveries_of
+from heedful.base.connectors.sending.models import State as LetterState
+from heedful.base.notify.models import Delivery, Notice
+from heedful.base.notify.queries import deliveries_of, states_of
 from heedful.base.notify.rules import State, Way
 from heedful.base.notify.words import STATES, WAYS
 from heedful.base.org.models import Member
@@ -17,20 +19,19 @@ class Told:
 
     notice: Notice
     ways: Sequence[str]
-    failed: bool
 
 
 def told_of(*, member: Member, notices: Sequence[Notice]) -> list[Told]:
-    """One query, however many notices."""
-    keys = [one.pk for one in notices]
+    """Two queries, however many notices."""
+    found = list(deliveries_of(tenant_id=member.tenant_id, about=[one.pk for one in notices]))
+    letters = states_of(found)
     by_notice = defaultdict(list)
-    for one in deliveries_of(tenant_id=member.tenant_id, about=keys):
-        by_notice[one.about_id].append(one)
-    return [
-        Told(
-            notice,
-            ways=[f"{WAYS[Way(d.way)]}: {STATES[State(d.state)]}" for d in by_notice[notice.pk]],
-            failed=any(d.state in {State.FAILED, State.UNKNOWN} for d in by_notice[notice.pk]),
-        )
-        for notice in notices
-    ]
+    for one in found:
+        by_notice[one.about_id].append(f"{WAYS[Way(one.way)]}: {_state(one, letters)}")
+    return [Told(notice, by_notice[notice.pk]) for notice in notices]
+
+
+def _state(delivery: Delivery, letters: Mapping[uuid.UUID, str]) -> str:
+    """What became of it; of mail and text messages the room that sends them knows."""
+    letter = letters.get(delivery.outgoing_id) if delivery.outgoing_id else None
+    return str(LetterState(letter).label.lower() if letter else STATES[State(delivery.state)])

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.notify.models import Delivery, Destination, Notice, WishesOf
 from heedful.base.notify.rules import Digest, Wishes
 from heedful.base.org.models import Member
@@ -20,6 +21,12 @@ def notices_visible_to(*, member: Member) -> QuerySet[Notice]:
 def deliveries_of(*, tenant_id: uuid.UUID, about: Iterable[uuid.UUID]) -> QuerySet[Delivery]:
     """What became of notices or events; callers name those that the reader may see."""
     return Delivery.objects.filter(tenant=tenant_id, about_id__in=list(about)).order_by("pk")
+
+
+def states_of(deliveries: Sequence[Delivery]) -> dict[uuid.UUID, str]:
+    """What became of the mails and text messages that carry these. One query."""
+    keys = [one.outgoing_id for one in deliveries if one.outgoing_id]
+    return dict(Outgoing.objects.filter(pk__in=keys).values_list("pk", "state"))
 
 
 def destinations_visible_to(*, member: Member) -> QuerySet[Destination]:

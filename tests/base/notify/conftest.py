@@ -1,4 +1,6 @@
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -24,3 +26,51 @@ def team(db):
         place = make_node(root, "Harbour Street")
         boss, manager = make_member(root), make_member(place, "location_manager")
         yield Team(tenant, root, place, boss, manager)
+
+
+@dataclass(frozen=True)
+class Heard:
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class Sink(ThreadingHTTPServer):
+    """A program of somebody else: it keeps what it is told and answers as it is asked to."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.heard: list[Heard] = []
+        self.answers: list[tuple[int, dict[str, str]]] = []
+
+    def url(self, path: str = "/") -> str:
+        return f"http://127.0.0.1:{self.server_port}{path}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Sink
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.server.heard.append(Heard(self.path, headers, body))
+        status, extra = self.server.answers.pop(0) if self.server.answers else (204, {})
+        self.send_response(status)
+        for name, value in extra.items():
+            self.send_header(name, value)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def sink(settings):
+    settings.ALLOW_PRIVATE_ADDRESSES = True
+    with Sink() as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
