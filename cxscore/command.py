@@ -14,7 +14,7 @@ from rich.progress import track
 from rich.table import Table
 
 from cxscore.judges import JUDGES
-from cxscore.record import Made, as_json, as_markdown
+from cxscore.record import Made, as_json, as_markdown, merged
 from cxscore.running import scored, tried
 from cxscore.setting import Setting
 
@@ -76,7 +76,10 @@ def show(record: dict[str, Any], console: Console) -> None:
     console.print(table)
 
 
-def keep(record: dict[str, Any], *, markdown: Path, figures: Path) -> None:
-    """Write what readers and method cards show."""
+def keep(record: dict[str, Any], *, markdown: Path, figures: Path, only: Sequence[str]) -> None:
+    """Write what readers and method cards show; of some areas, the others stay as they are."""
+    if only:
+        order = [line.name for judge in JUDGES for line in judge.lines]
+        record = merged(json.loads(figures.read_text("utf-8")), record, order)
     markdown.write_text(as_markdown(record), "utf-8")
     figures.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")

@@ -1,7 +1,7 @@
 """The scorecard as it is kept: JSON for pages and programs, Markdown for readers."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from math import isnan
 from typing import Any
@@ -22,13 +22,19 @@ class Made:
 
 def as_json(scores: Sequence[Scored], made: Made) -> dict[str, Any]:
     """One object; figures that do not exist are null."""
-    return {
-        "command": made.command,
-        "version": made.version,
-        "day": made.day,
-        "machine": made.machine,
-        "lines": [_line(one) for one in scores],
-    }
+    return {**asdict(made), "lines": [_line(one) for one in scores]}
+
+
+def merged(kept: dict[str, Any], new: dict[str, Any], order: Sequence[str]) -> dict[str, Any]:
+    """Put lines of some areas that were judged anew into a whole record, and leave the others.
+
+    Each new line says by what it was made; `order` are the names of all lines. Lines that no judge
+    has any more are left out.
+    """
+    made = {name: value for name, value in new.items() if name != "lines"}
+    lines = {line["name"]: line for line in kept["lines"]}
+    lines |= {line["name"]: {**line, "made": made} for line in new["lines"]}
+    return {**kept, "lines": [lines[name] for name in order if name in lines]}
 
 
 def _line(one: Scored) -> dict[str, Any]:
@@ -122,10 +128,15 @@ def _head(record: dict[str, Any]) -> Iterator[str]:
 
 
 def _areas(record: dict[str, Any]) -> Iterator[str]:
-    for area, lines in groupby(record["lines"], key=lambda line: line["area"]):
+    for area, found in groupby(record["lines"], key=lambda line: line["area"]):
+        lines = list(found)
         yield ""
         yield f"## {area}"
         yield ""
+        made = lines[0].get("made")
+        if made:
+            yield f"Made by `{made['command']}` on {made['day']} with Heedful {made['version']}."
+            yield ""
         yield "| question | Heedful | bar | | usual method | oracle | cases |"
         yield "|---|---|---|---|---|---|---|"
         yield from (_row(line) for line in lines)

@@ -10,7 +10,7 @@ from cxstats.bad_days import BadDays, bad_days, usual_low
 from cxstats.bonus import BonusEffect, bonus_effect, talked_up
 from cxstats.bursts import Bursts, Side, bursts
 from cxstats.careless import CarelessAnswers, careless_answers
-from cxstats.change import Change, change_between
+from cxstats.change import Change, beside_the_rest, change_between
 from cxstats.change_points import ChangePoint, ChangePoints, change_points
 from cxstats.collinearity import variance_inflation
 from cxstats.components import NothingToSplit, VarianceComponents, variance_components
@@ -139,6 +139,7 @@ __all__ = [
     "asymmetric_effects",
     "bad_days",
     "benjamini_hochberg",
+    "beside_the_rest",
     "bonus_effect",
     "bursts",
     "careless_answers",

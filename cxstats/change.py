@@ -97,3 +97,35 @@ def change_between(
         n_before=before.n,
         n_after=after.n,
     )
+
+
+def beside_the_rest(groups: Moments, *, fewest: float = 2.0) -> Change:
+    """Compare the mean of each group with that of all the other groups together.
+
+    Parameters
+    ----------
+    groups : Moments
+        Sums of groups that are shown together, arrays of shape (g,).
+    fewest : float
+        Number of answers that both sides need for a comparison, 2 or more.
+
+    Returns
+    -------
+    Change
+        `difference` is the group minus the others; "before" are the others. A p value by itself
+        makes no mark: give all of them to `discovery.benjamini_hochberg`.
+
+    Notes
+    -----
+    As `change_between`. The comparisons of one list depend on each other a little, since each
+    group is among the others of every other one. Costs O(g).
+
+    Examples
+    --------
+    >>> three = Moments(n=np.array([4.0, 4, 4]), total=np.array([12.0, 12, 24]),
+    ...     squares=np.array([38.0, 38, 146]))
+    >>> beside_the_rest(three).difference
+    array([-1.5, -1.5,  3. ])
+    """
+    rest = Moments(*(one.sum() - one for one in (groups.n, groups.total, groups.squares)))
+    return change_between(rest, groups, fewest=fewest)

@@ -345,7 +345,11 @@ def lake_verify(tenant: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--only", multiple=True, help="Judge only this area; may be given several times.")
 @click.option("--small", is_flag=True, help="Fewer cases where a judge has a grid of its own.")
-@click.option("--record", is_flag=True, help="Keep it for docs/ and the method cards (a checkout).")
+@click.option(
+    "--record",
+    is_flag=True,
+    help="Keep it for docs/ and the method cards (a checkout); with --only, only those areas.",
+)
 def scorecard(
     *, seeds: int, as_json: bool, only: tuple[str, ...], small: bool, record: bool
 ) -> None:

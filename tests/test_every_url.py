@@ -122,6 +122,8 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "method-consistency": lambda _house: {"about": "split"},
     "drivers": lambda house: {"key": house.part.pk},
     "explore-file": lambda _house: {"kind": "csv"},
+    "compare-file": lambda _house: {"kind": "csv"},
+    "benchmarks-file": lambda _house: {"kind": "csv"},
     **{
         f"explore-kept-{name}": lambda house: {"key": house.names["saved"]}
         for name in ("one", "times", "pause", "resume", "stop", "delete", "back")
@@ -185,12 +187,15 @@ OF_THE_OWNER = {name for name in WHAT_IT_NAMES if name.startswith("explore-kept-
 OF_THE_OWNER |= {"explore-snapshot"}
 # Addresses that name a place in their query.
 # These name a kind of number or file, not a row of anybody's.
-KINDS_OF_NUMBERS = {"method", "method-consistency", "soundness-chart", "explore-file"}
+KINDS_OF_NUMBERS = {
+    "method", "method-consistency", "soundness-chart", "explore-file", "compare-file",
+    "benchmarks-file",
+}  # fmt: skip
 NODE_IN_QUERY = ("locations", "locations-csv", "method", "org-tree")
 # What belongs to the organisation as a whole is not outside of any part of it.
 OF_THE_WHOLE = {
     "org-brand", "org-locations-check", "org-people-check", "method", "method-consistency",
-    "explore-file",
+    "explore-file", "compare-file", "benchmarks-file",
     "jobs-retry-job",
     "jobs-retry-entry", "visits-check", "org-roster-check", "soundness-chart",
 }  # fmt: skip

@@ -1,10 +1,13 @@
 """Who judges what; one file for each area of the product."""
 
 from cxscore.judges import (
+    apart,
     brands,
     cases,
     changes,
     consistency,
+    correlations,
+    distinct,
     drivers,
     markers,
     quality,
@@ -22,6 +25,9 @@ from cxscore.line import Judge
 JUDGES: tuple[Judge, ...] = (
     scores.JUDGE,
     changes.JUDGE,
+    apart.JUDGE,
+    correlations.JUDGE,
+    distinct.JUDGE,
     consistency.JUDGE,
     drivers.JUDGE,
     sides.JUDGE,

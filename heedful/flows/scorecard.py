@@ -20,10 +20,9 @@ def main(*, seeds: int, as_json: bool, only: Sequence[str], small: bool, record:
     """Run, show and perhaps keep it. Raises OperatorError for what cannot be asked."""
     if unknown := [area for area in only if area not in areas()]:
         raise OperatorError(f"There is no area “{unknown[0]}”. Choose from: {', '.join(areas())}.")
-    if record and only:
-        raise OperatorError("Only a whole scorecard is kept: leave out --only or --record.")
     console = Console(stderr=True)
     command = f"heedful scorecard --seeds {seeds}" + (" --small" if small else "")
+    command += "".join(f' --only "{area}"' for area in only)
     found = run(
         seeds=seeds,
         preset=PRESET,
@@ -34,7 +33,7 @@ def main(*, seeds: int, as_json: bool, only: Sequence[str], small: bool, record:
         console=console,
     )
     if record:
-        keep(found, markdown=MARKDOWN, figures=FIGURES)
+        keep(found, markdown=MARKDOWN, figures=FIGURES, only=only)
     if as_json:
         json.dump(found, sys.stdout)
     else:

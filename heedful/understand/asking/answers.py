@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cxstats.change import Change, change_between
+from cxstats.change import Change, beside_the_rest, change_between
 from cxstats.correlation import correlation_interval
 from cxstats.discovery import benjamini_hochberg
 from cxstats.distinct import estimate_distinct
@@ -161,10 +161,7 @@ def _figures(
 
 def _apart(moments: Moments) -> NDArray[np.int8]:
     """Set each group beside all the others together, and hold all of these to one rate."""
-    rest = Moments(
-        *(one.sum() - one for one in (moments.n, moments.total, moments.squares)),
-    )
-    beside = change_between(rest, moments, fewest=ENOUGH_ANSWERS)
+    beside = beside_the_rest(moments, fewest=ENOUGH_ANSWERS)
     apart = benjamini_hochberg(beside.p, FALSE_DISCOVERY_RATE).rejected
     side = np.sign(np.nan_to_num(beside.difference))
     return np.where(apart, side, 0).astype(np.int8)

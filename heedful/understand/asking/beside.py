@@ -8,11 +8,10 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from cxstats.change import change_between
+from cxstats.change import beside_the_rest
 from cxstats.discovery import benjamini_hochberg
 from cxstats.estimate import Floats
 from cxstats.gaps import FEWEST_COMPARABLE, Means, draw_gaps
-from cxstats.histograms import Moments
 from heedful.understand.asking.overview import Scores, location_scores, node_scores
 from heedful.understand.metrics.counts import Keyed, lined_up
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS, FALSE_DISCOVERY_RATE, Window
@@ -105,8 +104,7 @@ def _part(
     scores = location_scores(subject=subject, window=window, locations=everybody)
     sums = _sums(subject, window, columns, scores)
     moments = sums.moments(subject.metric, subject.item)
-    rest = Moments(*(one.sum() - one for one in (moments.n, moments.total, moments.squares)))
-    beside = change_between(rest, moments, fewest=ENOUGH_ANSWERS)
+    beside = beside_the_rest(moments, fewest=ENOUGH_ANSWERS)
     estimate = alone(sums, item=subject.item, metric=subject.metric)
     value, low, high = estimate.value.copy(), estimate.low.copy(), estimate.high.copy()
     at = {key: i for i, key in enumerate(scores.ids)}

@@ -29,6 +29,7 @@ class Table:
 
     columns: Sequence[Column]
     lines: Sequence[tuple[Line, Sequence["Cell"]]]
+    window: Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,15 @@ def benchmarks_page(*, member: Member, query: QueryDict) -> Benchmarks | None:
     return Benchmarks(about, period, measure, node, by, ways, table, len(places))
 
 
+def subjects_of(*, member: Member, query: QueryDict) -> tuple[list[Subject], Window] | None:
+    """What an address asks about, and which days; None while there is no feedback."""
+    about = what_it_is_about(member=member)
+    if about is None:
+        return None
+    period = read_period(_plain(query), newest=about.newest, default_days=90)
+    return list(_subjects(about, METRICS.get(query.get("measure", "")))), period.window
+
+
 def _key(text: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(text)
@@ -178,7 +188,7 @@ def _table(
         columns=columns,
         everybody=everybody,
     )
-    return Table(columns, [(line, _cells(line, columns)) for line in lines])
+    return Table(columns, [(line, _cells(line, columns)) for line in lines], window)
 
 
 def _subjects(about: About, metric: Metric | None) -> list[Subject]:

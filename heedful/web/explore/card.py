@@ -11,9 +11,9 @@ from heedful.understand.metrics.rules import ENOUGH_ANSWERS, FALSE_DISCOVERY_RAT
 from heedful.web.explore.page import Shown
 from heedful.web.explore.telling import beside_of, counted_words, days_of, filters_of, title_of
 from heedful.web.method.card import Card, Entry
+from heedful.web.method.lines import GROUP_MARK_LINES, LINES, MARK_LINES
+from heedful.web.method.measures import unjudged
 from heedful.web.numbers import number, percent
-
-SCORE_LINES = ("score-interval", "score-error", "change-false")
 
 
 def card_of(shown: Shown, query: str) -> Card:
@@ -23,9 +23,16 @@ def card_of(shown: Shown, query: str) -> Card:
         title=title_of(shown),
         plain=_(measure.plain),
         entries=list(entries_of(shown)),
-        lines=SCORE_LINES if measure.needs is Need.ANSWERS else (),
+        lines=list(_lines(shown)),
         back=f"{reverse('explore')}?{query}",
+        unjudged=unjudged(measure),
     )
+
+
+def _lines(shown: Shown) -> Iterator[str]:
+    yield from LINES[shown.measure.needs]
+    if shown.is_judged:
+        yield from GROUP_MARK_LINES if shown.question.is_pooled else MARK_LINES
 
 
 def entries_of(shown: Shown) -> Iterator[Entry]:

@@ -28,6 +28,7 @@ class Card:
     entries: Sequence[Entry]
     lines: Sequence[str]
     back: str  # the address of the page that it came from
+    unjudged: str = ""  # why there is nothing to judge; empty where lines may come
 
 
 def made() -> dict[str, object]:

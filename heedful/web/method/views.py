@@ -8,12 +8,14 @@ from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
 from heedful.understand.asking.overview import location_scores, node_scores
 from heedful.understand.drivers.rules import CLEAR, COLLINEAR, FEWEST_ANSWERS, Study
+from heedful.understand.metrics.measures import MEASURES
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS, FALSE_DISCOVERY_RATE, METRICS, fits
 from heedful.web.about import trail, visible_node, what_it_is_about
 from heedful.web.drivers.page import drivers_page
 from heedful.web.figures import common_scale, rows_of
-from heedful.web.method.card import made
+from heedful.web.method.card import card_page, made
 from heedful.web.method.lines import PRIORITY_LINES, SCORE_LINES, SHARE_LINES
+from heedful.web.method.measures import card_of
 from heedful.web.one_thing import newest_run, one_thing
 from heedful.web.period import read_period
 from heedful.web.scorecard.record import lines_named
@@ -25,7 +27,7 @@ def method(request: MemberRequest, name: str) -> HttpResponse:
     """Show a number again, with what it is, its formula, its data and its interval."""
     metric = METRICS.get(name)
     if metric is None:
-        raise Http404
+        return _by_itself(request, name)
     query = request.GET.dict()
     node = visible_node(member=request.member, key=query.get("node"))
     about = what_it_is_about(member=request.member, item=query.get("item"), metric=metric)
@@ -51,6 +53,14 @@ def method(request: MemberRequest, name: str) -> HttpResponse:
         **made(),
     }
     return render(request, "method/metric.html", context)
+
+
+def _by_itself(request: MemberRequest, name: str) -> HttpResponse:
+    """Tell of a measure that no page shows without a question."""
+    measure = MEASURES.get(name)
+    if measure is None:
+        raise Http404
+    return card_page(request, card_of(measure))
 
 
 @require_safe

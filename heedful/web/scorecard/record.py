@@ -10,6 +10,15 @@ import msgspec
 KEPT = Path(__file__).with_name("scorecard.json")
 
 
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """How some lines were made."""
+
+    command: str
+    version: str
+    day: str
+    machine: str
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One question with its figures, in words."""
 
@@ -27,19 +36,16 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     verdict: str
     trials: int
     cases: int
+    made: Made | None = None  # when it was not made with the whole
 
     @property
     def is_missed(self) -> bool:
         return self.verdict == "missed"
 
 
-class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
+class Scorecard(Made, frozen=True, kw_only=True):
     """All lines, and how they were made."""
 
-    command: str
-    version: str
-    day: str
-    machine: str
     lines: Sequence[Line]
 
     @property

@@ -1,3 +1,6 @@
+import csv
+import io
+
 import pytest
 
 from heedful.base.tenancy.domain import within
@@ -130,3 +133,53 @@ def test_without_feedback_each_page_says_what_it_will_show(chain, enter, path, n
     page = enter(chain.root).get(path).content.decode()
     assert f"<h1>{name}</h1>" in page
     assert "Here you will see scores side by side, question by question." in page
+
+
+def rows(response):
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_the_file_has_the_figures_of_the_page(chain, enter):
+    client, address = enter(chain.root), picked(chain.pier, chain.quay)
+    found = cells(client.get(address))
+    told = rows(client.get(address.replace("/compare/", "/compare/table.csv")))
+
+    assert [(row["item"], row["place"]) for row in told[:2]] == [
+        ("recommend", "Pier"),
+        ("recommend", "Quay"),
+    ]
+    food = {row["place"]: row for row in told if row["item"] == "food"}
+    cell = found["food"]["Pier"]
+    assert [float(food["Pier"][name]) for name in ("value", "low", "high", "answers")] == [
+        cell.value, cell.low, cell.high, 90,
+    ]  # fmt: skip
+    assert (food["Quay"]["value"], food["Quay"]["enough"]) == ("", "False")
+    assert (food["Pier"]["from"], food["Pier"]["to"]) == ("2026-08-24", "2026-11-21")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "svg", "png", "pdf"])
+@pytest.mark.parametrize("address", ["/compare/table.{}?place={}&place={}", "/benchmarks/table.{}"])
+def test_both_pages_can_be_taken_along(chain, enter, kind, address):
+    sent = enter(chain.root).get(address.format(kind, chain.pier.pk, chain.mill.pk))
+    assert sent.status_code == 200
+    assert sent["Content-Disposition"].endswith(f'.{kind}"')
+    begins = {"xlsx": b"PK", "svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}
+    assert sent.content.startswith(begins[kind])
+
+
+def test_a_chart_that_is_taken_along_says_which_places_and_days(chain, enter):
+    svg = enter(chain.root).get("/benchmarks/table.svg").content.decode()
+    assert "Groups side by side: North, South, 24 Aug 2026 to 21 Nov" in svg
+
+
+def test_nothing_side_by_side_is_no_file(chain, enter):
+    client = enter(chain.root)
+    assert client.get("/compare/table.csv").status_code == 404
+    assert client.get("/benchmarks/table.exe").status_code == 404
+
+
+def test_the_card_tells_each_measure_of_the_table(chain, enter):
+    card = " ".join(enter(chain.root).get("/method/compare/").content.decode().split())
+    assert "Share of answers 9 and 10 minus share of answers 0 to 6, times 100." in card
+    assert "Questions: “Waiting”, “Food”." in card
+    assert 'href="/method/scorecard/#mark-false"' in card

@@ -1,3 +1,4 @@
+import html
 import uuid
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from heedful.base.tenancy.domain import within
 from heedful.flows.dispatch import HANDLERS
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.feedback.weighing import Factors, set_factors
+from heedful.understand.metrics.measures import MEASURES
 
 
 def card(client, node, name="recommend", query=""):
@@ -85,3 +87,32 @@ def test_nobody_sees_beyond_their_part(chain, enter):
     assert card(client, chain.pier).status_code == 200
     assert card(client, chain.cove).status_code == 404
     assert client.get(f"/method/recommend/?node={uuid.uuid4()}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "line"),
+    [
+        (
+            "goes_with",
+            "Pearson's correlation over the answers that have both.",
+            "correlation-interval",
+        ),
+        ("customers_sketched", "HyperLogLog with 16,384 registers", "distinct-error"),
+    ],
+)
+def test_measures_that_need_a_question_have_a_card_too(chain, enter, name, told, line):
+    words = " ".join(enter(chain.root).get(f"/method/{name}/").content.decode().split())
+    assert html.unescape(words).count(told) == 1
+    assert f'href="/method/scorecard/#{line}"' in words
+
+
+def test_a_count_of_all_needs_no_judge(chain, enter):
+    words = enter(chain.root).get("/method/customers/").content.decode()
+    assert "It is counted one by one, so chance has no part in it." in words
+
+
+def test_every_measure_has_a_card(chain, enter):
+    client = enter(chain.root)
+    shown = {name: client.get(f"/method/{name}/").status_code for name in MEASURES}
+    assert shown == dict.fromkeys(MEASURES, 200)
+    assert client.get("/method/luck/").status_code == 404
