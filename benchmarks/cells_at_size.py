@@ -175,7 +175,7 @@ def rows_of(slot: int, places: int, *, days: int, a_day: int) -> Iterator[tuple[
 def cross_rows(places: int, *, days: int, a_day: int) -> Iterator[tuple[Any, ...]]:
     """Cross-products up to the end of two months, a year apart, each of plausible size."""
     from heedful.understand.blocks.arrays import written
-    from heedful.understand.blocks.pairs import Order
+    from heedful.understand.metrics.order import Order
 
     rng = np.random.default_rng(99)
     order = Order(DRIVERS + 1)

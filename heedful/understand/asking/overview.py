@@ -8,8 +8,9 @@ from typing import cast
 from heedful.understand.asking.planner import Served, serve
 from heedful.understand.metrics.counts import Count, Keyed, of_span
 from heedful.understand.metrics.dimensions import Filter
+from heedful.understand.metrics.everybody import everybody
 from heedful.understand.metrics.measures import Need
-from heedful.understand.metrics.places import Ids, everybody, keys_of
+from heedful.understand.metrics.places import Ids, keys_of
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.scores import (
     ItemSums,

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from heedful.understand.blocks.arrays import Integers, padded, read, written
-from heedful.understand.blocks.pairs import Order
 from heedful.understand.metrics.database import binary_cursor
+from heedful.understand.metrics.order import Order
 
 OF = "tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s"
 COLUMNS = "month, items, places, plain_size, plain, heavy_size, heavy"

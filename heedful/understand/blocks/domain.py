@@ -18,11 +18,11 @@ from heedful.understand.blocks.crossing import Matrix, cross_in
 from heedful.understand.blocks.folding import Running, Slot, fold_in
 from heedful.understand.blocks.models import Block, BlockState, CrossBlock
 from heedful.understand.blocks.months import cells_of_month, cross_of_month, months_of
-from heedful.understand.blocks.pairs import Order
 from heedful.understand.metrics.counting import DaySums, Facts, Integers, day_sums, pair_sums
 from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.models import Waiting
 from heedful.understand.metrics.moment import at_one_moment
+from heedful.understand.metrics.order import Order
 from heedful.understand.metrics.places import found, keys_in, keys_of
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.series import Series

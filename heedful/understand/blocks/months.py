@@ -11,7 +11,7 @@ import numpy as np
 from cxstats.sums import WEIGHT_ONE, CellLayout, CrossSums
 from heedful.understand.metrics.counting import DaySums, Integers
 from heedful.understand.metrics.database import binary_cursor
-from heedful.understand.metrics.packing import times_one, unpacked
+from heedful.understand.metrics.packing import Stored, add_stored
 from heedful.understand.metrics.places import Keys, keys_in
 from heedful.understand.metrics.rules import Step
 from heedful.understand.metrics.series import Series
@@ -78,12 +78,13 @@ def cross_of_month(
     different, at = np.unique(keys_in(b"".join(row[0] for row in rows)), return_inverse=True)
     plain, heavy = (CrossSums.zeros(len(different), items) for _ in range(2))
     is_weighted = any(row[3] is not None for row in rows)
-    for place, (_, slots, sums, weighted) in zip(at.reshape(-1).tolist(), rows, strict=True):
-        where = np.ix_([place], slots, slots)
-        one = unpacked(sums, len(slots))
-        plain.add(where, one)
-        if is_weighted:
-            heavy.add(where, times_one(one) if weighted is None else unpacked(weighted, len(slots)))
+    by_version: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        by_version[tuple(row[1])].append(number)
+    for slots, alike in by_version.items():
+        mine = at.reshape(-1)[np.array(alike)].astype(np.intp)
+        stored = Stored(mine, [rows[i][2] for i in alike], [rows[i][3] for i in alike])
+        add_stored(plain, heavy if is_weighted else None, stored, slots)
     return different.tobytes(), plain, heavy if is_weighted else None
 
 

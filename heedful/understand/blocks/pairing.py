@@ -13,13 +13,14 @@ from cxstats.sums import CrossSums
 from heedful.understand.blocks.arrays import Integers, Sums, padded, read
 from heedful.understand.blocks.axis import lengthened
 from heedful.understand.blocks.below import Adding, below
-from heedful.understand.blocks.pairs import Order, PairCounts
+from heedful.understand.blocks.pairs import PairCounts
 from heedful.understand.blocks.pieces import Key, Run, runs
 from heedful.understand.blocks.reading import values_of, waiting
 from heedful.understand.blocks.windows import Late, added, picked
 from heedful.understand.metrics.counting import Facts, pair_sums
 from heedful.understand.metrics.counts import Count, Keyed, PairSums
 from heedful.understand.metrics.database import binary_cursor
+from heedful.understand.metrics.order import Order
 from heedful.understand.metrics.packing import times_one
 from heedful.understand.metrics.places import found, keys_in, keys_of
 from heedful.understand.metrics.rules import Step

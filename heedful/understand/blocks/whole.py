@@ -11,12 +11,12 @@ from cxstats.sums import CrossSums
 from heedful.understand.blocks.arrays import Integers
 from heedful.understand.blocks.crossing import Matrix, matrix_of
 from heedful.understand.blocks.items import cells_of, items_of, with_late
-from heedful.understand.blocks.pairs import Order
 from heedful.understand.blocks.queries import state_of
 from heedful.understand.blocks.reading import Header, values_of, waiting
 from heedful.understand.blocks.rules import DAY, MOST_WAITING
 from heedful.understand.metrics.counting import Facts, pair_sums
 from heedful.understand.metrics.database import binary_cursor
+from heedful.understand.metrics.order import Order
 from heedful.understand.metrics.packing import times_one
 from heedful.understand.metrics.places import Keys, Places, found, keys_in, keys_of
 from heedful.understand.metrics.rules import Step, Window

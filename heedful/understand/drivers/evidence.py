@@ -1,6 +1,7 @@
 """Taking the sums of places out of the cells."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,8 @@ from numpy.typing import NDArray
 from cxstats.sums import WEIGHT_ONE, CrossSums
 from heedful.understand.blocks.whole import Whole, whole
 from heedful.understand.drivers.studying import Evidence
-from heedful.understand.metrics.packing import times_one, unpacked
-from heedful.understand.metrics.places import Everybody, everybody
+from heedful.understand.metrics.everybody import Everybody, everybody
+from heedful.understand.metrics.packing import Stored, add_stored
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.series import Series
 from heedful.understand.metrics.subject import Subject
@@ -160,10 +161,11 @@ def _cross(
     k = len(series.items)
     plain, heavy = CrossSums.zeros(len(places), k), CrossSums.zeros(len(places), k)
     is_weighted = any(row[4] is not None for row in rows)
-    for key, _, slots, sums, weighted in rows:
-        at = np.ix_([places[key]], slots, slots)
-        one = unpacked(sums, len(slots))
-        plain.add(at, one)
-        if is_weighted:
-            heavy.add(at, times_one(one) if weighted is None else unpacked(weighted, len(slots)))
+    by_version: dict[tuple[int, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        by_version[tuple(row[2])].append(row)
+    for slots, alike in by_version.items():
+        at = np.array([places[row[0]] for row in alike], dtype=np.intp)
+        stored = Stored(at, [row[3] for row in alike], [row[4] for row in alike])
+        add_stored(plain, heavy if is_weighted else None, stored, slots)
     return plain, heavy if is_weighted else None

@@ -1,15 +1,16 @@
 """From facts of feedback to signed additions to cells. Arrays only: no database, no Django."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxstats.sums import NOT_ANSWERED, WEIGHT_ONE, CrossSums, count_cells, cross_sums
+from heedful.understand.metrics.places import Ids, Keys, keys_of
 from heedful.understand.metrics.series import Series
 
 Integers = NDArray[np.int64]
@@ -17,6 +18,8 @@ Key = tuple[uuid.UUID, date]
 Sums = TypeVar("Sums", Integers, CrossSums)
 # Days are told apart in one whole number: location times this, plus the day's ordinal.
 DAYS = 10_000_000
+# Cells that are counted and handed over at once.
+CELLS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,17 @@ class Facts:
             signs=self.signs[rows],
         )
 
+    def pick(self, rows: NDArray[np.intp]) -> Self:
+        """Pick rows by number, and leave the places as they are."""
+        return replace(
+            self,
+            at=self.at[rows],
+            days=self.days[rows],
+            scores=self.scores[rows],
+            weights=self.weights[rows],
+            signs=self.signs[rows],
+        )
+
     def items(self, slots: Sequence[int]) -> Self:
         """Pick items, in the order given."""
         scores = self.scores[:, list(slots)]
@@ -117,21 +131,80 @@ class CrossDelta:
     weighted: CrossSums | None
 
 
-def day_deltas(facts: Facts, series: Series) -> dict[Key, Delta]:
+@dataclass(frozen=True, slots=True)
+class Deltas(Generic[Sums]):
+    """What is to be added to g cells of a place and a day, or a month by its first day.
+
+    In order of the places' keys and the days, so that whoever adds takes them in the same order.
+    """
+
+    places: Keys  # (g,)
+    days: Integers  # (g,) ordinals
+    rows: Integers  # (g,)
+    sums: Sums  # (g, ...)
+    heavy: Integers  # (g,) which of `weighted` a cell has, -1 for one where every weight is one
+    weighted: Sums  # (h, ...)
+
+    def take(self, cells: NDArray[np.intp]) -> Self:
+        """Pick cells by number."""
+        sums: Any = self.sums
+        picked: Any = sums.take(cells) if isinstance(sums, CrossSums) else sums[cells]
+        return replace(
+            self,
+            places=self.places[cells],
+            days=self.days[cells],
+            rows=self.rows[cells],
+            sums=picked,
+            heavy=self.heavy[cells],
+        )
+
+    @property
+    def keys(self) -> list[Key]:
+        days = [date.fromordinal(day) for day in self.days.tolist()]
+        return list(zip(Ids(self.places), days, strict=True))
+
+
+def day_parts(facts: Facts, series: Series) -> Iterator[Deltas[Integers]]:
     """Count facts, already spread over the series' items, by location and day."""
-    keys, groups = _grouped(facts, facts.days)
-    layout = series.layout
 
     def count(scores: NDArray[np.int16], at: Integers, n: int, w: Integers | None) -> Integers:
-        return count_cells(scores, at, n, layout, w)
+        return count_cells(scores, at, n, series.layout, w)
 
-    sums = _signed(count, facts, groups, len(keys), weighted=False)
-    rows = np.zeros(len(keys), dtype=np.int64)
-    np.add.at(rows, groups, facts.signs)
-    heavy, weighted = _weighted(count, facts, groups, len(keys))
+    return _parts(facts, facts.days, count)
+
+
+def cross_parts(facts: Facts) -> Iterator[Deltas[CrossSums]]:
+    """Count the pairs of answers, as on the form, by location and month."""
+    days = np.unique(facts.days)
+    firsts = np.array([date.fromordinal(int(d)).replace(day=1).toordinal() for d in days])
+    return _parts(facts, firsts[np.searchsorted(days, facts.days)], cross_sums)
+
+
+def day_deltas(facts: Facts, series: Series) -> dict[Key, Delta]:
+    """Count facts as `day_parts` does, cell by cell."""
     return {
-        key: Delta(int(rows[i]), sums[i], weighted[heavy[i]] if i in heavy else None)
-        for i, key in enumerate(keys)
+        key: Delta(
+            int(part.rows[i]),
+            part.sums[i],
+            part.weighted[at] if (at := part.heavy[i]) >= 0 else None,
+        )
+        for part in day_parts(facts, series)
+        for i, key in enumerate(part.keys)
+    }
+
+
+def cross_deltas(facts: Facts) -> dict[Key, CrossDelta]:
+    """Count facts as `cross_parts` does, cell by cell."""
+
+    def one(of: CrossSums, i: int) -> CrossSums:
+        return of.take(slice(i, i + 1))
+
+    return {
+        key: CrossDelta(
+            one(part.sums, i), one(part.weighted, int(at)) if (at := part.heavy[i]) >= 0 else None
+        )
+        for part in cross_parts(facts)
+        for i, key in enumerate(part.keys)
     }
 
 
@@ -159,28 +232,28 @@ def pair_sums(facts: Facts) -> tuple[CrossSums, CrossSums | None]:
     return plain, _signed(cross_sums, facts, facts.at, n, weighted=True)
 
 
-def cross_deltas(facts: Facts) -> dict[Key, CrossDelta]:
-    """Count the pairs of answers, as on the form, by location and month."""
-    days = np.unique(facts.days)
-    firsts = np.array([date.fromordinal(int(d)).replace(day=1).toordinal() for d in days])
-    keys, groups = _grouped(facts, firsts[np.searchsorted(days, facts.days)])
-    sums = _signed(cross_sums, facts, groups, len(keys), weighted=False)
-    heavy, weighted = _weighted(cross_sums, facts, groups, len(keys))
-
-    def one(of: CrossSums, i: int) -> CrossSums:
-        return of.take(slice(i, i + 1))
-
-    return {
-        key: CrossDelta(one(sums, i), one(weighted, heavy[i]) if i in heavy else None)
-        for i, key in enumerate(keys)
-    }
-
-
-def _grouped(facts: Facts, days: Integers) -> tuple[list[Key], Integers]:
-    """Return the distinct places and days in order of the places, and which one each row has."""
-    codes, groups = np.unique(facts.at * DAYS + days, return_inverse=True)
-    keys = [(facts.locations[c // DAYS], date.fromordinal(c % DAYS)) for c in codes.tolist()]
-    return keys, groups.reshape(-1).astype(np.int64)
+def _parts(
+    facts: Facts,
+    days: Integers,
+    count: Callable[[NDArray[np.int16], Integers, int, Integers | None], Sums],
+) -> Iterator[Deltas[Sums]]:
+    """Count facts by location and day, some cells at a time, so that memory does not grow."""
+    keys = keys_of(facts.locations)
+    order = np.argsort(keys)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    codes, groups = np.unique(rank[facts.at] * DAYS + days, return_inverse=True)
+    rows = np.argsort(groups.reshape(-1), kind="stable")
+    cells = groups.reshape(-1)[rows].astype(np.int64)
+    for start in range(0, len(codes), CELLS):
+        here = codes[start : start + CELLS]
+        first, end = np.searchsorted(cells, [start, start + len(here)])
+        part, at = facts.pick(rows[first:end]), cells[first:end] - start
+        sums = _signed(count, part, at, len(here), weighted=False)
+        n = np.zeros(len(here), dtype=np.int64)
+        np.add.at(n, at, part.signs)
+        heavy, weighted = _weighted(count, part, at, len(here))
+        yield Deltas(keys[order][here // DAYS], here % DAYS, n, sums, heavy, weighted)
 
 
 def _signed(
@@ -208,19 +281,11 @@ def _weighted(
     facts: Facts,
     groups: Integers,
     n_groups: int,
-) -> tuple[dict[int, int], Sums]:
+) -> tuple[Integers, Sums]:
     """Count with weights those groups in which one differs from 1; say where each one stands."""
     heavy = np.unique(groups[facts.weights != WEIGHT_ONE])
     place = np.full(n_groups, -1, dtype=np.int64)
     place[heavy] = np.arange(len(heavy))
-    kept = place[groups] >= 0
-    part = Facts(
-        facts.locations,
-        facts.at[kept],
-        facts.days[kept],
-        facts.scores[kept],
-        facts.weights[kept],
-        facts.signs[kept],
-    )
-    sums = _signed(count, part, place[groups[kept]], len(heavy), weighted=True)
-    return {int(group): i for i, group in enumerate(heavy)}, sums
+    kept = np.flatnonzero(place[groups] >= 0)
+    part, at = facts.pick(kept), place[groups[kept]]
+    return place, _signed(count, part, at, len(heavy), weighted=True)

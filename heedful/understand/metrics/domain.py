@@ -16,7 +16,8 @@ from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.surveys.models import QuestionnaireVersion
 from heedful.understand.lake.marks import mark_given_up
 from heedful.understand.metrics.cells import add_cross, add_days
-from heedful.understand.metrics.counting import Facts, Key, cross_deltas, day_deltas
+from heedful.understand.metrics.counting import Facts, Key, cross_parts, day_parts
+from heedful.understand.metrics.gathering import cross_together, days_together
 from heedful.understand.metrics.moment import at_one_moment
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.recounting import is_readable, lacking, months_to_count
@@ -56,13 +57,14 @@ def _add(tenant_id: uuid.UUID, payloads: Sequence[Mapping[str, Any]]) -> set[uui
                 raise UnknownVersion(f"questionnaire {questionnaire_id}, version {version_id}")
             asked = slots[version_id]
             facts = Facts.joined([Facts.of_payload(one, items=len(asked)) for one in given])
-            add_cross(tenant_id=tenant_id, version_id=version_id, deltas=cross_deltas(facts))
+            for pairs in cross_parts(facts):
+                add_cross(tenant_id=tenant_id, version_id=version_id, deltas=pairs)
             spread.append(facts.spread(asked, len(series.items)))
         together = Facts.joined(spread)
-        deltas = day_deltas(together, series)
         keep(tenant_id=tenant_id, questionnaire_id=questionnaire_id, facts=together)
-        add_days(tenant_id=tenant_id, questionnaire_id=questionnaire_id, deltas=deltas)
-        locations |= {location for location, _ in deltas}
+        for days in day_parts(together, series):
+            add_days(tenant_id=tenant_id, questionnaire_id=questionnaire_id, deltas=days)
+        locations |= set(together.locations)
     return locations
 
 
@@ -104,10 +106,11 @@ def _put_right(tenant_id: uuid.UUID, month: date) -> None:
     less = lacking(tenant_id, month)
     for questionnaire_id, days in sorted(less.days.items()):
         if days:
-            add_days(tenant_id=tenant_id, questionnaire_id=questionnaire_id, deltas=days)
+            lacks = days_together(days)
+            add_days(tenant_id=tenant_id, questionnaire_id=questionnaire_id, deltas=lacks)
     for version_id, cross in sorted(less.cross.items()):
         if cross:
-            add_cross(tenant_id=tenant_id, version_id=version_id, deltas=cross)
+            add_cross(tenant_id=tenant_id, version_id=version_id, deltas=cross_together(cross))
 
 
 def _entries(tenant_id: uuid.UUID) -> list[OutboxEntry]:

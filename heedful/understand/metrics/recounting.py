@@ -25,7 +25,7 @@ from heedful.understand.metrics.counting import (
     day_deltas,
 )
 from heedful.understand.metrics.models import CrossCell, DayCell
-from heedful.understand.metrics.packing import times_one, unpacked
+from heedful.understand.metrics.packing import times_one, unpacked, weighed
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.rules import Step
 from heedful.understand.metrics.series import Series
@@ -191,12 +191,15 @@ def _weighed(delta: Delta) -> Any:
 
 def _lacking_cross(should: Mapping[Key, CrossDelta], cells: Any, k: int) -> dict[Key, CrossDelta]:
     nothing = CrossDelta(CrossSums.zeros(1, k), None)
+    rows = list(cells.iterator())
+    plain = unpacked([cell.sums for cell in rows], k)
+    heavy_sums = weighed(plain, [cell.weighted for cell in rows])
     kept = {
         (cell.location_id, cell.month): CrossDelta(
-            unpacked(cell.sums, k),
-            None if cell.weighted is None else unpacked(cell.weighted, k),
+            plain.take(slice(i, i + 1)),
+            None if cell.weighted is None else heavy_sums.take(slice(i, i + 1)),
         )
-        for cell in cells.iterator()
+        for i, cell in enumerate(rows)
     }
     found = {}
     for key in sorted(should.keys() | kept.keys()):

@@ -11,11 +11,11 @@ from heedful.listen.feedback.domain import erase
 from heedful.understand.asking.planner import CELLS, NoPath, plan
 from heedful.understand.blocks.domain import fold
 from heedful.understand.blocks.pairing import pair_count
-from heedful.understand.blocks.pairs import Order
 from heedful.understand.lake.raw import RawOnPostgres
 from heedful.understand.metrics.counts import Count
 from heedful.understand.metrics.dimensions import Dimension
 from heedful.understand.metrics.measures import Need
+from heedful.understand.metrics.order import Order
 from heedful.understand.metrics.rules import Window
 from tests.understand.asking.test_every_path import whole_numbers
 from tests.understand.blocks.conftest import FIRST, hand_out

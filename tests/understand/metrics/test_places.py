@@ -7,7 +7,8 @@ import numpy as np
 
 from heedful.base.tenancy.domain import within
 from heedful.understand.metrics.counts import Keyed, SpanKeys, of_span
-from heedful.understand.metrics.places import Ids, everybody, found, keys_of
+from heedful.understand.metrics.everybody import everybody
+from heedful.understand.metrics.places import Ids, found, keys_of
 from heedful.understand.metrics.scores import ItemSums
 from tests.makers import make_node, make_tenant
 
