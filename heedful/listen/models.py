@@ -1,5 +1,6 @@
 """Django looks here for the tables of this phase; each room keeps its own."""
 
+from heedful.listen.conversations.models import Conversation, EntryPoint, Recording
 from heedful.listen.feedback.models import Feedback, RowFactor
 from heedful.listen.imports.models import Import, ImportReject
 from heedful.listen.invitations.models import Chance, Invitation, Programme, Visit
@@ -8,6 +9,8 @@ from heedful.listen.surveys.models import Item, Questionnaire, QuestionnaireVers
 
 __all__ = [
     "Chance",
+    "Conversation",
+    "EntryPoint",
     "Feedback",
     "Import",
     "ImportReject",
@@ -17,6 +20,7 @@ __all__ = [
     "Programme",
     "Questionnaire",
     "QuestionnaireVersion",
+    "Recording",
     "Response",
     "RowFactor",
     "Sitting",

@@ -134,4 +134,9 @@ class SurveyLink(models.Model):
                 condition=Q(visit_id__isnull=False),
                 name="survey_link_of_visit",
             ),
+            models.Index(
+                fields=["tenant", "customer_id"],
+                condition=Q(customer_id__isnull=False),
+                name="survey_link_of_customer",
+            ),
         ]

@@ -1,0 +1,1 @@
+"""Surveys as a conversation: by text message and by telephone, question after question."""
