@@ -6,22 +6,25 @@ Beside every chart the page has a table with the same numbers.
 
 import textwrap
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import vl_convert
+from django.conf import settings
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from heedful.understand.metrics.rules import Window
+from heedful.web.charts.library import alt
 from heedful.web.charts.theme import PAGE, PRINT, Palette, config
-
-if TYPE_CHECKING:
-    from heedful.web.charts.library import alt
+from heedful.web.numbers import day
 
 Draw = Callable[[Palette], "alt.TopLevelMixin"]
 
 # A title of a file breaks after so many letters.
-TITLE_LETTERS = 72
+TITLE_LETTERS, SUBTITLE_LETTERS = 72, 90
 FILE_TYPES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 
 
@@ -30,12 +33,32 @@ def on_page(draw: Draw) -> SafeString:
     return mark_safe(_svg(_definition(draw, PAGE)))  # noqa: S308 - see above
 
 
-def as_file(draw: Draw, *, kind: str, name: str, title: str = "") -> HttpResponse:
-    """The chart as a file of a kind in FILE_TYPES, on white ground. Raises KeyError.
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What stands above a chart in a file, which must speak for itself."""
 
-    A file stands alone, so it may carry the title that a page has above its chart.
-    """
-    definition, media = _definition(draw, PRINT, title), FILE_TYPES[kind]
+    title: str  # the finding
+    place: str
+    window: Window
+
+    @property
+    def beneath(self) -> str:
+        """Where and when, and by what it was drawn."""
+        told = {
+            "place": self.place,
+            "first": day(self.window.first),
+            "last": day(self.window.last),
+            "today": day(timezone.localdate()),
+            "version": settings.VERSION,
+        }
+        return (
+            _("%(place)s, %(first)s to %(last)s. Drawn on %(today)s by Heedful %(version)s.") % told
+        )
+
+
+def as_file(draw: Draw, *, kind: str, name: str, caption: Caption) -> HttpResponse:
+    """The chart as a file of a kind in FILE_TYPES, on white ground. Raises KeyError."""
+    definition, media = _definition(draw, PRINT, caption), FILE_TYPES[kind]
     if kind == "pdf":
         content: bytes = vl_convert.vegalite_to_pdf(definition)
     elif kind == "png":
@@ -46,10 +69,14 @@ def as_file(draw: Draw, *, kind: str, name: str, title: str = "") -> HttpRespons
     return HttpResponse(content, content_type=media, headers=disposition)
 
 
-def _definition(draw: Draw, palette: Palette, title: str = "") -> str:
+def _definition(draw: Draw, palette: Palette, caption: Caption | None = None) -> str:
     chart = draw(palette).configure(**config(palette))
-    if title:
-        chart.title = textwrap.wrap(title, TITLE_LETTERS)
+    if caption:
+        chart.title = alt.TitleParams(
+            text=textwrap.wrap(caption.title, TITLE_LETTERS),
+            subtitle=textwrap.wrap(caption.beneath, SUBTITLE_LETTERS),
+            offset=16,
+        )
     definition: str = chart.to_json(indent=None)
     return definition
 

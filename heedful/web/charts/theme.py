@@ -68,5 +68,10 @@ def config(palette: Palette) -> dict[str, Any]:
         },
         "legend": {**text, "labelFontSize": 12, "titleFontSize": 12},
         "header": {**text, "labelFontSize": 12, "titleFontSize": 12},
-        "title": {"color": palette.ink, "fontSize": 14, "anchor": "start"},
+        "title": {
+            "color": palette.ink,
+            "fontSize": 14,
+            "anchor": "start",
+            "subtitleColor": palette.ink_soft,
+        },
     }

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from heedful.web.charts.drawing import FILE_TYPES, as_file
+from heedful.web.charts.drawing import FILE_TYPES, Caption, as_file
 from heedful.web.charts.figure import WIDE
 from heedful.web.compare.card import entries_of
 from heedful.web.compare.chart import drawing_of, title_of
@@ -41,7 +41,9 @@ def file_of(table: Table, *, kind: str, name: str, label: str) -> HttpResponse:
         drawing = drawing_of(table)
         if drawing is None:
             raise Http404
-        return as_file(drawing(WIDE), kind=kind, name=name, title=title_of(table, label))
+        places = ", ".join(column.label for column in table.columns)
+        caption = Caption(label, places, table.window)
+        return as_file(drawing(WIDE), kind=kind, name=name, caption=caption)
     if kind not in TABLES:
         raise Http404
     if kind == "csv":

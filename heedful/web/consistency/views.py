@@ -4,11 +4,13 @@ import uuid
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
-from heedful.web.charts.drawing import FILE_TYPES, as_file, on_page
+from heedful.understand.metrics.rules import Window
+from heedful.web.charts.drawing import FILE_TYPES, Caption, as_file, on_page
 from heedful.web.consistency.cards import CARDS, card_of
 from heedful.web.consistency.chart import NARROW, drawing
 from heedful.web.consistency.page import consistency_page
@@ -46,7 +48,9 @@ def chart(request: MemberRequest, key: uuid.UUID, kind: str) -> HttpResponse:
     page = consistency_page(member=request.member, key=str(key), query=request.GET.dict())
     if page is None or not page.rows:
         return redirect("consistency", key=key)
-    return as_file(drawing(page), kind=kind, name="rank-ranges")
+    window = Window(page.run.first_day, page.run.last_day)
+    caption = Caption(_("Ranks of locations, each a range"), page.node.name, window)
+    return as_file(drawing(page), kind=kind, name="rank-ranges", caption=caption)
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
-from heedful.web.charts.drawing import FILE_TYPES, as_file
+from heedful.web.charts.drawing import FILE_TYPES, Caption, as_file
 from heedful.web.drivers.chart import LARGE, drawing, figure_of, title_of
 from heedful.web.drivers.page import drivers_page
 
@@ -33,5 +33,5 @@ def chart(request: MemberRequest, key: uuid.UUID, kind: str) -> HttpResponse:
     page = drivers_page(member=request.member, key=str(key), query=request.GET.dict())
     if page is None or not page.rows:
         return redirect("drivers", key=key)
-    title = f"{page.node.name}. {title_of(page)}"
-    return as_file(drawing(page)(LARGE), kind=kind, name="drivers", title=title)
+    caption = Caption(title_of(page), page.node.name, page.period.window)
+    return as_file(drawing(page)(LARGE), kind=kind, name="drivers", caption=caption)

@@ -19,7 +19,7 @@ from heedful.understand.asking.planner import NoPath
 from heedful.understand.asking.rules import NotAQuestion, Question
 from heedful.understand.saved.pending import begin, cancel, reads_much
 from heedful.web.about import what_it_is_about
-from heedful.web.charts.drawing import FILE_TYPES, as_file
+from heedful.web.charts.drawing import FILE_TYPES, Caption, as_file
 from heedful.web.charts.figure import WIDE
 from heedful.web.explore.asked import CannotAnswer, address_of, asked_of, params_of, why_not
 from heedful.web.explore.behind import words_page
@@ -110,7 +110,8 @@ def file(request: MemberRequest, kind: str) -> HttpResponse | None:
     draw = drawing_of(shown)
     if draw is None:
         raise Http404
-    return as_file(draw(WIDE), kind=kind, name="explore", title=title_of(shown))
+    caption = Caption(title_of(shown), shown.told.place, shown.question.window)
+    return as_file(draw(WIDE), kind=kind, name="explore", caption=caption)
 
 
 @require_safe

@@ -15,7 +15,7 @@ from heedful.base.audit.exports import written_down
 from heedful.base.org.rules import Permission
 from heedful.listen.imports.rules import formula_safe
 from heedful.understand.questions.rules import ScaleUse, Told
-from heedful.web.charts.drawing import FILE_TYPES, as_file
+from heedful.web.charts.drawing import FILE_TYPES, Caption, as_file
 from heedful.web.charts.figure import WIDE
 from heedful.web.csv_file import csv_file
 from heedful.web.method.card import card_page
@@ -49,8 +49,8 @@ def chart(request: MemberRequest, key: uuid.UUID, about: str, kind: str) -> Http
     chart = drawing(page, about) if page else None
     if page is None or chart is None:
         return redirect("questions-of", key=key)
-    title = f"{page.node.name}. {title_of(page, about)}"
-    return as_file(chart(WIDE), kind=kind, name=f"questions-{about}", title=title)
+    caption = Caption(title_of(page, about), page.node.name, page.period.window)
+    return as_file(chart(WIDE), kind=kind, name=f"questions-{about}", caption=caption)
 
 
 @require_safe

@@ -14,8 +14,9 @@ from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
 from heedful.listen.feedback.models import FactorKind
 from heedful.listen.feedback.weighing import overrule
+from heedful.understand.metrics.rules import Window
 from heedful.understand.quality.queries import doubted_visible_to
-from heedful.web.charts.drawing import FILE_TYPES, as_file
+from heedful.web.charts.drawing import FILE_TYPES, Caption, as_file
 from heedful.web.charts.figure import WIDE
 from heedful.web.method.card import card_page
 from heedful.web.soundness.card import card_of
@@ -50,7 +51,9 @@ def chart(request: MemberRequest, kind: str) -> HttpResponse:
     page = soundness_page(member=request.member, reason="", asked="")
     if page is None or not page.reasons:
         return redirect("soundness")
-    return as_file(drawing(page)(WIDE), kind=kind, name="soundness", title=title_of(page))
+    place = request.member.scope.name
+    caption = Caption(title_of(page), place, Window(page.run.first_day, page.run.last_day))
+    return as_file(drawing(page)(WIDE), kind=kind, name="soundness", caption=caption)
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.audit.exports import written_down
 from heedful.base.org.rules import Permission
-from heedful.web.charts.drawing import FILE_TYPES, as_file, on_page
+from heedful.web.charts.drawing import FILE_TYPES, Caption, as_file, on_page
 from heedful.web.csv_file import csv_file
 from heedful.web.method.card import card_page
 from heedful.web.trends.card import card_of
@@ -51,7 +51,11 @@ def trends_chart(request: MemberRequest, key: uuid.UUID, kind: str) -> HttpRespo
     if kind not in FILE_TYPES:
         raise Http404
     page = page_or_404(member=request.member, key=str(key), query=request.GET.dict())
-    return as_file(drawing(page), kind=kind, name="scores-over-time")
+    subject = page.about.subject
+    told = {"measure": _(subject.metric.label), "item": subject.item.label}
+    title = _("%(measure)s of “%(item)s”, scores over time") % told
+    caption = Caption(title, page.node.name, page.period.window)
+    return as_file(drawing(page), kind=kind, name="scores-over-time", caption=caption)
 
 
 @require_safe

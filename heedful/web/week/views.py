@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission, may
-from heedful.web.charts.drawing import FILE_TYPES, as_file
+from heedful.understand.metrics.rules import Window
+from heedful.web.charts.drawing import FILE_TYPES, Caption, as_file
 from heedful.web.charts.figure import WIDE
 from heedful.web.method.card import card_page
 from heedful.web.week.card import card_of
@@ -38,8 +39,8 @@ def chart(request: MemberRequest, key: uuid.UUID, kind: str) -> HttpResponse:
     page = week_page(member=request.member, key=str(key))
     if page is None or not (page.rows or page.marked):
         return redirect("week", key=key)
-    title = f"{page.node.name}. {title_of(page)}"
-    return as_file(drawing(page)(WIDE), kind=kind, name="trading-week", title=title)
+    caption = Caption(title_of(page), page.node.name, Window(page.run.first_day, page.run.last_day))
+    return as_file(drawing(page)(WIDE), kind=kind, name="trading-week", caption=caption)
 
 
 @require_safe

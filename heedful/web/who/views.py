@@ -22,7 +22,7 @@ from heedful.flows.weighting import way_chosen
 from heedful.understand.weights.domain import NotTheWhole, has_the_whole, preview_traffic
 from heedful.understand.weights.traffic import NotTraffic, TrafficPlan
 from heedful.understand.weights.ways import Way
-from heedful.web.charts.drawing import FILE_TYPES, as_file
+from heedful.web.charts.drawing import FILE_TYPES, Caption, as_file
 from heedful.web.charts.figure import WIDE
 from heedful.web.method.card import card_page
 from heedful.web.who.card import card_of
@@ -54,8 +54,8 @@ def chart(request: MemberRequest, key: uuid.UUID, kind: str) -> HttpResponse:
     page = who_page(member=request.member, key=str(key))
     if page is None or not page.mix:
         return redirect("who-answers-of", key=key)
-    title = f"{page.node.name}. {title_of(page)}"
-    return as_file(drawing(page)(WIDE), kind=kind, name="who-answers", title=title)
+    caption = Caption(title_of(page), page.node.name, page.window)
+    return as_file(drawing(page)(WIDE), kind=kind, name="who-answers", caption=caption)
 
 
 @require_safe

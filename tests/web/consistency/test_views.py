@@ -171,6 +171,7 @@ def test_the_chart_is_a_file(studied, enter):
 
     assert page.headers["Content-Type"] == "image/svg+xml"
     assert b"Pier" in page.content
+    assert b"Ranks of locations, each a range" in page.content
     assert client.get(f"/consistency/{studied.root.pk}/chart.exe").status_code == 404
     assert client.get("/method/consistency/nothing/").status_code == 404
 

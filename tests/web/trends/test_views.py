@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
@@ -109,6 +110,15 @@ def test_the_numbers_can_be_taken_along(studied, enter):
 def test_the_chart_can_be_taken_along(studied, enter, kind, begins):
     page = enter(studied.root).get(f"/trends/{studied.pier.pk}/chart.{kind}")
     assert page.content.startswith(begins)
+
+
+def test_a_chart_that_is_taken_along_says_what_where_and_when(studied, enter, settings):
+    svg = enter(studied.root).get(f"/trends/{studied.pier.pk}/chart.svg?days=90").content.decode()
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    told = " ".join(texts)
+    assert "Recommend score of “Recommend”, scores over time" in told
+    assert "Pier, 24 Aug 2026 to 21 Nov 2026. Drawn on " in told
+    assert f"by Heedful {settings.VERSION}." in told
 
 
 def test_a_kind_of_file_that_is_not_there_is_not_found(studied, enter):
