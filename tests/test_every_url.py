@@ -68,7 +68,17 @@ PUBLIC = {
         "programs come with a token; tests/web/api opens each without and with others'",
     ),
     **dict.fromkeys(
-        ("hook-kannel-message", "hook-kannel-report", "hook-twilio-message", "hook-twilio-report"),
+        (
+            "hook-kannel-message",
+            "hook-kannel-report",
+            "hook-twilio-message",
+            "hook-twilio-report",
+            "hook-voice-in",
+            "hook-voice-out",
+            "hook-voice-step",
+            "hook-voice-said",
+            "hook-voice-over",
+        ),
         "networks call; the address holds a secret, and tests/web/hooks tries others'",
     ),
     "unsubscribe": "customers end further asks; the link itself is the secret",
@@ -150,6 +160,15 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "hook-kannel-message": lambda _house: {"secret": "x"},
     "hook-kannel-report": lambda _house: {"secret": "x", "key": uuid.UUID(int=0)},
     "hook-twilio-message": lambda _house: {"secret": "x"},
+    "hook-voice-in": lambda _house: {"secret": "x"},
+    "hook-voice-over": lambda _house: {"secret": "x"},
+    "hook-voice-out": lambda _house: {"secret": "x", "key": uuid.UUID(int=0)},
+    **{
+        f"hook-voice-{name}": lambda _house: {
+            "secret": "x", "key": uuid.UUID(int=0), "question": "q",
+        }
+        for name in ("step", "said")
+    },
     "hook-twilio-report": lambda _house: {"secret": "x", "key": uuid.UUID(int=0)},
     "unsubscribe": lambda _house: {"token": "x"},
     "welcome": lambda house: {"token": house.names["welcome"]},

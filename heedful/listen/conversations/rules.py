@@ -106,3 +106,11 @@ def entry_word(text: str) -> str:
     """The word by which a customer starts a survey, as it is compared: "Harbour!" is harbour."""
     words = plain(text).split()
     return words[0][:LONGEST_WORD] if len(words) == 1 else ""
+
+
+def kind_of_sound(content: bytes) -> str:
+    """Tell WAV and MP3 by their first bytes; empty for anything else, which is never served."""
+    if content[:4] == b"RIFF" and content[8:12] == b"WAVE":
+        return "audio/wav"
+    mp3 = content[:3] == b"ID3" or (len(content) > 1 and content[0] == 0xFF and content[1] >= 0xE0)
+    return "audio/mpeg" if mp3 else ""

@@ -19,7 +19,10 @@ Hook = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
 
 
 def of_account(kind: str) -> Callable[[Behind[P]], Hook[P]]:
-    """Give the view the account that the secret names; whoever guesses finds nothing here."""
+    """Give the view the account that the secret names; whoever guesses finds nothing here.
+
+    A view that hands out further addresses of the account asks `secret_of`.
+    """
 
     def decorate(view: Behind[P]) -> Hook[P]:
         @csrf_exempt  # Networks have no session; the secret, and the signature, are theirs.
@@ -37,6 +40,12 @@ def of_account(kind: str) -> Callable[[Behind[P]], Hook[P]]:
         return guarded  # type: ignore[return-value]  # `wraps` keeps the view's own arguments
 
     return decorate
+
+
+def secret_of(request: HttpRequest) -> str:
+    """The secret by which this request found its account."""
+    match = request.resolver_match
+    return str(match.kwargs["secret"]) if match else ""
 
 
 def _is_signed(request: HttpRequest, account: ChannelAccount) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heedful.web.hooks import views
+from heedful.web.hooks import views, voice
 
 urlpatterns = [
     path("hooks/kannel/<str:secret>/message/", views.kannel_message, name="hook-kannel-message"),
@@ -17,4 +17,17 @@ urlpatterns = [
         views.twilio_report,
         name="hook-twilio-report",
     ),
+    path("hooks/voice/<str:secret>/in/", voice.call_in, name="hook-voice-in"),
+    path("hooks/voice/<str:secret>/out/<uuid:key>/", voice.call_out, name="hook-voice-out"),
+    path(
+        "hooks/voice/<str:secret>/step/<uuid:key>/<slug:question>/",
+        voice.call_step,
+        name="hook-voice-step",
+    ),
+    path(
+        "hooks/voice/<str:secret>/said/<uuid:key>/<slug:question>/",
+        voice.call_said,
+        name="hook-voice-said",
+    ),
+    path("hooks/voice/<str:secret>/over/", voice.call_over, name="hook-voice-over"),
 ]

@@ -14,6 +14,7 @@ from heedful.base.connectors.sending.domain import has_arrived
 from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.connectors.twilio import hearing as twilio
 from heedful.base.tenancy.domain import within
+from heedful.listen.conversations.calls import call_ended
 from heedful.web.hooks.door import of_account
 
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
@@ -62,6 +63,9 @@ def twilio_message(request: HttpRequest, account: ChannelAccount) -> HttpRespons
 def twilio_report(request: HttpRequest, account: ChannelAccount, key: uuid.UUID) -> HttpResponse:
     fields = request.POST.dict()
     state = twilio.state_of(fields)
+    if twilio.is_over(fields):
+        with within(account.tenant_id):
+            call_ended(account=account, call_id=fields.get("CallSid", ""), now=timezone.now())
     if state in twilio.ARRIVED:
         _arrived(account, key)
     elif state in twilio.FAILED:

@@ -24,6 +24,7 @@ KINDS: dict[str, str | Promise] = {
     RECEIVED: gettext_lazy("Looking at new feedback for alerts"),
     MESSAGE_RECEIVED: gettext_lazy("Looking who waits for a message"),
     channels.POLL: gettext_lazy("Looking into a mailbox"),
+    channels.FETCH: gettext_lazy("Fetching a spoken answer"),
 }
 # The processes that nobody looks at, and what stands still without each.
 PROCESSES: dict[str, tuple[str | Promise, str | Promise]] = {

@@ -34,6 +34,11 @@ def state_of(fields: Mapping[str, str]) -> str:
     return fields.get("MessageStatus") or fields.get("SmsStatus") or fields.get("CallStatus") or ""
 
 
+def is_over(fields: Mapping[str, str]) -> bool:
+    """Whether a call has ended, in whatever way."""
+    return fields.get("CallStatus", "") in ARRIVED | FAILED
+
+
 def reason_of(fields: Mapping[str, str]) -> str:
     code = fields.get("ErrorCode", "")
     return f"{state_of(fields)} {code}".strip()[:300]
