@@ -85,6 +85,9 @@ PUBLIC = {
     "welcome": "the link itself is the secret",
     "survey": "customers answer here; the link itself is the secret",
     "survey-thanks": "customers land here",
+    "survey-left": "what a customer's page sends when it is left; the link is the secret",
+    "survey-look": "colours and sizes that stand in the address itself",
+    "survey-logo": "the picture on a survey's pages; the link is the secret",
     "account_login": "the way in",
     "account_logout": "the way out",
     "account_signup": "says that people are invited",
@@ -100,6 +103,7 @@ PUBLIC = {
 WITHOUT_TOKEN = {
     "unsubscribe",
     "survey",
+    "survey-left",
     *(name for name in PUBLIC if name.startswith(("api-", "hook-"))),
 }
 # The stream is served by another process.
@@ -173,7 +177,11 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "unsubscribe": lambda _house: {"token": "x"},
     "welcome": lambda house: {"token": house.names["welcome"]},
     "survey": lambda house: {"token": house.names["survey"]},
-    "survey-thanks": lambda house: {"token": house.names["survey"]},
+    **{
+        f"survey-{name}": lambda house: {"token": house.names["survey"]}
+        for name in ("thanks", "left", "logo")
+    },
+    "survey-look": lambda _house: {"tokens": "0b5d57-x-x-x"},
     "account_reset_password_from_key": lambda _house: {"uidb36": "1", "key": "x"},
     "org-locations-check": lambda house: {"key": house.names["locations"]},
     "org-people-check": lambda house: {"key": house.names["people"]},

@@ -1,63 +1,80 @@
-"""Finding the form behind an address."""
+"""Finding the survey behind an address."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Literal
 
 from heedful.base.org.models import Node
 from heedful.base.tenancy.models import Tenant
-from heedful.listen.surveys.answers import Question
-from heedful.listen.surveys.models import (
-    Item,
-    ItemKind,
-    ItemRole,
-    QuestionnaireVersion,
-    SurveyLink,
-)
+from heedful.listen.surveys.definition import Definition, decode
+from heedful.listen.surveys.derived import derive
+from heedful.listen.surveys.models import Item, QuestionnaireVersion, SurveyLink
+from heedful.listen.surveys.recent import Recent
 from heedful.listen.surveys.rules import token_hash
 
+State = Literal["open", "closed", "expired", "used"]
+# Definitions never change once published, so each process reads them once.
+DEFINITIONS: Recent[Definition] = Recent(256)
 
-def open_link(*, token: str) -> SurveyLink | None:
-    """Return where an address leads; None when it is unknown or closed. Needs no fence."""
-    links = SurveyLink.objects.filter(token_hash=token_hash(token), closed_at=None)
+
+def link_of(*, token: str) -> SurveyLink | None:
+    """Return where an address leads, open or not; None when it is unknown. Needs no fence."""
+    links = SurveyLink.objects.filter(token_hash=token_hash(token))
     return links.select_related("tenant").first()
+
+
+def state_of(*, link: SurveyLink, now: datetime) -> State:
+    """Say whether answers are still taken at an address."""
+    if link.closed_at is not None:
+        return "closed"
+    if link.once and link.used_at is not None:
+        return "used"
+    return "expired" if link.expires_at is not None and link.expires_at <= now else "open"
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """Everything that a survey page shows and its submission needs."""
 
+    link: SurveyLink
     tenant: Tenant
     location: Node
     version: QuestionnaireVersion
-    channel: str
-    questions: tuple[Question, ...]
+    definition: Definition
 
 
 def form_of(*, link: SurveyLink) -> Form:
     """Return the form; call it inside the fence of the link's tenant."""
-    version = QuestionnaireVersion.objects.get(pk=link.version_id)
-    items = {
+    found = SurveyLink.objects.select_related("version", "location").filter(pk=link.pk)
+    if DEFINITIONS.get(link.version_id) is not None:
+        found = found.defer("version__definition")
+    whole = found.get()
+    return Form(
+        link=whole,
+        tenant=link.tenant,
+        location=whole.location,
+        version=whole.version,
+        definition=definition_of(version=whole.version),
+    )
+
+
+def definition_of(*, version: QuestionnaireVersion) -> Definition:
+    """Return what a version asks, made from its items where a file brought it."""
+    return DEFINITIONS.get_or_make(version.pk, partial(_read, version))
+
+
+def _read(version: QuestionnaireVersion) -> Definition:
+    return decode(version.definition) if version.definition else derive(_items(version))
+
+
+def _items(version: QuestionnaireVersion) -> list[Item]:
+    found: dict[int, Item] = {
         item.slot: item
         for item in Item.objects.filter(
-            tenant=link.tenant_id, questionnaire=version.questionnaire_id, slot__in=version.slots
+            tenant=version.tenant_id,
+            questionnaire=version.questionnaire_id,
+            slot__in=version.slots,
         )
     }
-    return Form(
-        tenant=link.tenant,
-        location=Node.objects.get(pk=link.location_id),
-        version=version,
-        channel=link.channel,
-        questions=tuple(_question(items[slot]) for slot in version.slots),
-    )
-
-
-def _question(item: Item) -> Question:
-    return Question(
-        name=f"s{item.slot}",
-        code=item.code,
-        label=item.label,
-        low=item.low,
-        high=item.high,
-        is_outcome=item.role == ItemRole.OUTCOME,
-        is_recommend=item.kind == ItemKind.RECOMMEND,
-        required=item.primary,
-    )
+    return [found[slot] for slot in version.slots]

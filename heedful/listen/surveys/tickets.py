@@ -26,5 +26,18 @@ def read_ticket(*, ticket: str, token: str, now: datetime) -> tuple[uuid.UUID, d
         form_id = uuid.UUID(signing.Signer(salt=f"{SALT}.{token}").unsign(ticket))
     except (signing.BadSignature, ValueError):
         return None
-    opened = datetime.fromtimestamp((form_id.int >> 80) / 1000, tz=UTC)
+    opened = opened_at(form_id)
     return form_id, opened if timedelta(0) <= now - opened < FRESH else now
+
+
+def opened_at(form_id: uuid.UUID) -> datetime:
+    """Return when a form was opened; its id has the time inside."""
+    return datetime.fromtimestamp((form_id.int >> 80) / 1000, tz=UTC)
+
+
+def again_id(form_id: uuid.UUID, again: str) -> uuid.UUID:
+    """Return the id of the next form that a kiosk fills without a connection, from the one it has.
+
+    The same number gives the same id, so that what is sent twice is one response.
+    """
+    return uuid.uuid5(form_id, again) if again.isdecimal() and len(again) <= 4 else form_id

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from heedful.listen.surveys import views
+from heedful.listen.surveys.views import answering, leaving, looks, pictures
 
 urlpatterns = [
-    path("f/<str:token>/", views.survey, name="survey"),
-    path("f/<str:token>/thanks/", views.thanks, name="survey-thanks"),
+    path("f/look/<str:tokens>.css", looks.look, name="survey-look"),
+    path("f/<str:token>/", answering.survey, name="survey"),
+    path("f/<str:token>/left/", leaving.left, name="survey-left"),
+    path("f/<str:token>/thanks/", leaving.thanks, name="survey-thanks"),
+    path("f/<str:token>/logo/", pictures.logo, name="survey-logo"),
 ]

@@ -45,7 +45,13 @@ def test_looking_at_the_form_changes_nothing(client, address):
 
 def test_an_answer_is_kept_and_the_customer_is_thanked(client, address, location, version):
     ticket = ticket_of(client.get(address))
-    given = {"ticket": ticket, "s0": "4", "s1": "1", "s2": "n", "comment": "Waited <b>25</b>"}
+    given = {
+        "ticket": ticket,
+        "q-recommend": "4",
+        "q-waiting": "1",
+        "q-staff": "n",
+        "q-comment": "Waited <b>25</b>",
+    }
 
     sent = client.post(address, given, headers={"Accept-Language": "de-AT,en;q=0.5"})
 
@@ -56,8 +62,8 @@ def test_an_answer_is_kept_and_the_customer_is_thanked(client, address, location
     assert kept == ([4, 1, NOT_USED], "Waited <b>25</b>", "de-AT", "qr")
     assert (feedback.location_id, feedback.version_id) == (location.pk, version.pk)
     assert Response.objects.get().answers == {
-        "recommend": "4",
-        "waiting": "1",
+        "recommend": 4,
+        "waiting": 1,
         "staff": "n",
         "comment": "Waited <b>25</b>",
     }
@@ -67,7 +73,7 @@ def test_an_answer_is_kept_and_the_customer_is_thanked(client, address, location
 
 
 def test_a_form_sent_twice_is_one_answer(client, address):
-    given = {"ticket": ticket_of(client.get(address)), "s0": "9"}
+    given = {"ticket": ticket_of(client.get(address)), "q-recommend": "9"}
     for _ in range(2):
         assert client.post(address, given).status_code == 302
     assert counts() == [1, 1, 2]
@@ -75,28 +81,28 @@ def test_a_form_sent_twice_is_one_answer(client, address):
 
 def test_two_customers_are_two_answers(client, address):
     for _ in range(2):
-        client.post(address, {"ticket": ticket_of(client.get(address)), "s0": "9"})
+        client.post(address, {"ticket": ticket_of(client.get(address)), "q-recommend": "9"})
     assert counts() == [2, 2, 4]
 
 
 def test_a_missing_answer_is_told_and_the_others_stay(client, address):
     ticket = ticket_of(client.get(address))
-    page = client.post(address, {"ticket": ticket, "s1": "2", "comment": "<i>Hm</i>"})
+    page = client.post(address, {"ticket": ticket, "q-waiting": "2", "q-comment": "<i>Hm</i>"})
 
     words = page.content.decode()
     assert page.status_code == 422
-    assert "Please choose one answer." in words
-    assert '<input type="radio" name="s1" value="2" checked>' in words
+    assert "Please give an answer." in words
+    assert '<input type="radio" name="q-waiting" value="2" checked>' in words
     assert "&lt;i&gt;Hm&lt;/i&gt;</textarea>" in words
     assert ticket_of(page) == ticket
     assert counts() == [0, 0, 0]
 
 
 def test_a_form_without_a_ticket_of_ours_comes_back_with_one(client, address):
-    page = client.post(address, {"ticket": "forged", "s0": "4"})
+    page = client.post(address, {"ticket": "forged", "q-recommend": "4"})
 
     assert page.status_code == 422
-    assert client.post(address, {"ticket": ticket_of(page), "s0": "4"}).status_code == 302
+    assert client.post(address, {"ticket": ticket_of(page), "q-recommend": "4"}).status_code == 302
     assert Feedback.objects.get().scores == [4, NOT_ANSWERED, NOT_ANSWERED]
 
 
@@ -107,7 +113,7 @@ def test_a_closed_or_unknown_address_is_a_friendly_404(client, address, token):
     for gone in (address, f"{address}thanks/", "/f/nobody-knows-this/"):
         page = client.get(gone)
         assert (page.status_code, "This survey is closed" in page.content.decode()) == (404, True)
-    assert client.post(address, {"ticket": ticket, "s0": "4"}).status_code == 404
+    assert client.post(address, {"ticket": ticket, "q-recommend": "4"}).status_code == 404
     assert counts() == [0, 0, 0]
 
 

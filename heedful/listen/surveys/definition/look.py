@@ -11,6 +11,8 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LOGO = re.compile(r"[0-9a-f]{32}")
 PAPER = "#ffffff"
 INK = "#1b1b1f"
+# The ground of pages at night (tokens.css).
+NIGHT = "#1d2024"
 # Large shapes and the edges of what can be pressed (WCAG 2.2, 1.4.11), and words (1.4.3).
 FOR_SHAPES = 3.0
 FOR_WORDS = 4.5
@@ -58,7 +60,64 @@ def theme_problems(theme: Theme) -> Iterator[tuple[str, str]]:
         yield "theme.logo", _("This is not a picture that was uploaded here.")
 
 
+def readable(colour: str, ground: str, least: float = FOR_WORDS) -> str:
+    """Return a colour moved towards dark or light until it can be read on a ground.
+
+    >>> readable("#ffd400", "#ffffff") != "#ffd400", readable("#0b5d57", "#ffffff")
+    (True, '#0b5d57')
+    """
+    target = ink_on(ground)
+    for step in range(21):
+        mixed = mix(colour, target, step / 20)
+        if contrast(mixed, ground) >= least:
+            return mixed
+    return target
+
+
+def mix(one: str, other: str, share: float) -> str:
+    """Return a colour between two, by the share of the other.
+
+    >>> mix("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = zip(_parts(one), _parts(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def sheet(theme: Theme) -> str:
+    """Return the tokens as CSS: only colours and lengths, worked out so that words can be read."""
+    lines = []
+    if theme.background:
+        lines += _ground(theme.background)
+    if theme.accent:
+        light = readable(theme.accent, theme.background or PAPER)
+        dark = light if theme.background else readable(theme.accent, NIGHT)
+        lines.append(f"--accent: light-dark({light}, {dark});")
+        lines.append(f"--on-accent: light-dark({ink_on(light)}, {ink_on(dark)});")
+    if theme.radius is not None:
+        lines.append(f"--radius: {theme.radius}px; --radius-s: {round(theme.radius / 2)}px;")
+    root = f":root {{ {' '.join(lines)} }}\n" if lines else ""
+    size = f"html {{ font-size: {theme.font_size}px; }}\n" if theme.font_size else ""
+    return root + size
+
+
+def _ground(paper: str) -> list[str]:
+    """A background of one's own is the same by day and by night."""
+    ink = ink_on(paper)
+    return [
+        f"color-scheme: {'light' if ink == INK else 'dark'};",
+        f"--paper: {paper}; --surface: {mix(paper, PAPER if ink == INK else ink, 0.06)};",
+        f"--sunken: {mix(paper, ink, 0.05)}; --line: {mix(paper, ink, 0.15)};",
+        f"--edge: {readable(mix(paper, ink, 0.4), paper, FOR_SHAPES)}; --ink: {ink};",
+        f"--ink-soft: {readable(mix(paper, ink, 0.6), paper)};",
+    ]
+
+
+def _parts(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
+
+
 def _luminance(colour: str) -> float:
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    parts = [one / 255 for one in _parts(colour)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,1 @@
+"""The pages where a customer answers. They work without JavaScript and without cookies."""
