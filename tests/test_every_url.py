@@ -198,6 +198,10 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
         name: lambda house: {"key": house.names["alert"]}
         for name in ("alert", "alert-see", "alert-unsee")
     },
+    **{
+        name: lambda house: {"key": house.names["rule"]}
+        for name in ("alert-rule", "alert-rule-state", "alert-rule-delete")
+    },
     "soundness-decide": lambda house: {"key": house.names["answer"]},
     "jobs-retry-job": lambda house: {"job_id": house.names["job"]},
     "jobs-retry-entry": lambda house: {"entry_id": house.names["entry"]},
@@ -260,7 +264,7 @@ def build(name: str) -> House:
                 tenant_id=tenant.pk, data=b"location_code,trading_day,daypart,senior\n"
             ),
             "answer": given[0],
-            "alert": an_alert(people["owner"], place),
+            **an_alert(people["owner"], place),
             "brand": Brand.objects.create(tenant=tenant, name=name).pk,
             "import": a_file(people["analyst"]),
             "job": a_failed_job(tenant),
@@ -287,7 +291,7 @@ def a_file(by: Member) -> object:
     ).pk
 
 
-def an_alert(by: Member, place: Node) -> uuid.UUID:
+def an_alert(by: Member, place: Node) -> dict[str, object]:
     """A rule that a person made, and what it raised."""
     rule = save_rule(
         by=by,
@@ -300,7 +304,8 @@ def an_alert(by: Member, place: Node) -> uuid.UUID:
     )
     last = Feedback.objects.filter(location_id=place.pk).order_by("-occurred_at")
     raise_alerts(tenant_id=by.tenant_id, keys=[one.id for one in last[:20]], now=timezone.now())
-    return AlertVoice.objects.filter(rule=rule).values_list("alert_id", flat=True)[0]
+    voice = AlertVoice.objects.filter(rule=rule)[0]
+    return {"rule": rule.pk, "alert": voice.alert_id}
 
 
 def a_kept_question(by: Member) -> dict[str, object]:
@@ -332,7 +337,7 @@ def other_part(house: House) -> House:
         )
         doubt(house.top.tenant, answer)
         names = {"import": a_file(people["analyst"]), "answer": answer}
-        names |= {"alert": an_alert(people["owner"], place)}
+        names |= an_alert(people["owner"], place)
         names |= a_kept_question(people["owner"])
         return House(house.top, part, place, people, names)
 

@@ -15,6 +15,7 @@ from heedful.act.alerts.domain import belongs_to
 from heedful.act.alerts.raising import Raised, raise_alerts
 from heedful.act.cases.opening import open_case
 from heedful.base.outbox.models import OutboxEntry
+from heedful.listen.feedback.models import Feedback
 
 
 def run(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> None:
@@ -28,6 +29,9 @@ def run(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> None:
 
 
 def _open_case(raised: Raised, *, now: datetime) -> None:
-    case = open_case(feedback=raised.spoken.feedback, alert_id=raised.alert.pk, now=now)
+    said = Feedback.objects.get(
+        tenant_id=raised.alert.tenant_id, id=raised.spoken.feedback.id, superseded_at=None
+    )
+    case = open_case(feedback=said, alert_id=raised.alert.pk, customer_id=said.customer_id, now=now)
     if case is not None and raised.alert.case_id != case.pk:
         belongs_to(alert=raised.alert, case_id=case.pk)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from heedful.web import health, views
+from heedful.web.alerts import ruling
 from heedful.web.alerts import views as alerts
 from heedful.web.audit import views as audit
 from heedful.web.compare import views as compare
@@ -34,6 +35,12 @@ urlpatterns = [
     path("locations/", locations.locations, name="locations"),
     path("locations.csv", locations.locations_csv, name="locations-csv"),
     path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/rules/", ruling.rules, name="alert-rules"),
+    path("alerts/rules/new/", ruling.new, name="alert-rule-new"),
+    path("alerts/rules/past/", ruling.past, name="alert-past"),
+    path("alerts/rules/<uuid:key>/", ruling.rule, name="alert-rule"),
+    path("alerts/rules/<uuid:key>/state/", ruling.state, name="alert-rule-state"),
+    path("alerts/rules/<uuid:key>/delete/", ruling.delete, name="alert-rule-delete"),
     path("alerts/<uuid:key>/", alerts.alert, name="alert"),
     path("alerts/<uuid:key>/see/", alerts.see, name="alert-see"),
     path("alerts/<uuid:key>/unsee/", alerts.unsee, name="alert-unsee"),

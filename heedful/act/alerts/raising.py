@@ -1,17 +1,18 @@
 """From what customers said to alerts: each rule speaks of each utterance once."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 
 from heedful.act.alerts.models import Alert, AlertRule, AlertVoice, RuleKind, State
 from heedful.act.alerts.queries import covered, live_rules
 from heedful.act.alerts.reading import Spoken, spoken_of
-from heedful.act.alerts.rules import Condition, Reason, reasons_for
+from heedful.act.alerts.rules import Condition, Reason, reasons_for, remembered
 from heedful.base.tenancy.models import Tenant
 
 
@@ -48,8 +49,11 @@ def raise_alerts(*, tenant_id: uuid.UUID, keys: Sequence[uuid.UUID], now: dateti
     not grow with the batch.
     """
     rules = live_rules(tenant_id=tenant_id, kind=RuleKind.HEARD)
-    said = spoken_of(tenant_id=tenant_id, keys=keys) if rules else []
-    matches = list(_matches(tenant_id, rules, said, now))
+    if not rules:
+        return []
+    conditions = {rule.pk: condition_of(rule) for rule in rules}
+    said = spoken_of(tenant_id=tenant_id, keys=keys, remember=remembered(conditions.values()))
+    matches = list(_matches(tenant_id, rules, conditions, said, now))
     if not matches:
         return []
     # Whoever handles the same customer at the same time waits here, and then finds the alert.
@@ -66,7 +70,11 @@ def raise_alerts(*, tenant_id: uuid.UUID, keys: Sequence[uuid.UUID], now: dateti
 
 
 def _matches(
-    tenant_id: uuid.UUID, rules: Sequence[AlertRule], said: Sequence[Spoken], now: datetime
+    tenant_id: uuid.UUID,
+    rules: Sequence[AlertRule],
+    conditions: Mapping[uuid.UUID, Condition],
+    said: Sequence[Spoken],
+    now: datetime,
 ) -> Iterator[_Match]:
     if not said:
         return
@@ -76,7 +84,6 @@ def _matches(
         locations={one.feedback.location_id for one in said},
         on=now.date(),
     )
-    conditions = {rule.pk: condition_of(rule) for rule in rules}
     for spoken in said:
         for rule in rules:
             if (rule.place_id, spoken.feedback.location_id) not in here or not applies(
@@ -92,6 +99,11 @@ def condition_of(rule: AlertRule) -> Condition:
     return msgspec.convert(rule.condition, Condition)  # type: ignore[no-any-return]  # a union
 
 
+def who_of(spoken: Spoken) -> str:
+    """What the customer is known by; empty when nobody knows."""
+    return str(spoken.feedback.customer_id or "") or spoken.feedback.respondent
+
+
 def applies(rule: AlertRule, spoken: Spoken) -> bool:
     """Whether a rule is about this survey and this channel."""
     about = rule.questionnaire_id in {None, spoken.feedback.questionnaire_id}
@@ -104,7 +116,7 @@ def _gather(tenant_id: uuid.UUID, matches: Sequence[_Match]) -> list[Raised]:
     raised: dict[tuple[uuid.UUID, bool], Raised] = {}
     by_customer: dict[tuple[str, uuid.UUID, bool], Raised] = {}
     for match in matches:
-        who = (match.spoken.feedback.respondent, match.spoken.feedback.location_id, match.shadow)
+        who = (who_of(match.spoken), match.spoken.feedback.location_id, match.shadow)
         same = raised.get((match.spoken.feedback.id, match.shadow))
         one = same or (_joined(match, who, by_customer, open_ones) if who[0] else None)
         if one is None:
@@ -117,15 +129,16 @@ def _gather(tenant_id: uuid.UUID, matches: Sequence[_Match]) -> list[Raised]:
 
 
 def _open_alerts(tenant_id: uuid.UUID, matches: Sequence[_Match]) -> list[Alert]:
-    customers = {one.spoken.feedback.respondent for one in matches} - {""}
-    if not customers:
+    said = [one.spoken.feedback for one in matches if who_of(one.spoken)]
+    if not said:
         return []
     longest = max(one.rule.gather_hours for one in matches)
     since = min(one.spoken.heard.occurred_at for one in matches) - timedelta(hours=longest)
-    rows = Alert.objects.filter(
-        tenant=tenant_id, respondent__in=customers, last_at__gte=since
-    ).order_by("-last_at")
-    return list(rows)
+    of_same = Q(customer_id__in={one.customer_id for one in said} - {None}) | Q(
+        respondent__in={one.respondent for one in said} - {""}
+    )
+    rows = Alert.objects.filter(of_same, tenant=tenant_id, last_at__gte=since)
+    return list(rows.order_by("-last_at"))
 
 
 def _joined(
@@ -140,7 +153,8 @@ def _joined(
     if here is not None and abs(at - here.alert.last_at) <= window:
         return here
     for alert in open_ones:
-        same = (alert.respondent, alert.location_id, alert.shadow) == who
+        by = str(alert.customer_id or "") or alert.respondent
+        same = (by, alert.location_id, alert.shadow) == who
         if same and abs(at - alert.last_at) <= window:
             return Raised(alert, match.spoken, is_new=False)
     return None
@@ -151,6 +165,7 @@ def _alert(match: _Match) -> Alert:
     return Alert(
         tenant_id=match.rule.tenant_id,
         location_id=spoken.feedback.location_id,
+        customer_id=spoken.feedback.customer_id,
         respondent=spoken.feedback.respondent,
         raised_at=spoken.heard.occurred_at,
         last_at=spoken.heard.occurred_at,

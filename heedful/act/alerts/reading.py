@@ -3,7 +3,9 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from cxstats.sums import NOT_ANSWERED
 from heedful.act.alerts.rules import Heard, Rating
@@ -11,11 +13,29 @@ from heedful.listen.feedback.models import Feedback
 from heedful.listen.surveys.models import Item, ItemKind, QuestionnaireVersion
 
 
+class Row(Protocol):
+    """What rules read of feedback: a whole row, or its columns where very many are read."""
+
+    id: uuid.UUID
+    occurred_at: datetime
+    location_id: uuid.UUID
+    questionnaire_id: uuid.UUID
+    version_id: uuid.UUID
+    channel: str
+    scores: list[int]
+    comment: str
+    respondent: str
+    customer_id: uuid.UUID | None
+
+
+COLUMNS = tuple(Row.__annotations__)
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """One utterance, and what rules hear in it."""
 
-    feedback: Feedback
+    feedback: Row
     heard: Heard
 
 
@@ -46,18 +66,53 @@ def forms_of(*, tenant_id: uuid.UUID, questionnaires: Iterable[uuid.UUID]) -> Fo
     }
 
 
-def spoken_of(*, tenant_id: uuid.UUID, keys: Sequence[uuid.UUID]) -> list[Spoken]:
-    """These utterances as they stand, oldest first. Three queries."""
+def spoken_of(
+    *, tenant_id: uuid.UUID, keys: Sequence[uuid.UUID], remember: int = 0
+) -> list[Spoken]:
+    """These utterances as they stand, oldest first. Three queries.
+
+    With `remember` their customers' unhappy visits of so many days before; one query more.
+    """
     rows = list(
         Feedback.objects.filter(
             tenant_id=tenant_id, id__in=list(keys), superseded_at=None
         ).order_by("occurred_at", "id")
     )
-    forms = forms_of(tenant_id=tenant_id, questionnaires={row.questionnaire_id for row in rows})
-    return [spoken(row, forms) for row in rows]
+    earlier = _earlier(tenant_id, rows, remember) if remember else []
+    forms = forms_of(
+        tenant_id=tenant_id, questionnaires={row.questionnaire_id for row in (*rows, *earlier)}
+    )
+    before = unhappy_visits(spoken(row, forms) for row in (*earlier, *rows))
+    return [
+        replace(one, heard=replace(one.heard, unhappy_before=before.get(row.customer_id, ())))
+        for row in rows
+        if (one := spoken(row, forms))
+    ]
 
 
-def spoken(row: Feedback, forms: Forms) -> Spoken:
+def unhappy_visits(said: Iterable[Spoken]) -> dict[uuid.UUID | None, list[datetime]]:
+    """When each customer that is known was unhappy."""
+    found: dict[uuid.UUID | None, list[datetime]] = defaultdict(list)
+    for one in said:
+        if one.feedback.customer_id is not None and one.heard.unhappy:
+            found[one.feedback.customer_id].append(one.heard.occurred_at)
+    return found
+
+
+def _earlier(tenant_id: uuid.UUID, rows: Sequence[Feedback], days: int) -> list[Feedback]:
+    customers = {row.customer_id for row in rows} - {None}
+    if not customers:
+        return []
+    found = Feedback.objects.filter(
+        tenant_id=tenant_id,
+        customer_id__in=customers,
+        superseded_at=None,
+        occurred_at__gte=min(row.occurred_at for row in rows) - timedelta(days=days),
+    )
+    return list(found.exclude(id__in=[row.id for row in rows]))
+
+
+def spoken(row: Row, forms: Forms) -> Spoken:
     ratings = {
         asked.item.code: _rating(asked.item, value)
         for asked in forms[row.version_id]

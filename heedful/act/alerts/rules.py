@@ -4,7 +4,7 @@ A condition is a tree of plain questions about one utterance. Whatever it finds 
 reasons, which the page of the alert shows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -209,6 +209,7 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
     return (condition, *(part for one in inner for part in parts_of(one)))
 
 
-def asks_for(condition: Condition, kind: type[Condition]) -> bool:
-    """Whether a condition asks something of this kind anywhere."""
-    return any(isinstance(part, kind) for part in parts_of(condition))
+def remembered(conditions: Iterable[Condition]) -> int:
+    """How many days back a customer's earlier visits matter; 0 when they do not."""
+    asked = [part for one in conditions for part in parts_of(one)]
+    return max((one.days for one in asked if isinstance(one, Again)), default=0)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from heedful.act.alerts import domain
 from heedful.act.alerts.queries import alerts_visible_to
 from heedful.base.accounts.access import MemberRequest, needs
-from heedful.base.org.rules import Permission
+from heedful.base.org.rules import Permission, may
 from heedful.web.alerts.page import alerts_page, rows_of
 from heedful.web.live import render_live
 
@@ -27,7 +27,9 @@ def alerts(request: MemberRequest) -> HttpResponse:
     )
     if request.headers.get("HX-Request"):
         return render(request, "alerts/list.html", {"page": page})
-    return render_live(request, "alerts/alerts.html", {"page": page})
+    may_manage = may(role=request.member.role, permission=Permission.MANAGE_ALERTS)
+    context = {"page": page, "may_manage": may_manage}
+    return render_live(request, "alerts/alerts.html", context)
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """A chain with people who look after its places, and a rule about low scores."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -42,12 +42,15 @@ class Chain:
         }
         return save_rule(by=self.owner, condition=condition, **values)
 
-    def say(self, *scores: int, place: Node | None = None, who: str = "", words: str = ""):
-        """Keep one utterance of today and return its key."""
-        row = (place or self.pier, NOW.date(), scores)
+    def say(self, *scores: int, place=None, who="", words="", customer=None, days_ago=0):
+        """Keep one utterance of a day at noon and return its key."""
+        row = (place or self.pier, NOW.date() - timedelta(days=days_ago), scores)
         (key,) = make_feedback(self.version, [row], comments=[words])
         with connection.cursor() as cursor:
-            cursor.execute("update listen_feedback set respondent = %s where id = %s", [who, key])
+            cursor.execute(
+                "update listen_feedback set respondent = %s, customer_id = %s where id = %s",
+                [who, customer and customer.pk, key],
+            )
         return key
 
 

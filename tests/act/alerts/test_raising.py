@@ -3,7 +3,8 @@ import pytest
 from cxstats.sums import NOT_ANSWERED
 from heedful.act.alerts.models import Alert, AlertVoice, State
 from heedful.act.alerts.raising import raise_alerts
-from heedful.act.alerts.rules import AnyOf, Score, Words
+from heedful.act.alerts.rules import Again, AnyOf, Score, Words
+from heedful.base.customers.models import Customer
 from tests.act.alerts.conftest import NOW
 
 
@@ -75,6 +76,27 @@ def test_the_same_name_at_another_place_is_somebody_else(chain):
     hear(chain, chain.say(4, 1, 5, who="1"), chain.say(4, 1, 5, who="1", place=chain.mill))
 
     assert Alert.objects.count() == 2
+
+
+def test_a_known_customer_is_one_alert_whatever_the_channel(chain):
+    chain.rule()
+    ann = Customer.objects.create(tenant=chain.tenant)
+
+    first = hear(chain, chain.say(4, 1, 5, customer=ann))
+    again = hear(chain, chain.say(4, 1, 5, customer=ann, who="by telephone"))
+
+    assert [one.alert.pk for one in first] == [one.alert.pk for one in again]
+    assert (Alert.objects.get().customer_id, Alert.objects.get().voices) == (ann.pk, 2)
+
+
+@pytest.mark.parametrize(("days_ago", "score", "raised"), [(30, 3, 1), (30, 9, 0), (95, 3, 0)])
+def test_the_second_bad_visit_of_a_customer_is_seen(chain, days_ago, score, raised):
+    chain.rule(Again())
+    ann, bob = (Customer.objects.create(tenant=chain.tenant) for _ in range(2))
+    chain.say(score, 1, 5, customer=ann, days_ago=days_ago)
+    chain.say(1, 1, 5, customer=bob, days_ago=1)
+
+    assert len(hear(chain, chain.say(4, 1, 5, customer=ann))) == raised
 
 
 def test_a_rule_in_the_shadow_raises_and_calls_nobody(chain):

@@ -15,8 +15,8 @@ from heedful.act.alerts.rules import (
     Risk,
     Score,
     Words,
-    asks_for,
     reasons_for,
+    remembered,
 )
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -114,5 +114,5 @@ def test_conditions_come_back_from_json_as_they_were():
     condition = AllOf((LOW, AnyOf((ANGRY, Again(), Risk(0.7)))))
 
     assert msgspec.json.decode(msgspec.json.encode(condition), type=Condition) == condition
-    assert asks_for(condition, Again)
-    assert not asks_for(LOW, Again)
+    assert remembered([condition]) == 90
+    assert remembered([LOW]) == 0
