@@ -3,8 +3,7 @@
 from django.urls import path
 
 from heedful.web import health, views
-from heedful.web.alerts import ruling
-from heedful.web.alerts import views as alerts
+from heedful.web.alerts.views import alerts, ruling
 from heedful.web.audit import views as audit
 from heedful.web.compare import views as compare
 from heedful.web.consistency import views as consistency
