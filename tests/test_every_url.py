@@ -23,6 +23,7 @@ from heedful.act.alerts.models import AlertVoice, RuleKind, State
 from heedful.act.alerts.raising import raise_alerts
 from heedful.act.alerts.rules import Score
 from heedful.base.accounts.domain import make_sign_in_link
+from heedful.base.customers.domain import find_or_make
 from heedful.base.org.files import waiting
 from heedful.base.org.models import Brand, Member, Node, Role
 from heedful.base.org.rules import may
@@ -37,8 +38,10 @@ from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.feedback.weighing import overrule
 from heedful.listen.imports.domain import bring_file
+from heedful.listen.invitations.domain import make_programme
+from heedful.listen.invitations.models import Visit
 from heedful.listen.surveys.domain import make_link
-from heedful.listen.surveys.models import QuestionnaireVersion
+from heedful.listen.surveys.models import Questionnaire, QuestionnaireVersion
 from heedful.understand.drivers.domain import compute
 from heedful.understand.saved.domain import answer_due, save, schedule
 from heedful.understand.saved.rules import Every
@@ -174,6 +177,21 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
         for name in ("step", "said")
     },
     "hook-twilio-report": lambda _house: {"secret": "x", "key": uuid.UUID(int=0)},
+    **{
+        name: lambda house: {"key": house.names["programme"]}
+        for name in (
+            "programme", "programme-settings", "programme-start", "programme-pause",
+            "programme-refused", "programme-refused-csv", "method-chance",
+        )
+    },
+    **{
+        name: lambda house: {"key": house.names["programme"], "language": "en"}
+        for name in ("programme-wording", "programme-try")
+    },
+    "invitation-visits-check": lambda house: {"key": told_visits(house)},
+    "invitation-visits-rejected": lambda house: {"key": told_visits(house)},
+    "customer": lambda house: {"key": house.names["customer"]},
+    "customer-peace": lambda house: {"key": house.names["customer"]},
     "unsubscribe": lambda _house: {"token": "x"},
     "welcome": lambda house: {"token": house.names["welcome"]},
     "survey": lambda house: {"token": house.names["survey"]},
@@ -228,7 +246,8 @@ OF_THE_WHOLE = {
     "org-brand", "org-locations-check", "org-people-check", "method", "method-consistency",
     "explore-file", "compare-file", "benchmarks-file",
     "jobs-retry-job",
-    "jobs-retry-entry", "visits-check", "org-roster-check", "soundness-chart",
+    "jobs-retry-entry", "visits-check", "invitation-visits-check", "invitation-visits-rejected",
+    "org-roster-check", "soundness-chart",
 }  # fmt: skip
 
 
@@ -272,6 +291,7 @@ def build(name: str) -> House:
                 tenant=tenant, topic=CHANGED, key=new_id(), parked_at=timezone.now()
             ).pk,
             **a_kept_question(people["owner"]),
+            **a_programme(questionnaire, part, place),
         }
     return House(root, part, place, people, names)
 
@@ -280,6 +300,12 @@ def visits_kept(house: House) -> uuid.UUID:
     """A file of visits that waits to be looked at; taking it in uses it up."""
     data = f"location_code,trading_day,visits\n{house.place.code},2026-10-05,9\n"
     return waiting.keep(tenant_id=house.top.tenant_id, data=data.encode())
+
+
+def told_visits(house: House) -> uuid.UUID:
+    """A file of visits to ask about; taking it in uses it up."""
+    data = b"location_code,visited_at,visit_key\n"
+    return waiting.keep(tenant_id=house.top.tenant_id, data=data)
 
 
 def a_file(by: Member) -> object:
@@ -318,6 +344,28 @@ def a_kept_question(by: Member) -> dict[str, object]:
     return {"saved": kept.pk, "snapshot": answer.pk}
 
 
+def a_programme(questionnaire: Questionnaire, part: Node, place: Node) -> dict[str, object]:
+    """Who is invited below a place, and a customer who was there."""
+    told = {"tenant_id": part.tenant_id, "now": timezone.now()}
+    programme = make_programme(
+        name=f"At {part.name}", questionnaire=questionnaire, place=part, **told
+    )
+    address = f"guest@{place.pk.hex}.example"
+    customer = find_or_make(tenant_id=part.tenant_id, identities=[("email", address)])
+    Visit.objects.create(
+        tenant_id=part.tenant_id,
+        customer=customer,
+        location=place,
+        visited_at=told["now"],
+        day=told["now"].date(),
+        daypart="lunch",
+        key=address,
+        source="api",
+        received_at=told["now"],
+    )
+    return {"programme": programme.pk, "customer": customer.pk}
+
+
 def a_failed_job(tenant: Tenant) -> int:
     job_id = app.configure_task(REFRESH).defer(tenant_id=str(tenant.pk), up_to=None)
     with connection.cursor() as cursor:
@@ -339,6 +387,7 @@ def other_part(house: House) -> House:
         names = {"import": a_file(people["analyst"]), "answer": answer}
         names |= an_alert(people["owner"], place)
         names |= a_kept_question(people["owner"])
+        names |= a_programme(version.questionnaire, part, place)
         return House(house.top, part, place, people, names)
 
 

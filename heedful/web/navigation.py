@@ -63,6 +63,7 @@ PHASES: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Surveys"), "surveys", Permission.MAKE_SURVEYS, "/surveys/"),
             Entry(_("Invitations"), "invitations", Permission.INVITE_CUSTOMERS, "/invitations/"),
+            Entry(_("Customers"), "customers", Permission.SEE_CUSTOMERS, "/customers/"),
             Entry(_("Channels"), "channels", Permission.MANAGE_CHANNELS, "/channels/"),
             Entry(_("Imports"), "imports", Permission.IMPORT_FILES, "/imports/"),
             Entry(_("Questions"), "questions", Permission.SEE_FINDINGS, "/questions/"),
@@ -78,6 +79,12 @@ PHASES: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
                 "dayparts",
                 Permission.MANAGE_LOCATIONS,
                 "/organisation/dayparts/",
+            ),
+            Entry(
+                _("Contact rules"),
+                "contact-rules",
+                Permission.INVITE_CUSTOMERS,
+                "/organisation/contact-rules/",
             ),
             Entry(_("People"), "org-people", Permission.MANAGE_PEOPLE, "/organisation/people/"),
             Entry(_("Who did what"), "audit", Permission.SEE_AUDIT, "/organisation/audit/"),

@@ -7,9 +7,14 @@ from heedful.web.alerts.views import alerts, ruling
 from heedful.web.audit import views as audit
 from heedful.web.compare import views as compare
 from heedful.web.consistency import views as consistency
+from heedful.web.customers import views as customers
 from heedful.web.dayparts import views as dayparts
 from heedful.web.drivers import views as drivers
 from heedful.web.explore import views as explore
+from heedful.web.invitations.views import programmes as invitations
+from heedful.web.invitations.views import refused as invitations_refused
+from heedful.web.invitations.views import visits as invitation_visits
+from heedful.web.invitations.views import wording as invitation_wording
 from heedful.web.jobs import views as jobs
 from heedful.web.kept import views as kept
 from heedful.web.locations import views as locations
@@ -77,6 +82,46 @@ urlpatterns = [
     path("organisation/dayparts/", dayparts.dayparts, name="dayparts"),
     path("organisation/audit/", audit.audit, name="audit"),
     path("organisation/audit.csv", audit.audit_csv, name="audit-csv"),
+    path("organisation/contact-rules/", customers.contact_rules, name="contact-rules"),
+    path("customers/", customers.customers, name="customers"),
+    path("customers/<uuid:key>/", customers.customer, name="customer"),
+    path("customers/<uuid:key>/peace/", customers.leave_in_peace, name="customer-peace"),
+    path("invitations/", invitations.programmes, name="invitations"),
+    path("invitations/new/", invitations.make, name="programme-new"),
+    path("invitations/visits/", invitation_visits.visits_file, name="invitation-visits"),
+    path(
+        "invitations/visits/<uuid:key>/",
+        invitation_visits.visits_check,
+        name="invitation-visits-check",
+    ),
+    path(
+        "invitations/visits/<uuid:key>/rejected.csv",
+        invitation_visits.visits_rejected,
+        name="invitation-visits-rejected",
+    ),
+    path("invitations/<uuid:key>/", invitations.programme, name="programme"),
+    path("invitations/<uuid:key>/settings/", invitations.settings, name="programme-settings"),
+    path("invitations/<uuid:key>/start/", invitations.start, name="programme-start"),
+    path("invitations/<uuid:key>/pause/", invitations.pause, name="programme-pause"),
+    path(
+        "invitations/<uuid:key>/wording/<slug:language>/",
+        invitation_wording.wording,
+        name="programme-wording",
+    ),
+    path(
+        "invitations/<uuid:key>/wording/<slug:language>/try/",
+        invitation_wording.try_out,
+        name="programme-try",
+    ),
+    path(
+        "invitations/<uuid:key>/not-asked/", invitations_refused.refused, name="programme-refused"
+    ),
+    path(
+        "invitations/<uuid:key>/not-asked.csv",
+        invitations_refused.refused_csv,
+        name="programme-refused-csv",
+    ),
+    path("method/invitations/<uuid:key>/", invitations.card, name="method-chance"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/outbox/retry/", jobs.retry_entries, name="jobs-retry-entries"),
     path("jobs/outbox/<int:entry_id>/retry/", jobs.retry_entry, name="jobs-retry-entry"),

@@ -104,6 +104,10 @@ def test_the_pseudo_language_marks_what_is_translated(pseudo):
         "/organisation/tree/",
         "/organisation/tree/{pier}/",
         "/organisation/people/",
+        "/invitations/",
+        "/invitations/new/",
+        "/customers/",
+        "/organisation/contact-rules/",
         "/nothing-here/",
     ],
 )

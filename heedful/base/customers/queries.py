@@ -42,6 +42,11 @@ def identities_of(*, customer: Customer) -> QuerySet[Identity]:
     return found.order_by("kind", "created_at")
 
 
+def consents_of(*, customer: Customer) -> QuerySet[Consent]:
+    found = Consent.objects.filter(tenant=customer.tenant_id, customer=customer)
+    return found.order_by("channel", "purpose")
+
+
 def ledger_of(*, customer: Customer) -> QuerySet[ContactEntry]:
     """Everything that was asked, not asked and said, newest first."""
     entries = ContactEntry.objects.filter(tenant=customer.tenant_id, customer=customer)
@@ -70,7 +75,7 @@ def facts_of(*, customer: Customer, channel: str, policy: Policy, now: datetime)
     return Facts(
         address=address_of(customer=customer, channel=channel),
         zone=zone_of(customer=customer),
-        said=[_said(one) for one in _consents(customer, channel)],
+        said=[said_of(one) for one in _consents(customer, channel)],
         holds=list(standing.values_list("until", flat=True)),
         asks=list(asks.values_list("purpose", "at")),
     )
@@ -79,7 +84,7 @@ def facts_of(*, customer: Customer, channel: str, policy: Policy, now: datetime)
 def has_opted_out(*, tenant_id: uuid.UUID, customer_id: uuid.UUID, channel: str) -> bool:
     """Whether the customer wants no asks on this channel at all."""
     customer = current(tenant_id=tenant_id, customer_id=customer_id)
-    said = [_said(one) for one in _consents(customer, channel)]
+    said = [said_of(one) for one in _consents(customer, channel)]
     return agreed(said, channel=channel, purpose=ALL) is False
 
 
@@ -95,7 +100,8 @@ def _consents(customer: Customer, channel: str) -> QuerySet[Consent]:
     )
 
 
-def _said(consent: Consent) -> Said:
+def said_of(consent: Consent) -> Said:
+    """What holds of an agreement: the newer of its two moments."""
     given, withdrawn = consent.given_at, consent.withdrawn_at
     agreed = withdrawn is None or (given is not None and given > withdrawn)
     at = given if agreed else withdrawn

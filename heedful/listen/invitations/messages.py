@@ -17,6 +17,7 @@ from heedful.base.connectors.callbacks import own_address
 from heedful.base.connectors.sending.domain import queue
 from heedful.base.customers.domain import unsubscribe_link
 from heedful.base.customers.models import Customer
+from heedful.base.org.models import Node
 from heedful.listen.invitations.models import Invitation
 from heedful.listen.invitations.queries import newest_version, plan_of
 from heedful.listen.invitations.rules import Plan, Wording
@@ -52,6 +53,19 @@ class Message:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a message is about."""
+
+    plan: Plan
+    channel: str
+    organisation: str
+    location: Node
+    languages: tuple[str, ...]  # the customer's own, then the organisation's
+    expires_at: datetime | None
+    is_reminder: bool = False
+
+
 def send(invitation: Invitation, *, to: str, now: datetime) -> None:
     """Queue the invitation, or its next reminder, with a link of its own for this visit.
 
@@ -83,37 +97,37 @@ def send(invitation: Invitation, *, to: str, now: datetime) -> None:
         post(text=token)
         return
     leave = _leave_address(visit.customer, channel) if channel == "email" else ""
-    said = compose(invitation, visit.customer, version, token=token, leave=leave)
+    occasion = Occasion(
+        plan=plan_of(invitation.programme),
+        channel=channel,
+        organisation=invitation.tenant.name,
+        location=visit.location,
+        languages=(visit.customer.language, invitation.tenant.language),
+        expires_at=invitation.expires_at,
+        is_reminder=invitation.reminders > 0,
+    )
+    link = f"{own_address()}{reverse('survey', args=[token])}"
+    said = compose(occasion, version, link=link, leave=leave)
     post(subject=said.subject, text=said.text, html=said.html, unsubscribe=leave)
 
 
-def compose(
-    invitation: Invitation,
-    customer: Customer,
-    version: QuestionnaireVersion,
-    *,
-    token: str,
-    leave: str,
-) -> Message:
+def compose(occasion: Occasion, version: QuestionnaireVersion, *, link: str, leave: str) -> Message:
     """Write the message, from the programme's own words or ours."""
-    plan = plan_of(invitation.programme)
-    language = language_of(plan, customer.language, invitation.tenant.language)
-    said, ours = _own(plan, language), our_words(language)
-    location = invitation.visit.location
-    link = f"{own_address()}{reverse('survey', args=[token])}"
+    language = language_of(occasion.plan, *occasion.languages)
+    said, ours = _own(occasion.plan, language), our_words(language)
     known = {
-        "location": location.name,
-        "organisation": invitation.tenant.name,
+        "location": occasion.location.name,
+        "organisation": occasion.organisation,
         "link": link,
-        "until": _day(invitation.expires_at, location.time_zone, language),
+        "until": _day(occasion.expires_at, occasion.location.time_zone, language),
     }
 
     def fill(text: str) -> str:
         return words({language: text}, language, known=known)
 
-    if invitation.channel != "email":
+    if occasion.channel != "email":
         return Message("", fill(said.sms or ours["sms"]), "", language)
-    again = ours["again"] if invitation.reminders else ""
+    again = ours["again"] if occasion.is_reminder else ""
     subject = again + fill(said.subject or ours["subject"])
     body, until = fill(said.body or ours["body"]), fill(ours["until"])
     question, steps = first_question(version, language, link)
@@ -160,13 +174,18 @@ def _first(definition: Definition) -> Question | None:
 
 def language_of(plan: Plan, *wanted: str) -> str:
     """The first language of the customer, then of the organisation, that there are words in."""
-    there = {*plan.wording, *_ours()}
+    there = languages_of(plan)
     for one in wanted:
         code = one.replace("_", "-")
         for name in (code, code.split("-")[0]):
             if name in there:
                 return name
     return "en"
+
+
+def languages_of(plan: Plan) -> list[str]:
+    """Every language in which an invitation can be written."""
+    return sorted({*plan.wording, *_ours()})
 
 
 def our_words(language: str) -> Mapping[str, str]:

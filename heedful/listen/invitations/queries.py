@@ -1,15 +1,19 @@
 """Programmes and what became of visits, as far as a person may see them."""
 
 import uuid
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from heedful.base.customers.models import Customer
+from heedful.base.customers.models import Customer, Identity
 from heedful.base.org.models import Member
 from heedful.base.org.queries import locations_visible_to, nodes_visible_to
-from heedful.listen.invitations.models import Invitation, Programme, Visit
-from heedful.listen.invitations.rules import Plan
+from heedful.listen.invitations.models import INVITED, Invitation, Programme, State, Visit
+from heedful.listen.invitations.rules import NO_CUSTOMER, Plan
 from heedful.listen.surveys.models import QuestionnaireVersion
 
 
@@ -46,3 +50,75 @@ def customers_visible_to(*, member: Member) -> QuerySet[Customer]:
     return Customer.objects.filter(
         tenant=member.tenant_id, pk__in=visits.values("customer"), erased_at=None
     )
+
+
+def find_customers(*, member: Member, search: str) -> QuerySet[Customer]:
+    """Customers with this in an address, a number or the key of a visit; the newest without."""
+    found = customers_visible_to(member=member).prefetch_related("identities")
+    if search:
+        visits = visits_visible_to(member=member).filter(key__icontains=search)
+        found = found.filter(
+            Q(pk__in=visits.values("customer"))
+            | Q(
+                pk__in=Identity.objects.filter(
+                    tenant=member.tenant_id, value__icontains=search
+                ).values("customer")
+            )
+        )
+    return found.order_by("-created_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """From visits to answers, counted in visits."""
+
+    visits: int
+    reachable: int  # somebody is known who could be asked
+    drawn: int
+    invited: int
+    answered: int
+    ended: int  # invited, and no answer can come any more, or one has come
+    waiting: int
+    reasons: Mapping[str, int]  # why the others were not asked
+
+
+def funnel_of(*, member: Member, programme: Programme, since: datetime) -> Funnel:
+    """What a programme did with the visits that it looked at since then."""
+    mine = invitations_visible_to(member=member).filter(programme=programme, at__gte=since)
+    counts = {
+        (state, reason): n
+        for state, reason, n in mine.values_list("state", "reason").annotate(n=Count("pk"))
+    }
+    by_state: Counter[str] = Counter()
+    for (state, _reason), n in counts.items():
+        by_state[state] += n
+    reasons = {reason: n for (state, reason), n in counts.items() if state == State.REFUSED}
+    if by_state[State.NOT_DRAWN]:
+        reasons[State.NOT_DRAWN.value] = by_state[State.NOT_DRAWN]
+    visits = by_state.total()
+    reachable = visits - reasons.get(NO_CUSTOMER, 0)
+    return Funnel(
+        visits=visits,
+        reachable=reachable,
+        drawn=reachable - by_state[State.NOT_DRAWN],
+        invited=sum(by_state[state] for state in INVITED),
+        answered=by_state[State.ANSWERED],
+        ended=sum(by_state[state] for state in (State.ANSWERED, State.EXPIRED, State.FAILED)),
+        waiting=by_state[State.WAITING],
+        reasons=dict(sorted(reasons.items(), key=lambda pair: -pair[1])),
+    )
+
+
+def not_asked(
+    *, member: Member, programme: Programme, reason: str = "", search: str = ""
+) -> QuerySet[Invitation]:
+    """Visits that nobody was asked about, newest first, with why not."""
+    mine = invitations_visible_to(member=member).filter(programme=programme)
+    found = mine.filter(state__in=(State.NOT_DRAWN, State.REFUSED))
+    if reason == State.NOT_DRAWN:
+        found = found.filter(state=State.NOT_DRAWN)
+    elif reason:
+        found = found.filter(state=State.REFUSED, reason=reason)
+    if search:
+        found = found.filter(Q(visit__key__icontains=search) | Q(location__name__icontains=search))
+    return found.select_related("visit", "location").order_by("-visit__visited_at", "-pk")
