@@ -54,6 +54,7 @@ bench: install-dev
 	$(BIN)/python -m benchmarks.main_job
 	$(BIN)/python -m benchmarks.drivers
 	$(BIN)/python -m benchmarks.first_paint
+	$(BIN)/python -m benchmarks.analytics --rows 1000000 --parts cells,lake,upkeep
 
 scorecard: install
 	@$(BIN)/heedful scorecard --seeds 50 --record

@@ -211,6 +211,7 @@ def questions(
     one = Count(of, Need.ANSWERS, (month, month.before), tuple(places[:1]), are_locations=True)
     months = Window(LAST.replace(day=1) - timedelta(days=330), LAST)
     return [
+        ("location_page", lambda: location_scores(subject=of, window=month, locations=places[:1])),
         ("all_locations_90_days_and_before", lambda: serve(all_places)),
         (
             "all_locations_90_days_and_before_finished",

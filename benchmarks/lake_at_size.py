@@ -26,6 +26,14 @@ from benchmarks.machine import machine
 from benchmarks.main_job import own_database, told
 
 RUNS = 20
+PER_SPAN = (
+    "select location, day >= date '{first}', count(s1), sum(s1), sum(s1 * s1),"
+    " sum((s1 = 5)::int) from rows"
+)
+# How many answered both of each pair of items, and the products of what they answered.
+PRODUCTS = ", ".join(
+    f"count(s{i} + s{j}), sum(s{i}::int * s{j})" for i in range(13) for j in range(i, 13)
+)
 
 
 def main() -> None:
@@ -69,7 +77,7 @@ def measure(rows: int, locations: int, postgres_rows: int) -> dict[str, dict[str
 class Asked:
     """One question, and the same in SQL by hand; both of an item's answers `back` days ago."""
 
-    count: Callable[[int], Any]
+    count: Callable[[int], Any] | None  # None is "by hand only": cells are asked for it
     sql: Callable[[int], str]
     bar_ms: int | None
     path: Any = None  # the lake, where no other is named
@@ -95,8 +103,11 @@ def ask_all(house: House, postgres_rows: int) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
     for name, asked in questions(house).items():
         figures: dict[str, object] = {"bar_ms": asked.bar_ms}
-        figures |= timed("lake", lambda back, a=asked: (a.path or lake).count(a.count(back)))
         figures |= timed("plain", lambda back, a=asked: plain.execute(a.sql(back)).fetchnumpy())
+        if asked.count is None:
+            found[name] = figures
+            continue
+        figures |= timed("lake", lambda back, a=asked: (a.path or lake).count(a.count(back)))
         if postgres_rows and "sketched" not in name:
             few = timed("pg", lambda back, a=asked: RawOnPostgres().count(a.count(back)), runs=3)
             figures |= {"pg_rows": postgres_rows, **few}
@@ -133,9 +144,6 @@ def questions(house: House) -> dict[str, Asked]:
         tenant_id=house.tenant, questionnaire_id=house.questionnaire, item="q1", metric=TOP_BOX
     )
 
-    def window(back: int, days: int) -> Window:
-        return Window.ending(LAST - timedelta(days=back), days=days)
-
     def year(back: int) -> str:
         return between(window(back, 365))
 
@@ -150,18 +158,19 @@ def questions(house: House) -> dict[str, Asked]:
         first = date(last.year - (last.month < 12), last.month % 12 + 1, 1)
         return Window(first, last)
 
+    def beside(back: int, days: int, places: Sequence[uuid.UUID]) -> Count:
+        now = window(back, days)
+        return Count(about, Need.ANSWERS, (now, now.before), tuple(places), are_locations=True)
+
     def ninety(back: int) -> Count:
-        now = window(back, 90)
-        spans = (now, now.before)
-        return Count(about, Need.ANSWERS, spans, house.locations, are_locations=True)
+        return beside(back, 90, house.locations)
 
     def ninety_sql(back: int) -> str:
-        now = window(back, 90)
-        both = Window(now.before.first, now.last)
-        return (
-            f"select location, day >= date '{now.first}', count(s1), sum(s1), sum(s1 * s1),"
-            f" sum((s1 = 5)::int) from rows where {between(both)} group by all"
-        )
+        sql = f"{PER_SPAN} where {between(twice(back, 90))} group by all"
+        return sql.format(first=window(back, 90).first)
+
+    def one_place(back: int) -> Count:
+        return beside(back, 30, house.locations[:1])
 
     return {
         "top_box_by_daypart_of_a_year": Asked(
@@ -172,7 +181,7 @@ def questions(house: House) -> dict[str, Asked]:
             ),
             60,
         ),
-        "region_by_week_of_a_year": Asked(
+        "regions_by_week_for_a_year": Asked(
             of(Need.ANSWERS, Dimension.WEEK, nodes=house.regions),
             lambda back: (
                 "select region, date_trunc('week', day), count(s1), sum(s1),"
@@ -181,13 +190,29 @@ def questions(house: House) -> dict[str, Asked]:
             ),
             None,
         ),
-        "all_locations_90_days_and_90_before": Asked(ninety, ninety_sql, None),
+        "all_locations_90_days_and_before": Asked(ninety, ninety_sql, None),
         "one_item_with_the_outcome_all_locations": Asked(
             of(Need.PAIRS, nodes=house.locations),
             lambda back: (
                 "select location, count(*), sum(s0), sum(s1), sum(s0 * s0),"
                 f" sum(s1 * s1), sum(s0 * s1) from rows where {year(back)} and s0 is not null"
                 " and s1 is not null group by all"
+            ),
+            None,
+        ),
+        "one_location_30_days_and_before": Asked(
+            one_place,
+            lambda back: (
+                f"{PER_SPAN} where location = '{house.locations[0]}' and"
+                f" {between(twice(back, 30))} group by all"
+            ).format(first=window(back, 30).first),
+            None,
+        ),
+        "cross_products_of_a_year": Asked(
+            None,
+            lambda back: (
+                f"select location, {PRODUCTS} from rows where"
+                f" {between(twelve_months(back))} group by all"
             ),
             None,
         ),
@@ -211,6 +236,20 @@ def questions(house: House) -> dict[str, Asked]:
             MonthlySketches(),
         ),
     }
+
+
+def window(back: int, days: int) -> Any:
+    """So many days that end `back` days before the last one."""
+    from benchmarks.lake_rows import LAST
+    from heedful.understand.metrics.rules import Window
+
+    return Window.ending(LAST - timedelta(days=back), days=days)
+
+
+def twice(back: int, days: int) -> Any:
+    """The same and the days before it."""
+    now = window(back, days)
+    return replace(now, first=now.before.first)
 
 
 def between(window: Any) -> str:

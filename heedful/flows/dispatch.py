@@ -16,11 +16,12 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from heedful.base.connectors.incoming.domain import RECEIVED as MESSAGE_RECEIVED
+from heedful.base.org.domain import CLOCK_SET
 from heedful.base.outbox.domain import Handler, beat, dispatch
 from heedful.base.outbox.models import OutboxEntry
 from heedful.flows import feedback_received, message_received
 from heedful.listen.feedback.domain import CHANGED, RECEIVED
-from heedful.understand.lake.marks import mark
+from heedful.understand.lake.marks import mark, mark_all_clocks
 from heedful.understand.metrics.domain import apply
 
 
@@ -30,11 +31,18 @@ def feedback_changed(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> No
     mark(tenant_id, entries)
 
 
+def clock_set(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> None:
+    """Have the lake write the days of places anew whose clock was set right."""
+    del entries
+    mark_all_clocks(tenant_id=tenant_id)
+
+
 # Topic by topic, what is done with entries of the outbox.
 HANDLERS: Mapping[str, Handler] = {
     CHANGED: feedback_changed,
     RECEIVED: feedback_received.run,
     MESSAGE_RECEIVED: message_received.run,
+    CLOCK_SET: clock_set,
 }
 
 NAME = "dispatcher"

@@ -11,9 +11,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
 from heedful.flows.priorities import AGAIN
+from heedful.understand.lake.stopping import stopped_when
 from heedful.understand.saved.domain import answer_due, forget_deleted
 from heedful.understand.saved.models import PendingAnswer
-from heedful.understand.saved.pending import fail, finish, start
+from heedful.understand.saved.pending import fail, finish, is_unwanted, start
 from heedful.understand.saved.queries import due
 
 ANSWER, ANSWER_ALL, COUNT = "saved.answer", "saved.answer_all", "saved.count"
@@ -53,11 +54,16 @@ def count_soon(*, pending: PendingAnswer) -> None:
 def count_one(tenant_id: str, pending_id: str) -> None:
     """Count for somebody who waits. Who cancels stops it, and then it ends in quiet."""
     tenant, key = uuid.UUID(tenant_id), uuid.UUID(pending_id)
+
+    def is_cancelled() -> bool:
+        with within(tenant):
+            return is_unwanted(pending_id=key)
+
     with within(tenant):
         if not start(pending_id=key):
             return
     try:
-        with within(tenant):
+        with stopped_when(is_cancelled), within(tenant):
             finish(pending_id=key, now=timezone.now())
     except Exception:
         with within(tenant):

@@ -9,9 +9,12 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from heedful.base.org.models import FOREVER, Brand, Member, Node, NodeKind, Placement
+from heedful.base.outbox.domain import put
 from heedful.base.tenancy.models import Tenant
 
 ROOT_CODE = "all"
+# A place has another time zone than was thought.
+CLOCK_SET = "place.clock_set"
 
 
 class WouldLoop(Exception):
@@ -68,13 +71,16 @@ def add_node(*, parent: Node, kind: NodeKind, values: Mapping[str, Any]) -> Node
 
 @transaction.atomic
 def edit_node(*, node: Node, values: Mapping[str, Any]) -> Node:
-    """Keep what is known of a place. Raises CodeTaken."""
+    """Keep what is known of a place; what hangs on its clock follows. Raises CodeTaken."""
     lock_tree(tenant_id=node.tenant_id)
     others = Node.objects.filter(tenant=node.tenant_id).exclude(pk=node.pk)
     _code_is_free(others, values["code"])
+    clock = Node.objects.values_list("time_zone", flat=True).get(pk=node.pk)
     for name, value in values.items():
         setattr(node, name, value)
     node.save(update_fields=list(values))
+    if node.time_zone != clock:
+        put(tenant_id=node.tenant_id, topic=CLOCK_SET, key=node.pk, payload={})
     return node
 
 

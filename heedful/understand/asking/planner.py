@@ -1,10 +1,11 @@
 """Choosing where to count: of the paths that can serve, the one that reads least."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from heedful.understand.blocks.paths import MonthlyPairs, PrefixSums, RollUps
+from heedful.understand.blocks.paths import Changing, MonthlyPairs, PrefixSums, RollUps
 from heedful.understand.lake.engines import lake
 from heedful.understand.lake.raw import RawOnPostgres
 from heedful.understand.lake.sketches import MonthlySketches
@@ -17,6 +18,7 @@ CELLS: Sequence[Path] = (DailyCells(), PrefixSums(), RollUps(), MonthlyPairs())
 ROWS: Sequence[Path] = (MonthlySketches(), lake(), RawOnPostgres())
 PATHS: Sequence[Path] = (*CELLS, *ROWS)
 NOT_NEEDED = "not needed here"
+TRIES = 3
 
 
 class NoPath(Exception):
@@ -73,8 +75,17 @@ class Served:
 
 
 def serve(count: Count, paths: Sequence[Path] | None = None) -> Served:
-    """Count by the best path. Raises NoPath."""
-    chosen = plan(count, paths)
+    """Count by the best path. Raises NoPath.
+
+    What is built anew while it is read is planned for again: the path may be another one then.
+    """
+    for _ in range(TRIES):
+        with suppress(Changing):
+            return _served(count, plan(count, paths))
+    return _served(count, plan(count, paths))
+
+
+def _served(count: Count, chosen: Plan) -> Served:
     # Asked first: what comes in while it is counted makes the answer fresher than told, not older.
     fresh = chosen.path.fresh(count)
     return Served(chosen.path.count(count), chosen, fresh)

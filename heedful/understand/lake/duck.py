@@ -15,6 +15,7 @@ from heedful.understand.lake.places import Places
 from heedful.understand.lake.rules import slot_name
 from heedful.understand.lake.shapes import Shape
 from heedful.understand.lake.sql import PLACES, ROWS, SKETCHED, TYPES
+from heedful.understand.lake.stopping import interrupted_by
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,17 +36,25 @@ class LakeOnDuckDB(OverLake):
     dialect: ClassVar[str] = "duckdb"
 
     def told(self, sql: str, kept: Kept, places: Places, shape: Shape) -> Columns:
-        told = run(sql, kept, shape.slots, places.table).fetchnumpy()
+        cursor = _connection(os.getpid()).cursor()
+        with interrupted_by(cursor.interrupt):
+            told = run(sql, kept, shape.slots, places.table, cursor=cursor).fetchnumpy()
         return {str(name): column for name, column in told.items()}
 
 
 def run(
-    sql: str, kept: Kept, slots: Iterable[int], places: pa.Table | None = None
+    sql: str,
+    kept: Kept,
+    slots: Iterable[int],
+    places: pa.Table | None = None,
+    *,
+    cursor: "duckdb.DuckDBPyConnection | None" = None,
 ) -> "duckdb.DuckDBPyConnection":
     """Run SQL over rows of the lake. Raises FileGone."""
     import duckdb  # noqa: PLC0415 - pages that read cells need none of it.
 
-    cursor = _connection(os.getpid()).cursor()
+    if cursor is None:
+        cursor = _connection(os.getpid()).cursor()
     if places is not None:
         cursor.register(PLACES, places)
     try:

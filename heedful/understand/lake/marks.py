@@ -78,6 +78,13 @@ def mark_clocks(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> None:
     _do(MARK_CLOCKS, tenant=tenant_id, questionnaire=questionnaire_id)
 
 
+def mark_all_clocks(*, tenant_id: uuid.UUID) -> None:
+    """The same for every questionnaire that the lake holds."""
+    written = LakeState.objects.filter(tenant_id=tenant_id)
+    for key in written.order_by("questionnaire_id").values_list("questionnaire_id", flat=True):
+        mark_clocks(tenant_id=tenant_id, questionnaire_id=key)
+
+
 def is_behind(*, tenant_id: uuid.UUID) -> bool:
     """Whether there is anything to write. Call it inside the fence."""
     if LakeMark.objects.filter(tenant_id=tenant_id).exists():

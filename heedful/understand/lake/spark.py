@@ -23,6 +23,7 @@ from heedful.understand.lake.places import Places
 from heedful.understand.lake.rules import slot_name
 from heedful.understand.lake.shapes import Shape
 from heedful.understand.lake.sql import PLACES, ROWS, SKETCHED, TYPES
+from heedful.understand.lake.stopping import interrupted_by
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -63,7 +64,7 @@ class LakeOnSpark(OverLake):
             _rows_of(session, kept, shape).createOrReplaceTempView(views[ROWS])
             if places.table is not None:
                 _handed_in(session, places.table).createOrReplaceTempView(views[PLACES])
-            found: pa.Table = session.sql(sql).toArrow()
+            found: pa.Table = _counted(session, sql)
         except Exception as reason:
             if any(word in str(reason) for word in GONE):
                 raise FileGone(str(reason)) from reason
@@ -72,6 +73,15 @@ class LakeOnSpark(OverLake):
             for view in views.values():
                 session.catalog.dropTempView(view)
         return {name: _column(found[name]) for name in found.column_names}
+
+
+def _counted(session: "SparkSession", sql: str) -> pa.Table:
+    """Count in a group of jobs of its own, which can be cancelled from another thread."""
+    group, context = uuid.uuid4().hex, session.sparkContext
+    context.setJobGroup(group, "a question to the lake", interruptOnCancel=True)
+    with interrupted_by(lambda: context.cancelJobGroup(group)):
+        found: pa.Table = session.sql(sql).toArrow()
+        return found
 
 
 def _column(column: pa.ChunkedArray) -> np.ndarray[Any, Any]:

@@ -79,6 +79,11 @@ def start(*, pending_id: uuid.UUID) -> bool:
     return waiting.update(backend=backend) == 1
 
 
+def is_unwanted(*, pending_id: uuid.UUID) -> bool:
+    """Whether nobody waits for an answer any more."""
+    return not PendingAnswer.objects.filter(pk=pending_id, cancelled_at=None).exists()
+
+
 def finish(*, pending_id: uuid.UUID, now: datetime) -> None:
     """Count, and keep the answer, unless nobody waits for it any more."""
     asked = PendingAnswer.objects.select_related("member__scope").get(pk=pending_id)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from cxstats.distinct import REGISTERS
+from heedful.base.org.domain import edit_node
 from heedful.base.org.models import Node
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
@@ -339,3 +340,14 @@ def test_any_order_of_changes_ends_in_what_stands(house):
     standing = Feedback.objects.filter(superseded_at=None)
     assert rows(version, "day", "s0") == sorted((one.day, one.scores[0]) for one in standing)
     assert all(one.is_well for one in verify(tenant_id=tenant.pk))
+
+
+def test_days_of_a_clock_that_is_set_right_are_behind_at_once(house):
+    _, node, _ = house
+    edit_node(node=node, values={"code": "A", "name": "Elsewhere"})
+    hand_out()
+    assert not LakeMark.objects.exists()
+    edit_node(node=node, values={"code": "A", "time_zone": "Asia/Tokyo"})
+    hand_out()
+
+    assert sorted(LakeMark.objects.values_list("day", flat=True)) == [MARCH, MAY]
