@@ -25,6 +25,7 @@ from heedful.flows import (
     lake,
     priorities,
     saved,
+    sittings,
     weighting,
 )
 from heedful.listen.feedback.partitions import ensure_months, first_of_month, next_month
@@ -39,7 +40,7 @@ DEAD_AFTER = 30
 GRACE = 10
 HOUSE = "house"
 # Rooms whose tasks the worker must know.
-TASKS = (alerts, cells, channels, imports, invitations, lake, priorities, saved, weighting)
+TASKS = (alerts, cells, channels, imports, invitations, lake, priorities, saved, sittings, weighting)
 
 log = structlog.get_logger(__name__)
 
