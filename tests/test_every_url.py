@@ -67,6 +67,7 @@ PUBLIC = {
             "api-comments",
             "api-method",
             "api-nowhere",
+            "api-responses",
         ),
         "programs come with a token; tests/web/api opens each without and with others'",
     ),

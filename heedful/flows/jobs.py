@@ -40,7 +40,18 @@ DEAD_AFTER = 30
 GRACE = 10
 HOUSE = "house"
 # Rooms whose tasks the worker must know.
-TASKS = (alerts, cells, channels, imports, invitations, lake, priorities, saved, sittings, weighting)
+TASKS = (
+    alerts,
+    cells,
+    channels,
+    imports,
+    invitations,
+    lake,
+    priorities,
+    saved,
+    sittings,
+    weighting,
+)
 
 log = structlog.get_logger(__name__)
 

@@ -14,6 +14,7 @@ SCOPES = {
     Scope.METRICS: _("Numbers: everything that can be counted, and what there is to ask"),
     Scope.PRIORITIES: _("Findings: drivers, and what each location should do first"),
     Scope.COMMENTS: _("Comments: customers' own words"),
+    Scope.RESPONSES: _("Bring answers: responses to surveys that another program collected"),
 }
 LASTS = ngettext_lazy("%(days)d day", "%(days)d days", "days")
 
@@ -27,7 +28,7 @@ class TokenForm(forms.Form):
         help_text=_("Which program it is for, so that you know later what you can end."),
     )
     scopes = forms.TypedMultipleChoiceField(
-        label=_("What it may read"), coerce=Scope, widget=forms.CheckboxSelectMultiple
+        label=_("What it may do"), coerce=Scope, widget=forms.CheckboxSelectMultiple
     )
     days = forms.TypedChoiceField(
         label=_("How long it works"),

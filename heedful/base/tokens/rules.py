@@ -14,6 +14,7 @@ class Scope(StrEnum):
     METRICS = "metrics"  # every number that pages show, and what there is to ask about
     PRIORITIES = "priorities"  # drivers, and what each location should do first
     COMMENTS = "comments"  # customers' own words
+    RESPONSES = "write:responses"  # answers to surveys, which a program brings
 
 
 # A program never gets more than the person who let it in may see.
@@ -22,6 +23,7 @@ PERMISSIONS: Mapping[Scope, Permission] = MappingProxyType(
         Scope.METRICS: Permission.SEE_FINDINGS,
         Scope.PRIORITIES: Permission.SEE_FINDINGS,
         Scope.COMMENTS: Permission.SEE_COMMENTS,
+        Scope.RESPONSES: Permission.MAKE_SURVEYS,
     }
 )
 DAYS = (7, 30, 90, 365)

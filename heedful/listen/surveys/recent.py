@@ -27,8 +27,16 @@ class Recent(Generic[T]):
         found = self.get(key)
         if found is None:
             found = make()
-            with self._lock:
-                self._kept[key] = found
-                while len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
+            self.put(key, found)
         return found
+
+    def put(self, key: Hashable, value: T) -> None:
+        with self._lock:
+            self._kept[key] = value
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+    def values(self) -> list[T]:
+        with self._lock:
+            return list(self._kept.values())

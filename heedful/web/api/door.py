@@ -96,14 +96,19 @@ def failed(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem_response(Problem("failed"), id=known)
 
 
-def _let_in(request: HttpRequest) -> Caller:
+def secret_of(request: HttpRequest, longest: int) -> str:
+    """What a program shows to be let in. Raises Problem; its body is not read yet."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise Problem("no-token")
     length = request.headers.get("Content-Length") or "0"
-    if not length.isdecimal() or len(length) > 9 or int(length) > LONGEST_QUESTION:
+    if not length.isdecimal() or len(length) > 9 or int(length) > longest:
         raise Problem("too-large")
-    caller = caller_of(secret=secret.strip(), now=timezone.now())
+    return secret.strip()
+
+
+def _let_in(request: HttpRequest) -> Caller:
+    caller = caller_of(secret=secret_of(request, LONGEST_QUESTION), now=timezone.now())
     if caller is None:
         raise Problem("wrong-token")
     return caller

@@ -1,4 +1,4 @@
-"""Every address of the API. Programs read here; nothing is changed."""
+"""Every address where programs read; nothing is changed here."""
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, NinjaAPI, Query
@@ -17,7 +17,8 @@ from heedful.web.api.query import query
 ABOUT = """\
 The same questions and findings as on Heedful's pages: every number with its interval, its n, its
 method and its limits, or “not enough evidence yet”. Send a token: `Authorization: Bearer …`.
-Nothing here changes anything. Errors are problem details (RFC 9457). Lists go on with `after`.
+Only `/responses` changes anything: it takes answers that another program collected.
+Errors are problem details (RFC 9457). Lists go on with `after`.
 """
 PROBLEMS = dict.fromkeys((401, 403, 404, 422, 429), shapes.ProblemShape)
 

@@ -1,5 +1,7 @@
 """The API's own description as OpenAPI, and the same as rows for a page."""
 
+import copy
+import inspect
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -7,8 +9,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from heedful.web.api.operations import api
-from heedful.web.api.shapes import Asked, AskedComments, AskedDrivers, AskedPriorities, Paged
+from pydantic import TypeAdapter
+
+from heedful.web.api.ingest import responses
+from heedful.web.api.operations import PROBLEMS, api
+from heedful.web.api.shapes import (
+    Asked,
+    AskedComments,
+    AskedDrivers,
+    AskedPriorities,
+    Brought,
+    Paged,
+    Response,
+    Responses,
+)
 
 AT = "/api/v1/"
 Schema = Mapping[str, Any]
@@ -22,6 +36,7 @@ def described() -> Schema:
     schema: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=AT[1:])))
     schema["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     schema.pop("servers")
+    schema["paths"][f"{AT}responses"] = {"post": _bringing(schema)}
     for path in schema["paths"].values():
         for operation in path.values():
             operation["operationId"] = operation["operationId"].rpartition("operations_")[2]
@@ -30,6 +45,41 @@ def described() -> Schema:
                     told = response["content"].pop("application/json")
                     response["content"]["application/problem+json"] = told
     return schema
+
+
+def _bringing(schema: dict[str, Any]) -> dict[str, Any]:
+    """The one operation that the framework does not serve (see ingest)."""
+    sent: dict[str, Any] = TypeAdapter(Responses | Response | Brought).json_schema(
+        ref_template="#/components/schemas/{model}"
+    )
+    schema["components"]["schemas"] |= sent["$defs"]
+    problem = {
+        "description": "Problem",
+        "content": {"application/json": {"schema": _ref("ProblemShape")}},
+    }
+    return {
+        "operationId": "operations_responses",
+        "summary": "Responses",
+        "description": inspect.getdoc(responses),
+        "parameters": [],
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": {"anyOf": [_ref("Responses"), _ref("Response")]}}
+            },
+        },
+        "responses": {
+            "200": {
+                "description": "OK",
+                "content": {"application/json": {"schema": _ref("Brought")}},
+            },
+            **{str(status): copy.deepcopy(problem) for status in PROBLEMS},
+        },
+    }
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +142,8 @@ def _parameter(one: Schema) -> Field:
 def _body(body: Schema | None) -> Sequence[Field]:
     if body is None:
         return []
-    name = _kind(_content(body))
-    return _fields(described()["components"]["schemas"][name])
+    names = _kind(_content(body)).split(" | ")
+    return _fields(described()["components"]["schemas"][names[-1]])
 
 
 def _content(of: Schema) -> Schema:

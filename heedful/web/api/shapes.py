@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from heedful.understand.asking.rules import Compare
 from heedful.understand.metrics.dimensions import FILTERED, Dimension
@@ -12,6 +12,7 @@ from heedful.understand.metrics.dimensions import FILTERED, Dimension
 # PostgreSQL takes no NUL, and nothing that is asked for has such a long name.
 Word = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Words = Annotated[list[Word], Field(max_length=100)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Cursor = Annotated[str | None, Field(max_length=600, description="What “next” said, to go on.")]
 Place = Annotated[
     uuid.UUID | None, Field(description="A place at or below the token's; all of it when left out.")
@@ -297,3 +298,42 @@ class ProblemShape(Shape):
     detail: str
     do: str
     id: str | None = None
+
+
+class Response(Shape):
+    """An answered survey that another program collected."""
+
+    id: Word = Field(
+        min_length=1, description="The program's own name for it; the same one is kept once."
+    )
+    at: AwareDatetime = Field(description="When it was answered, with its time zone.")
+    location: Word = Field(description="The key or the code of a location in the token's reach.")
+    survey: Word = Field(
+        description="The key of a version, or the name of a questionnaire: then its newest version."
+    )
+    answers: dict[Code, str | int | float | bool | list[str] | dict[str, str] | None] = Field(
+        max_length=1_000, description="Answers by the codes of questions and of a matrix's rows."
+    )
+    language: Annotated[str, StringConstraints(max_length=16, pattern=r"^[A-Za-z0-9-]*$")] = ""
+    partial: bool = Field(default=False, description="The customer left before the end.")
+
+
+class Responses(Shape):
+    """Many at once; one that cannot be read holds up no other."""
+
+    responses: list[Response] = Field(min_length=1, max_length=2_000)
+
+
+class BroughtOne(Shape):
+    """What became of one response; the reasons are by the code of a question or a field's name."""
+
+    id: str
+    state: Literal["kept", "known", "refused"]
+    feedback: uuid.UUID | None = None
+    reasons: dict[str, str] = {}
+
+
+class Brought(Shape):
+    """What became of each response, in the order they were sent."""
+
+    results: list[BroughtOne]

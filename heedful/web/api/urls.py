@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from heedful.web.api import reference
+from heedful.web.api import ingest, reference
 from heedful.web.api.door import guarded
 from heedful.web.api.operations import api, no_such_address
 
@@ -23,6 +23,7 @@ OPERATIONS = {
 urlpatterns = [
     path(AT, reference.reference, name="api-reference"),
     path(f"{AT}openapi.json", reference.openapi, name="api-openapi"),
+    path(f"{AT}responses", ingest.responses, name="api-responses"),
     *map(_behind_the_door, OPERATIONS.values()),
     path(f"{AT}<path:rest>", guarded(no_such_address), name="api-nowhere"),
 ]

@@ -41,6 +41,8 @@ class ShownPage:
 def pages(definition: Definition, answers: Answers, seed: object) -> tuple[ShownPage, ...]:
     """Return the pages on a customer's way, without those on which nothing is asked.
 
+    Chance follows from `seed`, the form's id; with None nothing is left to it, and all is asked.
+
     Conditions see only answers to questions that are on the way themselves: what was answered
     before the customer went back and took another branch does not count.
     """
@@ -100,7 +102,7 @@ def _walk(definition: Definition, answers: Answers, seed: object) -> Iterator[Sh
 def _drawn(page: Page, seed: object) -> frozenset[str]:
     """The codes that chance gives this customer; what is required is always asked."""
     codes = [one for one in page.questions if not one.hidden]
-    if page.sample is None:
+    if page.sample is None or seed is None:
         return frozenset(one.code for one in codes)
     free = [one for one in codes if not one.required and not one.primary]
     lot = _mixed(free, seed, f"{page.code}/sample")[: page.sample]

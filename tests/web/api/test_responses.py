@@ -1,0 +1,169 @@
+import json
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+from django.utils import timezone
+
+from cxstats.sums import NOT_ANSWERED, NOT_USED
+from heedful.base.org.models import Role
+from heedful.base.outbox.models import OutboxEntry
+from heedful.base.tenancy.domain import within
+from heedful.base.tokens.domain import NotYours, revoke_token
+from heedful.base.tokens.models import AccessToken
+from heedful.base.tokens.rules import Scope
+from heedful.listen.feedback.models import Feedback
+from heedful.listen.responses.models import Response
+from heedful.listen.surveys.domain import publish_definition
+from heedful.web.api.ingest import CALLERS
+from tests.listen.surveys.definition.examples import EVERYTHING
+from tests.makers import make_member
+from tests.web.api.conftest import Program, build
+
+pytestmark = pytest.mark.django_db
+NOON = "2026-11-25T12:00:00+01:00"
+ANSWERS = {"likely": 9, "staff": "n", "main": "fish", "all": ["soup", "fish"], "more": "Fine"}
+
+
+@pytest.fixture
+def survey(house):
+    with within(house.tenant.pk):
+        OutboxEntry.objects.all().delete()
+        return publish_definition(
+            tenant=house.tenant,
+            definition=msgspec.structs.replace(EVERYTHING),
+            questionnaire_name="Visit",
+            version_name="1",
+        )
+
+
+@pytest.fixture
+def writer(house):
+    return Program(house.token(Scope.RESPONSES))
+
+
+def one(**changes):
+    told = {"id": "a1", "at": NOON, "location": "Own N1", "survey": "Visit", "answers": ANSWERS}
+    return told | changes
+
+
+def states(found):
+    assert found.status_code == 200, found.content
+    return [result["state"] for result in found.json()["results"]]
+
+
+def test_one_answer_is_kept_like_any_other_and_once(house, survey, writer):
+    found = writer.post("responses", one(language="de"))
+    assert states(found) == ["kept"]
+    assert states(writer.post("responses", one())) == ["known"]
+
+    with within(house.tenant.pk):
+        kept = Feedback.objects.get(channel="api")
+        assert str(kept.id) == found.json()["results"][0]["feedback"]
+        assert kept.scores == [9, NOT_USED, *[NOT_ANSWERED] * 4]
+        assert (kept.comment, kept.language) == ("Fine", "de")
+        assert kept.occurred_at == datetime(2026, 11, 25, 11, tzinfo=UTC)
+        assert kept.location_id == house.places["N1"].pk
+        assert Response.objects.get(id=kept.id).answers == {**ANSWERS, "all": ["fish", "soup"]}
+        entries = OutboxEntry.objects.order_by("topic").values_list("topic", "payload")
+        (changed, told) = [payload for _topic, payload in entries]
+    assert changed["scores"] == [[9, NOT_USED, *[NOT_ANSWERED] * 4]]
+    assert told["location"] == str(house.places["N1"].pk)
+
+
+def test_many_at_once_are_kept_in_their_order(house, survey, writer):
+    bad = one(id="bad", answers={"likely": 11, "staff": 3, "nothing": 1})
+    sent = [one(id=f"r{n}", location=str(house.places["S1"].pk)) for n in range(3)]
+    far = one(id="far", location="Elsewhere", survey="Nothing")
+    whole = [*sent, bad, far, sent[0], one(id="part", partial=True, answers={"staff": 2})]
+    found = writer.post("responses", {"responses": whole})
+
+    assert states(found) == ["kept"] * 3 + ["refused", "refused", "known", "kept"]
+    results = found.json()["results"]
+    assert results[3]["reasons"] == {"likely": "not_a_choice", "nothing": "not_in_form"}
+    assert results[4]["reasons"] == {"location": "unknown", "survey": "unknown"}
+    with within(house.tenant.pk):
+        topics = sorted(OutboxEntry.objects.values_list("topic", flat=True))
+        assert topics == ["feedback.changed", *["feedback.received"] * 3]
+        assert Feedback.objects.filter(channel="api", partial=True).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "reasons"),
+    [
+        ({"answers": {}}, {"likely": "missing"}),
+        ({"at": "1999-12-31T00:00:00Z"}, {"at": "out_of_range"}),
+        ({"at": "2999-12-31T00:00:00Z"}, {"at": "out_of_range"}),
+        ({"answers": {"likely": 9, "reach": {"email": "x"}}}, {"reach": "not_an_address"}),
+        ({"answers": {"likely": 9, "photo": "../x"}}, {"photo": "not_a_file"}),
+        ({"answers": {"likely": 9.5}}, {"likely": "not_a_choice"}),
+        ({"answers": {"likely": True}}, {"likely": "not_a_choice"}),
+    ],
+)
+def test_what_cannot_be_read_says_why(survey, writer, changes, reasons):
+    found = writer.post("responses", one(**changes))
+    assert (states(found), found.json()["results"][0]["reasons"]) == (["refused"], reasons)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b"\xff",
+        json.dumps({"responses": []}),
+        json.dumps(one(at="2026-11-25T12:00:00")),
+        json.dumps(one(id="")),
+        json.dumps(one(location="a\0b")),
+        json.dumps({**one(), "tenant": "x"}),
+        b'{"responses": ' + b"[" * 100_000,
+        json.dumps({"responses": [one()] * 2001}),
+    ],
+)
+def test_what_is_no_response_is_a_problem(house, survey, writer, body):
+    found = writer.post("responses", body)
+    assert (found.status_code, found["Content-Type"]) == (422, "application/problem+json")
+    with within(house.tenant.pk):
+        assert not Feedback.objects.filter(channel="api").exists()
+
+
+def test_answers_stay_in_reach(house, survey):
+    north = Program(house.token(Scope.RESPONSES, place=house.north))
+    assert states(north.post("responses", one(location="Own S1"))) == ["refused"]
+    assert states(north.post("responses", one())) == ["kept"]
+    other = build("Else")
+    stranger = Program(other.token(Scope.RESPONSES))
+    sent = one(location=str(house.places["N1"].pk), survey=str(survey.pk))
+    assert states(stranger.post("responses", sent)) == ["refused"]
+
+
+def test_only_who_may_writes(house, survey):
+    reader = Program(house.token(Scope.METRICS, Scope.COMMENTS))
+    assert reader.post("responses", one()).status_code == 403
+    assert Program("").post("responses", one()).status_code == 401
+    assert Program("heedful_x").post("responses", one()).status_code == 401
+    with within(house.tenant.pk):
+        manager = make_member(house.north, Role.LOCATION_MANAGER)
+    with pytest.raises(NotYours):
+        house.token(Scope.RESPONSES, member=manager)
+    assert Program(house.token(Scope.RESPONSES)).get("responses").status_code == 405
+
+
+def test_a_token_that_ended_opens_nothing_after_a_few_seconds(house, survey, writer):
+    assert states(writer.post("responses", one())) == ["kept"]
+    with within(house.tenant.pk):
+        for token in AccessToken.objects.all():
+            revoke_token(token=token, by=None, now=timezone.now())
+    for known in CALLERS.values():
+        known.until = 0
+    assert writer.post("responses", one(id="b")).status_code == 401
+
+
+def test_the_same_id_in_another_series_is_another_answer(house, survey, writer):
+    with within(house.tenant.pk):
+        publish_definition(
+            tenant=house.tenant, definition=EVERYTHING, questionnaire_name="Else", version_name="1"
+        )
+    assert states(writer.post("responses", one())) == ["kept"]
+    assert states(writer.post("responses", one(survey="Else"))) == ["kept"]
