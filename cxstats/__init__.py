@@ -166,6 +166,7 @@ __all__ = [
     "location_correlations",
     "matched_difference",
     "mean_interval",
+    "median_interval",
     "moderated_variances",
     "nested_intercepts",
     "nonresponse_band",

@@ -22,6 +22,8 @@ from heedful.act.alerts.domain import save_rule
 from heedful.act.alerts.models import AlertVoice, RuleKind, State
 from heedful.act.alerts.raising import raise_alerts
 from heedful.act.alerts.rules import Score
+from heedful.act.cases.bulk import take_all
+from heedful.act.cases.domain import open_by_hand
 from heedful.base.accounts.domain import make_sign_in_link
 from heedful.base.customers.domain import find_or_make
 from heedful.base.org.files import waiting
@@ -92,6 +94,7 @@ PUBLIC = {
     "survey-left": "what a customer's page sends when it is left; the link is the secret",
     "survey-look": "colours and sizes that stand in the address itself",
     "survey-logo": "the picture on a survey's pages; the link is the secret",
+    "case-question": "customers answer here; the link itself is the secret",
     "account_login": "the way in",
     "account_logout": "the way out",
     "account_signup": "says that people are invited",
@@ -108,6 +111,7 @@ WITHOUT_TOKEN = {
     "unsubscribe",
     "survey",
     "survey-left",
+    "case-question",
     *(name for name in PUBLIC if name.startswith(("api-", "hook-"))),
 }
 # The stream is served by another process.
@@ -148,6 +152,13 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     },
     "explore-snapshot": lambda house: {"key": house.names["snapshot"], "kind": "csv"},
     "drivers-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
+    "case": lambda house: {"key": house.names["case"]},
+    "case-act": lambda house: {"key": house.names["case"], "what": "take"},
+    "cases-take-back": lambda house: {"batch": house.names["batch"]},
+    "cases-file": lambda _house: {"kind": "csv"},
+    "cases-report": lambda house: {"key": house.part.pk},
+    "case-question": lambda _house: {"token": "x"},
+    "method-cases": lambda _house: {"about": "order"},
     "week": lambda house: {"key": house.part.pk},
     "week-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
     "who-answers-of": lambda house: {"key": house.part.pk},
@@ -234,18 +245,19 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
 }  # fmt: skip
 # Each person keeps questions for themselves; these are of the person who owns the organisation.
 OF_THE_OWNER = {name for name in WHAT_IT_NAMES if name.startswith("explore-kept-")}
-OF_THE_OWNER |= {"explore-snapshot"}
+OF_THE_OWNER |= {"explore-snapshot", "cases-take-back"}
 # Addresses that name a place in their query.
 # These name a kind of number or file, not a row of anybody's.
 KINDS_OF_NUMBERS = {
     "method", "method-consistency", "soundness-chart", "explore-file", "compare-file",
-    "benchmarks-file",
+    "benchmarks-file", "method-cases", "cases-file",
 }  # fmt: skip
-NODE_IN_QUERY = ("locations", "locations-csv", "method", "org-tree")
+NODE_IN_QUERY = ("locations", "locations-csv", "method", "org-tree", "cases")
 # What belongs to the organisation as a whole is not outside of any part of it.
 OF_THE_WHOLE = {
     "org-brand", "org-locations-check", "org-people-check", "method", "method-consistency",
     "explore-file", "compare-file", "benchmarks-file",
+    "cases-file", "method-cases",
     "jobs-retry-job",
     "jobs-retry-entry", "visits-check", "invitation-visits-check", "invitation-visits-rejected",
     "org-roster-check", "soundness-chart",
@@ -285,6 +297,7 @@ def build(name: str) -> House:
             ),
             "answer": given[0],
             **an_alert(people["owner"], place),
+            **a_case(people["owner"], place),
             "brand": Brand.objects.create(tenant=tenant, name=name).pk,
             "import": a_file(people["analyst"]),
             "job": a_failed_job(tenant),
@@ -316,6 +329,14 @@ def a_file(by: Member) -> object:
         file_name="x.csv",
         chunks=[b"place,day,score\na,2026-01-01,5\na,2026-01-02,3\n"],
     ).pk
+
+
+def a_case(by: Member, place: Node) -> dict[str, object]:
+    """A case, and what a person did to several at once."""
+    now, batch = timezone.now(), new_id()
+    case = open_by_hand(by=by, location=place, words="Cold food", now=now)
+    take_all(cases=[case], by=by, now=now, batch=batch)
+    return {"case": case.pk, "batch": batch}
 
 
 def an_alert(by: Member, place: Node) -> dict[str, object]:
@@ -386,7 +407,7 @@ def other_part(house: House) -> House:
         )
         doubt(house.top.tenant, answer)
         names = {"import": a_file(people["analyst"]), "answer": answer}
-        names |= an_alert(people["owner"], place)
+        names |= {**an_alert(people["owner"], place), **a_case(people["owner"], place)}
         names |= a_kept_question(people["owner"])
         names |= a_programme(version.questionnaire, part, place)
         return House(house.top, part, place, people, names)

@@ -87,3 +87,14 @@ def ago(moment: datetime, now: datetime) -> str:
     if passed < timedelta(seconds=45):
         return _("just now")
     return format_timedelta(-passed, add_direction=True, threshold=1.2, locale=locale())
+
+
+def open_time(minutes: float | None) -> str:
+    """Write minutes, or hours where there are many; what has not ended has no length yet."""
+    if minutes is None:
+        return NOTHING
+    if not math.isfinite(minutes):
+        return _("longer than any so far") if minutes > 0 else _("at once")
+    if minutes < 90:
+        return _("%(n)s min") % {"n": number(minutes)}
+    return _("%(n)s h") % {"n": number(minutes / 60, 1)}

@@ -5,6 +5,12 @@ from django.urls import path
 from heedful.web import health, views
 from heedful.web.alerts.views import alerts, ruling
 from heedful.web.audit import views as audit
+from heedful.web.cases.views import acts as case_acts
+from heedful.web.cases.views import lists as case_lists
+from heedful.web.cases.views import one as case_one
+from heedful.web.cases.views import question as case_question
+from heedful.web.cases.views import report as case_report
+from heedful.web.cases.views import settings as case_settings
 from heedful.web.compare import views as compare
 from heedful.web.consistency import views as consistency
 from heedful.web.customers import views as customers
@@ -71,6 +77,19 @@ urlpatterns = [
     path("explore/kept/<uuid:key>/back/", kept.take_back, name="explore-kept-back"),
     path("explore/answers/<uuid:key>.<slug:kind>", kept.snapshot, name="explore-snapshot"),
     path("method/explore/", explore.card, name="explore-card"),
+    path("cases/", case_lists.cases, name="cases"),
+    path("cases/new/", case_one.new, name="cases-new"),
+    path("cases/bulk/", case_lists.bulk, name="cases-bulk"),
+    path("cases/back/<uuid:batch>/", case_lists.take_back, name="cases-take-back"),
+    path("cases/views/", case_lists.views, name="cases-views"),
+    path("cases/list.<slug:kind>", case_lists.file, name="cases-file"),
+    path("cases/report/", own_part("cases-report"), name="cases-report-own"),
+    path("cases/report/<uuid:key>/", case_report.report, name="cases-report"),
+    path("cases/settings/", case_settings.settings, name="cases-settings"),
+    path("cases/<uuid:key>/", case_one.case, name="case"),
+    path("cases/<uuid:key>/<slug:what>/", case_acts.act, name="case-act"),
+    path("c/<str:token>/", case_question.question, name="case-question"),
+    path("method/cases/<slug:about>/", case_report.card, name="method-cases"),
     path("week/", own_part("week"), name="week-own"),
     path("week/<uuid:key>/", week.week, name="week"),
     path("week/<uuid:key>/chart.<slug:kind>", week.chart, name="week-chart"),

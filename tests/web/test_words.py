@@ -1,6 +1,7 @@
 """Every word a person sees goes through gettext: in a pseudo-language nothing plain is left."""
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from zoneinfo import available_timezones
 
@@ -8,9 +9,14 @@ import pytest
 from babel import Locale
 from django.apps import apps
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
+from heedful.act.cases.arranging import add_choice, set_budget
+from heedful.act.cases.domain import open_by_hand, pause
+from heedful.act.cases.offering import offer
+from heedful.act.cases.talking import note_call, promise
 from heedful.base.accounts.models import User
+from heedful.base.org.models import Member
 from heedful.base.tenancy.domain import within
 
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
@@ -108,6 +114,12 @@ def test_the_pseudo_language_marks_what_is_translated(pseudo):
         "/invitations/new/",
         "/customers/",
         "/organisation/contact-rules/",
+        "/cases/",
+        "/cases/new/",
+        "/cases/settings/",
+        "/cases/report/{root}/",
+        "/method/cases/order/",
+        "/method/cases/report/",
         "/nothing-here/",
     ],
 )
@@ -118,6 +130,25 @@ def test_no_page_has_a_word_that_cannot_be_translated(chain, enter, pseudo, path
     page = client.get(path.format(**places))
 
     assert plain_words(page.content.decode(), chain) == []
+
+
+def test_a_case_has_no_word_that_cannot_be_translated(chain, enter, pseudo):
+    client = enter(chain.root, "owner")
+    now = timezone.now()
+    with within(chain.tenant.pk):
+        by = Member.objects.get()
+        told = {"by": by, "location": chain.pier, "words": "words 1", "now": now}
+        case = open_by_hand(**told, score=2)
+        for kind in ("cause", "action"):
+            add_choice(tenant_id=chain.tenant.pk, kind=kind, label="words 2")
+        set_budget(tenant_id=chain.tenant.pk, role="owner", a_month=900, without_asking=100)
+        offer(case=case, what="words 3", cost=200, by=by, now=now)
+        promise(case=case, text="words 4", due_at=now + timedelta(days=1), by=by, now=now)
+        note_call(case=case, text="words 5", reached=False, by=by, now=now)
+        pause(case=case, reason="words 6", by=by, now=now)
+
+    for path in (f"/cases/{case.pk}/", "/cases/?show=all", f"/method/cases/order/?case={case.pk}"):
+        assert plain_words(client.get(path).content.decode(), chain) == []
 
 
 def test_the_way_in_has_no_word_that_cannot_be_translated(chain, pseudo):

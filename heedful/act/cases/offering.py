@@ -12,6 +12,8 @@ from heedful.act.cases.models.talk import OfferState
 from heedful.act.cases.rules import Act
 from heedful.act.cases.talking import NotSayable
 from heedful.act.cases.telling import tell_owner
+from heedful.base.audit.domain import record
+from heedful.base.audit.rules import Action, person
 from heedful.base.org.models import Member
 from heedful.base.org.rules import Permission, may
 
@@ -61,6 +63,14 @@ def offer(
         by=by,
     )
     write(case, {}, act=Act.OFFERED, by=by, now=now, data={"cost": cost, "state": made.state})
+    record(
+        tenant_id=case.tenant_id,
+        actor=person(by.user_id),
+        action=Action.OFFER_MADE,
+        about=f"case:{case.pk}",
+        details={"cost": cost, "state": str(made.state)},
+        now=now,
+    )
     return made
 
 

@@ -14,7 +14,7 @@ from heedful.act.cases.holding import hold
 from heedful.act.cases.knowing import known_of
 from heedful.act.cases.models import Case, CaseCounter, CaseFeedback
 from heedful.act.cases.models.case import CaseState
-from heedful.act.cases.queries import keeper_of, settings_of
+from heedful.act.cases.queries import owner_for, settings_of
 from heedful.act.cases.ranking import rank
 from heedful.act.cases.rules import Act
 from heedful.act.cases.telling import tell_owner
@@ -39,6 +39,7 @@ def open_case(
     when the feedback no longer stands. Call it inside the tenant's fence.
     """
     tenant_id = feedback.tenant_id
+    customer_id = customer_id or feedback.customer_id
     # Numbers are given one after the other, so whoever comes second waits here and then finds.
     counter = _counter(tenant_id)
     mine = CaseFeedback.objects.filter(tenant=tenant_id, feedback_id=feedback.id)
@@ -104,13 +105,15 @@ def _begin(case: Case, *, counter: CaseCounter, by: Member | None, now: datetime
     case.contact_due = due_after(calendar=calendar, start=now, minutes=settings.contact_minutes)
     case.resolve_due = due_after(calendar=calendar, start=now, minutes=settings.resolve_minutes)
     case.resolve_due = max(case.resolve_due, case.contact_due)
-    case.owner = keeper_of(tenant_id=case.tenant_id, location_id=case.location_id, on=now.date())
+    case.owner = owner_for(case=case, now=now)
     rank(cases=[case], known=known_of(cases=[case]), settings=settings, now=now)
     case.save()
     told = {"owner": name_of(case.owner), "alert": str(case.alert_id or "")}
     write(case, {}, act=Act.OPENED, by=by, now=now, data=told)
     hold(case)
-    tell_owner(case=case, kind="case.opened", key=f"case:{case.pk}", now=now, urgent=True)
+    # An alert has called somebody already.
+    if case.alert_id is None:
+        tell_owner(case=case, kind="case.opened", key=f"case:{case.pk}", now=now, urgent=True)
 
 
 def _attach(case: Case, feedback: Feedback) -> None:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from heedful.act.cases.models import Case, CaseEvent, CaseSettings, CaseView
+from heedful.base.notify.duty import chains
 from heedful.base.org.models import Ancestry, Member, Role
 from heedful.base.org.queries import locations_visible_to
 
@@ -54,6 +55,18 @@ def keeper_of(*, tenant_id: uuid.UUID, location_id: uuid.UUID, on: date) -> Memb
         return role == Role.OWNER, depth[one.scope_id], roles.index(role), one.pk
 
     return min(people, key=far, default=None)
+
+
+def owner_for(*, case: Case, now: datetime) -> Member | None:
+    """Whoever is on duty at the location, else whose case it is. None when there is nobody."""
+    found = chains(tenant_id=case.tenant_id, locations=[case.location_id], now=now)
+    chain = found.get(case.location_id)
+    if chain is not None and chain.by_duty:
+        workers = set(workers_for(case=case).values_list("pk", flat=True))
+        on_duty = [one for one in chain.steps[0] if one.pk in workers]
+        if on_duty:
+            return on_duty[0]
+    return keeper_of(tenant_id=case.tenant_id, location_id=case.location_id, on=now.date())
 
 
 def workers_for(*, case: Case) -> QuerySet[Member]:

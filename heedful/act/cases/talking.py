@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from heedful.act.cases.changing import lock, name_of, write
+from heedful.act.cases.changing import lock, name_of, tell_pages, write
 from heedful.act.cases.linting import Found, faults
 from heedful.act.cases.models import Case, CaseMessage, CaseNote, CasePresence, CasePromise
 from heedful.act.cases.models.case import CaseState
@@ -206,3 +206,4 @@ def present(*, case: Case, by: Member, now: datetime) -> None:
     CasePresence.objects.update_or_create(
         tenant_id=case.tenant_id, case=case, member=by, defaults={"at": now}
     )
+    tell_pages(case)

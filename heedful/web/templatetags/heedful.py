@@ -22,11 +22,18 @@ register.filter("percent", numbers.percent)
 register.filter("sure", numbers.sure)
 register.filter("day", numbers.day)
 register.filter("clock", numbers.clock)
+register.filter("open_time", numbers.open_time)
 
 
 @register.filter
 def ago(moment: datetime) -> str:
     return numbers.ago(moment, timezone.now())
+
+
+@register.filter
+def hundredths(amount: int) -> str:
+    """Write an amount of money that is kept in hundredths."""
+    return numbers.number(amount / 100, 2)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Opening cases: once for each feedback, for the right person, in time."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from heedful.act.cases.models import Case, CaseEvent, CaseFeedback, CaseSettings
 from heedful.act.cases.queries import cases_visible_to
 from heedful.base.customers.domain import find_or_make
 from heedful.base.live.models import LiveEvent
+from heedful.base.notify.models import DutyTurn, Notice
 from tests.act.cases.conftest import NOON
 from tests.makers import make_member, make_node
 
@@ -123,3 +125,20 @@ def test_the_worst_is_first(chain):
     assert worse.priority > bad.priority
     assert [reason["code"] for reason in worse.reasons] == ["reach", "severity", "value"]
     assert worse.at_stake == pytest.approx(60 * 0.81)
+
+
+def test_whoever_is_on_duty_owns_the_case(chain):
+    # NOON is on a Wednesday.
+    DutyTurn.objects.create(
+        tenant=chain.tenant, place=chain.north, member=chain.people["agent"], weekday=2,
+        starts=8 * 60, ends=20 * 60,
+    )  # fmt: skip
+
+    assert chain.case().owner == chain.people["agent"]
+
+
+def test_an_alert_that_has_called_somebody_calls_nobody_twice(chain):
+    open_case(feedback=chain.say(chain.pier, 2), now=NOON, alert_id=uuid.uuid4())
+    assert Notice.objects.count() == 0
+    chain.case()
+    assert [one.kind for one in Notice.objects.all()] == ["case.opened"]

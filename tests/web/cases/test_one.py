@@ -1,0 +1,179 @@
+"""The page of one case, and what is done there."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from heedful.act.cases.asking import ask
+from heedful.act.cases.domain import take
+from heedful.act.cases.models import Case, CaseMessage, CaseNote, CasePresence, CasePromise
+from heedful.act.cases.talking import present
+from heedful.base.connectors.sending.models import Outgoing
+from heedful.base.customers.domain import find_or_make
+from tests.act.cases.conftest import NOON
+
+
+@pytest.fixture
+def case(chain):
+    guest = find_or_make(
+        tenant_id=chain.tenant.pk,
+        identities=[("email", "guest@example.org"), ("phone", "+44 20 7946 0000")],
+    )
+    return chain.case(customer_id=guest.pk, customer_name="Ada")
+
+
+def act(client, case, what, /, **typed):
+    return client.post(reverse("case-act", args=[case.pk, what]), typed)
+
+
+def text_of(page) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+
+
+def test_the_page_shows_words_answers_reasons_and_the_clock(chain, enter, case):
+    text = text_of(enter("agent").get(f"/cases/{case.pk}/"))
+
+    for words in (
+        "Cold food",
+        "Waiting 2 of 5",
+        "Gave 2 of 10",
+        "First contact",
+        "was due 25 Nov 2026, 16:00",
+    ):
+        assert words in text, words
+    assert enter("manager").get(f"/cases/{chain.case(chain.mill).pk}/").status_code == 404
+
+
+def test_a_whole_recovery(chain, enter, case):
+    """Taken, called, promised, kept, confirmed by the customer."""
+    client, (cause, action) = enter("agent"), chain.choices()
+    act(client, case, "take")
+    act(client, case, "call", way="phone", reached="on", text="She was kind")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    act(client, case, "promise", text="A call by the chef", day=tomorrow, time="12:00")
+    act(client, case, "close", cause=cause.pk, action=action.pk, outcome="")
+    page = client.post(
+        reverse("case-act", args=[case.pk, "done"]),
+        {"key": CasePromise.objects.get().pk},
+        follow=True,
+    )
+    assert "Done; the customer was asked" in text_of(page)
+    link = Outgoing.objects.get().text.split("/c/")[1].strip("/ ")
+
+    guest = Client(enforce_csrf_checks=True)
+    assert "A call by the chef" in text_of(guest.get(f"/c/{link}/"))
+    assert Case.objects.get().state == "working"
+    assert guest.post(f"/c/{link}/", {}).status_code == 422
+    assert "Thank you" in text_of(guest.post(f"/c/{link}/", {"yes": "yes", "words": "Fine"}))
+    assert guest.post(f"/c/{link}/", {"yes": "no"}).status_code == 410
+    assert guest.get(f"/c/{link}/").status_code == 410
+
+    closed = Case.objects.get()
+    assert (closed.state, closed.outcome, closed.cause) == ("closed", "settled", cause)
+    assert "Kept" in text_of(client.get(f"/cases/{case.pk}/"))
+
+
+def test_who_comes_late_keeps_the_text_and_sees_the_other(chain, enter, case):
+    take(case=case, by=chain.people["area"], now=NOON)
+
+    page = act(enter("agent"), case, "call", way="phone", text="My long text", seen=1)
+
+    assert page.status_code == 409
+    text = text_of(page)
+    assert "Somebody changed this case meanwhile" in text
+    assert "My long text" in text
+    assert "Taken into work" in text
+    assert CaseMessage.objects.count() == 0
+
+
+def test_writing_is_refused_with_the_text_kept(enter, case):
+    words = "Please delete your review"
+
+    page = act(enter("agent"), case, "write", way="email", text=words)
+
+    assert page.status_code == 422
+    assert text_of(page).count(words) == 1
+    assert Outgoing.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("what", "typed"),
+    [
+        ("resume", {}),
+        ("reopen", {}),
+        ("pause", {"reason": " "}),
+        ("promise", {"text": "Call", "day": "2020-01-01"}),
+        ("offer", {"what": "A dinner", "cost": "10"}),
+        ("offer", {"what": "A dinner", "cost": "much"}),
+        ("merge", {"into": "99"}),
+        ("split", {}),
+        ("snooze", {"day": "soon"}),
+        ("assign", {"to": "x"}),
+        ("close", {}),
+        ("note", {"text": ""}),
+        ("call", {"way": "smoke", "text": "Hello"}),
+    ],
+)
+def test_what_cannot_be_done_says_so(enter, case, what, typed):
+    page = act(enter("agent"), case, what, **typed)
+
+    assert page.status_code == 422
+    assert 'role="alert"' in page.content.decode()
+    case.refresh_from_db()
+    assert case.revision == 1
+
+
+def test_an_act_that_there_is_not(enter, case):
+    assert act(enter("agent"), case, "burn").status_code == 404
+
+
+def test_colleagues_see_who_is_writing(chain, enter, case):
+    client = enter("agent")
+    assert act(client, case, "present").status_code == 204
+    assert CasePresence.objects.get().member == chain.people["agent"]
+    present(case=case, by=chain.people["area"], now=timezone.now())
+
+    head = client.get(f"/cases/{case.pk}/?part=head", headers={"HX-Request": "true"})
+
+    assert text_of(head).count("is writing here just now") == 1
+    assert "<html" not in head.content.decode()
+
+
+def test_a_note_is_kept_among_colleagues(chain, enter, case):
+    act(enter("agent"), case, "note", text="Kitchen secret")
+    assert CaseNote.objects.get().by == chain.people["agent"]
+    ask(case=case, by=None, now=NOON, site="https://example.org")
+    link = Outgoing.objects.get().text.split("/c/")[1].strip("/ ")
+
+    assert "Kitchen secret" not in Client().get(f"/c/{link}/").content.decode()
+
+
+def test_undo_from_the_page(chain, enter, case):
+    client = enter("agent")
+    act(client, case, "take")
+    page = client.get(f"/cases/{case.pk}/")
+    (step,) = [one for one in page.context["page"].happened if one.can_undo]
+
+    act(client, case, "undo", key=step.event.pk)
+
+    case.refresh_from_db()
+    assert (case.state, case.owner) == ("open", chain.people["manager"])
+
+
+def test_a_case_by_hand(chain, enter):
+    client = enter("manager")
+    typed = {"place": chain.pier.pk, "words": "She fell on the stairs", "customer_name": "Bea"}
+
+    wrong = client.post("/cases/new/", {**typed, "phone": "12"})
+    elsewhere = client.post("/cases/new/", {**typed, "place": chain.mill.pk})
+    client.post("/cases/new/", {**typed, "phone": "+44 20 7946 0001"})
+
+    assert (wrong.status_code, elsewhere.status_code) == (422, 422)
+    case = Case.objects.get()
+    assert (case.words, case.customer_name) == ("She fell on the stairs", "Bea")
+    assert case.customer_id is not None
+    assert "She fell on the stairs" in text_of(client.get(f"/cases/{case.pk}/"))
