@@ -18,6 +18,7 @@ from heedful.base.org.models import Member, Node, NodeKind, Placement, Role
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
 from heedful.flows import priorities
+from heedful.flows.demo_cases import fill_cases
 from heedful.flows.imports import bring_in, dispatch_all, run_with_progress
 from heedful.flows.traffic import bring_traffic
 from heedful.listen.imports.mapping import load_mapping
@@ -76,6 +77,8 @@ def _fill(tenant: Tenant, folder: Path, *, last_day: date) -> None:
         bring_traffic(tenant=tenant, file=folder / "traffic.parquet", now=timezone.now())
     with console.status("Finding what each location should do first"):
         priorities.run(tenant_id=tenant.pk, up_to=None, now=timezone.now())
+    with console.status("Calling unhappy guests"):
+        fill_cases(tenant_id=tenant.pk, now=timezone.now())
 
 
 def _set_target(tenant: Tenant) -> None:

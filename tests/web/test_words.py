@@ -26,7 +26,7 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 UNSEEN = {"script", "style"}
 SPOKEN = {"aria-label", "placeholder", "title", "alt"}
 # Names of the product, of codes that are typed as they stand, and of figures.
-NAMES = ("Heedful", "CSV", "PDF", "PNG", "SVG", "Excel", "Parquet", "TOML", "UTC", "R²")
+NAMES = ("Heedful", "CSV", "PDF", "PNG", "SVG", "Excel", "Parquet", "TOML", "UTC", "EUR", "R²")
 
 
 class Words(HTMLParser):

@@ -1,24 +1,35 @@
-"""What is known of the customers of cases when they are ranked: two queries, however many."""
+"""What is known of the customers of cases when they are ranked: four queries, however many."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Count, Min
 
 from heedful.act.cases.models import Case
 from heedful.act.cases.ranking import BY_PHONE, IN_WRITING, NOBODY, REMEMBERED, Known
 from heedful.base.customers.models import Identity, IdentityKind
+from heedful.listen.invitations.models import Visit
+
+YEAR = timedelta(days=365.25)
+# Visits longer ago say little about the next year.
+WATCHED = 2 * YEAR
 
 
-def known_of(*, cases: Sequence[Case]) -> list[Known]:
-    """How each case's customer can be reached, and what they complained of before."""
+def known_of(*, cases: Sequence[Case], now: datetime) -> list[Known]:
+    """How each case's customer can be reached, how often they come, and complained before."""
     customers = {one.customer_id for one in cases if one.customer_id is not None}
     if not customers:
         return [Known(reach=NOBODY) for _case in cases]
     tenant_id = cases[0].tenant_id
     before, reach = _complaints(tenant_id, customers), _reach(tenant_id, customers)
+    visits, years = _visits(tenant_id, customers, now), _years_watched(tenant_id, now)
     return [
         Known(
+            visits=visits.get(case.customer_id, 0),
+            # Nothing is known of how often somebody comes whose visits nobody tells us.
+            years=years if case.customer_id in visits else 0.0,
             reach=reach.get(case.customer_id, NOBODY),
             repeats=sum(
                 case.opened_at - REMEMBERED < moment < case.opened_at
@@ -46,3 +57,17 @@ def _reach(tenant_id: UUID, customers: set[UUID]) -> dict[UUID | None, int]:
         way = BY_PHONE if kind == IdentityKind.PHONE else IN_WRITING
         found[customer] = max(found.get(customer, NOBODY), way)
     return found
+
+
+def _visits(tenant_id: UUID, customers: set[UUID], now: datetime) -> dict[UUID | None, int]:
+    """How often each came in the time that is looked at; nobody else is named."""
+    seen = Visit.objects.filter(
+        tenant=tenant_id, customer__in=customers, visited_at__range=(now - WATCHED, now)
+    )
+    return dict(seen.values_list("customer").annotate(Count("pk")))
+
+
+def _years_watched(tenant_id: UUID, now: datetime) -> float:
+    """For how long visits have been told, at most as long as is looked at."""
+    first = Visit.objects.filter(tenant=tenant_id).aggregate(first=Min("visited_at"))["first"]
+    return min(max(now - first, timedelta(0)), WATCHED) / YEAR if first else 0.0

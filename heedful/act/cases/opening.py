@@ -106,7 +106,7 @@ def _begin(case: Case, *, counter: CaseCounter, by: Member | None, now: datetime
     case.resolve_due = due_after(calendar=calendar, start=now, minutes=settings.resolve_minutes)
     case.resolve_due = max(case.resolve_due, case.contact_due)
     case.owner = owner_for(case=case, now=now)
-    rank(cases=[case], known=known_of(cases=[case]), settings=settings, now=now)
+    rank(cases=[case], known=known_of(cases=[case], now=now), settings=settings, now=now)
     case.save()
     told = {"owner": name_of(case.owner), "alert": str(case.alert_id or "")}
     write(case, {}, act=Act.OPENED, by=by, now=now, data=told)

@@ -80,7 +80,7 @@ def rank_again(*, tenant_id: uuid.UUID, now: datetime) -> None:
     while cases:
         rank(
             cases=cases,
-            known=known_of(cases=cases),
+            known=known_of(cases=cases, now=now),
             settings=settings_of(tenant_id=tenant_id),
             now=now,
         )

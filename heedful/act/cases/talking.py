@@ -193,10 +193,11 @@ def _meant(
 ) -> Case | None:
     # Whoever was found to be the same person may stand in the case under the older key.
     person = whole_of(customer=current(tenant_id=tenant_id, customer_id=customer_id))
-    mine = Case.objects.filter(tenant=tenant_id, customer_id__in=person, merged_into=None)
-    if case_id is not None:
-        return mine.filter(pk=case_id).first()
-    recent = mine.filter(Q(closed_at=None) | Q(closed_at__gt=now - STILL_MEANT))
+    mine = Case.objects.filter(tenant=tenant_id, customer_id__in=person)
+    named = mine.select_related("merged_into").filter(pk=case_id).first() if case_id else None
+    if named is not None:
+        return named.merged_into or named
+    recent = mine.filter(merged_into=None).filter(Q(closed_at=None) | Q(closed_at__gt=now - STILL_MEANT))
     # An open case before a closed one, then the newest.
     return max(recent, key=lambda one: (one.closed_at is None, one.opened_at), default=None)
 
