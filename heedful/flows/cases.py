@@ -1,4 +1,4 @@
-"""What time does to recovery cases: once a minute promised times are looked at and ranks renewed."""
+"""What time does to recovery cases: once a minute promised times are looked at, ranks renewed."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app

@@ -13,7 +13,6 @@ from heedful.act.cases.talking import note, note_call, promise
 from heedful.base.connectors.callbacks import own_address
 from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.customers.domain import find_or_make
-from heedful.base.org.models import Member
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.surveys.models import Item, QuestionnaireVersion
@@ -85,12 +84,10 @@ def _one(
     customer = find_or_make(tenant_id=tenant_id, identities=identities)
     opened = max(feedback.occurred_at + timedelta(minutes=5), now - timedelta(days=13))
     opened = opened if n >= OPEN else now - timedelta(minutes=17 * (n + 1))
-    case = open_case(
-        feedback=feedback, customer_id=customer.pk, customer_name=name, now=opened
-    )
+    case = open_case(feedback=feedback, customer_id=customer.pk, customer_name=name, now=opened)
     if case is None or case.owner is None:
         return
-    owner: Member = case.owner
+    owner = case.owner
     at = min(opened + timedelta(minutes=25 + 13 * n), now)
     if n >= OPEN or n % 3 == 0:
         take(case=case, by=owner, now=at)
@@ -103,7 +100,7 @@ def _one(
         cause, action = causes[n % len(causes)], actions[n % len(actions)]
         close(case=case, outcome="settled", cause=cause, action=action, by=owner, now=at)
         question = ask(case=case, by=owner, now=at, site=own_address())
-        sent = Outgoing.objects.filter(pk=question.outgoing_id).first()
-        if sent is not None and n % 5:
+        if question.outgoing_id is not None and n % 5:
+            sent = Outgoing.objects.get(pk=question.outgoing_id)
             token = sent.text.rpartition("/c/")[2].strip("/ ")
             answer(token=token, yes=n % 7 != 2, words="", now=at)

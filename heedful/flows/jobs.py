@@ -18,6 +18,7 @@ from heedful.base.notify.loop import run_until as tell_until
 from heedful.base.outbox.domain import beat
 from heedful.flows import (
     alerts,
+    cases,
     cells,
     channels,
     imports,
@@ -42,6 +43,7 @@ HOUSE = "house"
 # Rooms whose tasks the worker must know.
 TASKS = (
     alerts,
+    cases,
     cells,
     channels,
     imports,

@@ -57,7 +57,7 @@ def erase(*, tenant_id: uuid.UUID, customer_ids: Collection[uuid.UUID]) -> int:
     cases = Case.objects.filter(tenant=tenant_id, customer_id__in=list(customer_ids))
     keys = list(cases.values_list("pk", flat=True))
     for table in (CaseMessage, CaseNote, CaseQuestion, CasePromise, CaseEvent, CaseFeedback):
-        table.objects.filter(tenant=tenant_id, case__in=keys).delete()  # type: ignore[attr-defined]  # models
+        table.objects.filter(tenant=tenant_id, case__in=keys).delete()
     return Case.objects.filter(pk__in=keys).update(
         customer_id=None, customer_name="", words="", pause_reason="", reasons=[]
     )

@@ -197,7 +197,9 @@ def _meant(
     named = mine.select_related("merged_into").filter(pk=case_id).first() if case_id else None
     if named is not None:
         return named.merged_into or named
-    recent = mine.filter(merged_into=None).filter(Q(closed_at=None) | Q(closed_at__gt=now - STILL_MEANT))
+    recent = mine.filter(merged_into=None).filter(
+        Q(closed_at=None) | Q(closed_at__gt=now - STILL_MEANT)
+    )
     # An open case before a closed one, then the newest.
     return max(recent, key=lambda one: (one.closed_at is None, one.opened_at), default=None)
 

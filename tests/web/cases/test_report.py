@@ -22,6 +22,7 @@ LATE = datetime(2026, 11, 27, 12, tzinfo=UTC)
 def told(chain):
     """Twelve cases at Pier called after 10, 20, … minutes, the last two never; ten answered."""
     agent, (cause, action) = chain.people["agent"], chain.choices()
+    links = Outgoing.objects.filter(about__startswith="case:")
     for n in range(12):
         guest = find_or_make(tenant_id=chain.tenant.pk, identities=[("email", f"g{n}@example.org")])
         case = chain.case(customer_id=guest.pk)
@@ -32,7 +33,7 @@ def told(chain):
         domain.close(**closed, by=agent, now=NOON + timedelta(hours=3))
         if n < 10:
             ask(case=case, by=None, now=LATE, site="https://x.example")
-            token = Outgoing.objects.order_by("pk").last().text.split("/c/")[1].strip("/ ")
+            token = links.order_by("pk").last().text.split("/c/")[1].strip("/ ")
             answer(token=token, yes=n != 0, words="", now=LATE)
     chain.case(chain.mill)
     return chain
