@@ -41,4 +41,7 @@ def _load(target: str) -> Any:
     if parent is not None and os.getppid() != parent.pid:
         sys.exit(1)
     module, _, attribute = target.partition(":")
-    return getattr(importlib.import_module(module), attribute)
+    loaded = importlib.import_module(module)
+    if begun := getattr(loaded, "begun", None):
+        begun()
+    return getattr(loaded, attribute)

@@ -14,7 +14,7 @@ from heedful.understand.lake.paths import FileGone, OverLake
 from heedful.understand.lake.places import Places
 from heedful.understand.lake.rules import slot_name
 from heedful.understand.lake.shapes import Shape
-from heedful.understand.lake.sql import PLACES, ROWS, SKETCHED, TYPES
+from heedful.understand.lake.sql import PLACES, ROWS, SKETCHED, TYPES, month_sums_written
 from heedful.understand.lake.stopping import interrupted_by
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ class LakeOnDuckDB(OverLake):
 
     name: ClassVar[str] = "the lake"
     dialect: ClassVar[str] = "duckdb"
+
+    def warm(self) -> None:
+        month_sums_written(1, self.dialect)
+        _connection(os.getpid()).cursor().execute("select 1").fetchall()
 
     def told(self, sql: str, kept: Kept, places: Places, shape: Shape) -> Columns:
         cursor = _connection(os.getpid()).cursor()

@@ -54,6 +54,9 @@ class OverLake:
             return keyed(count, shape, told, names)
         raise FileGone
 
+    def warm(self) -> None:
+        """Load what counting needs, so that the first question need not."""
+
     def told(self, sql: str, kept: Kept, places: Places, shape: Shape) -> Columns:
         """Run SQL over some files. Raises FileGone."""
         raise NotImplementedError

@@ -15,9 +15,9 @@ from heedful.base.accounts.models import User
 from heedful.base.audit.models import AuditEntry, AuditLink
 from heedful.base.audit.queries import entries_visible_to
 from heedful.base.audit.rules import Action, person
-from heedful.base.org.models import Member, Node
+from heedful.base.org.models import Member, Node, Role
 from heedful.base.tokens.models import AccessToken
-from heedful.web.audit.words import ACTIONS, ACTORS, DETAILS, KINDS
+from heedful.web.audit.words import ACTIONS, ACTORS, DETAILS
 
 PER_PAGE = 50
 BATCH = 2000
@@ -129,7 +129,7 @@ def _row(
         what=str(ACTIONS.get(entry.action, entry.action)),
         about=_about(entry, names),
         details=[
-            (str(DETAILS.get(name, name)), names.get(str(value), str(value)))
+            (str(DETAILS.get(name, name)), _told(name, value, names))
             for name, value in sorted(entry.details.items())
         ],
         number=link.number if link else None,
@@ -137,13 +137,19 @@ def _row(
     )
 
 
+def _told(name: str, value: object, names: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name == "role" and value in Role.values:
+        return str(Role(value).label)
+    return names.get(str(value), str(value))
+
+
 def _about(entry: AuditEntry, names: Mapping[str, str]) -> str:
-    """What it is about: a name where there is one, else the beginning of its key."""
+    """What it is about: a name where there is one, else its key."""
     if not entry.about or entry.about == entry.actor:
         return ""
-    kind, _colon, key = entry.about.partition(":")
-    told = {"kind": KINDS.get(kind, kind), "name": names.get(entry.about) or f"{key[:8]}…"}
-    return _("%(kind)s %(name)s") % told
+    return names.get(entry.about) or entry.about.partition(":")[2]
 
 
 def _names(member: Member, entries: Sequence[AuditEntry]) -> dict[str, str]:

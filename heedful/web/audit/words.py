@@ -34,16 +34,6 @@ ACTORS: Mapping[str, Words] = {
     OPERATOR: _("An operator, at the terminal"),
     ITSELF: _("Heedful itself"),
 }
-KINDS: Mapping[str, Words] = {
-    "user": _("person"),
-    "token": _("program"),
-    "import": _("file"),
-    "survey": _("survey"),
-    "channel": _("channel"),
-    "rule": _("rule"),
-    "case": _("case"),
-    "customer": _("customer"),
-}
 # Names of details; others keep their own name.
 DETAILS: Mapping[str, Words] = {
     "address": _("address"),

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE
-from heedful.web.charts.library import alt
+from heedful.web.charts.library import alt, inline
 from heedful.web.charts.theme import Palette
 
 ROW = 42
@@ -39,7 +39,7 @@ def bars(rows: Sequence[Bar], *, title: str) -> Callable[[int], Draw]:
             few = 6 if width >= WIDE else 4
             axis = alt.Axis(format=".1~%", grid=False, tickCount=few)
             x = alt.X("value:Q", title=title, scale=scale, axis=axis)
-            base = alt.Chart(alt.InlineData(values=values)).encode(y=alt.Y("place:O", axis=None))
+            base = alt.Chart(inline(values)).encode(y=alt.Y("place:O", axis=None))
             strong = alt.condition("datum.is_faint", alt.value(0.35), alt.value(1.0))
             bar = base.mark_bar(size=10, yOffset=DOWN, color=palette.accent)
             ends = base.mark_rule(yOffset=DOWN, strokeWidth=2, color=palette.ink)

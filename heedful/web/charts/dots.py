@@ -6,13 +6,13 @@ from typing import Any
 
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE
-from heedful.web.charts.library import alt
+from heedful.web.charts.library import alt, inline
 from heedful.web.charts.theme import Palette
 from heedful.web.figures import Scale
 
 ROW, MARGIN = 38, 14
 DOWN = 8
-GAP, HEADING = 30, -12
+GAP, HEADING = 46, -28
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Estimates on one scale; `line` is drawn through all of them."""
+    """Estimates on one scale; a name may have two lines, `line` is drawn through all of them."""
 
     name: str
     dots: Sequence[Dot]
@@ -61,7 +61,7 @@ def _panel(panel: Panel, palette: Palette, width: int) -> Any:
     domain = alt.Scale(domain=[panel.scale.low, panel.scale.high], nice=False, zero=False)
     axis = alt.Axis(grid=True, tickCount=6 if width >= WIDE else 4, domain=False)
     x = alt.X("value:Q", title=None, scale=domain, axis=axis)
-    base = alt.Chart(alt.InlineData(values=values)).encode(y=alt.Y("place:O", axis=None))
+    base = alt.Chart(inline(values)).encode(y=alt.Y("place:O", axis=None))
     known = base.transform_filter("isValid(datum.value)")
     bar = known.mark_rule(
         yOffset=DOWN, strokeWidth=7, strokeCap="round", opacity=0.3, color=palette.accent
@@ -75,12 +75,12 @@ def _panel(panel: Panel, palette: Palette, width: int) -> Any:
         name.encode(x=alt.value(0), text="name:N"),
     ]
     if panel.line is not None:
-        through = alt.Chart(alt.InlineData(values=[{"value": panel.line}]))
+        through = alt.Chart(inline([{"value": panel.line}]))
         rule = through.mark_rule(color=palette.caution, strokeWidth=2, strokeDash=[5, 4])
         layers.insert(0, rule.encode(x=x))
     if panel.name:
-        said = alt.Chart(alt.InlineData(values=[{"name": panel.name}])).mark_text(
-            align="left", fontSize=13, fontWeight="bold", color=palette.ink, limit=plot
+        said = alt.Chart(inline([{"name": panel.name}])).mark_text(
+            align="left", fontSize=12, lineBreak="\n", color=palette.ink, limit=plot - MARGIN
         )
         placed = said.encode(x=alt.value(0), y=alt.value(HEADING), text="name:N")
         layers.append(placed)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+FONT = "Inter, system-ui, sans-serif"
+
 
 @dataclass(frozen=True, slots=True)
 class Palette:
@@ -53,7 +55,7 @@ def config(palette: Palette) -> dict[str, Any]:
         "aria": False,
         "mark": {"aria": False},
         "background": palette.ground,
-        "font": "Inter, system-ui, sans-serif",
+        "font": FONT,
         "view": {"stroke": None},
         "axis": {
             **text,

@@ -64,11 +64,9 @@ def _reading(table: Table) -> str:
 
 
 def _panel(line: Line, cells: Sequence[Cell]) -> Panel:
-    told = {"item": line.subject.item.label, "measure": _(line.subject.metric.label)}
     best = line.best_quarter.value if line.best_quarter else None
-    return Panel(
-        _("%(item)s, %(measure)s") % told, list(map(_dot, cells)), _scale(line, cells), best
-    )
+    name = f"{line.subject.item.label}\n{_(line.subject.metric.label)}"
+    return Panel(name, list(map(_dot, cells)), _scale(line, cells), best)
 
 
 def _dot(cell: Cell) -> Dot:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from heedful.web.charts.drawing import Draw
-from heedful.web.charts.library import alt
+from heedful.web.charts.library import alt, inline
 from heedful.web.charts.theme import Palette
 from heedful.web.consistency.page import Consistency
 
@@ -22,7 +22,7 @@ def drawing(page: Consistency, *, width: int = WIDE) -> Draw:
     limit = 200 if width == WIDE else 110
 
     def draw(palette: Palette) -> alt.TopLevelMixin:
-        base = alt.Chart(alt.InlineData(values=rows)).encode(
+        base = alt.Chart(inline(rows)).encode(
             y=alt.Y(
                 "place:N",
                 title=None,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE, Figure, Words, figure
 from heedful.web.charts.labels import Box, place_labels
-from heedful.web.charts.library import alt
+from heedful.web.charts.library import alt, inline
 from heedful.web.charts.theme import Palette
 from heedful.web.drivers.page import DriverRow, Drivers
 
@@ -92,7 +92,7 @@ def drawing(page: Drivers) -> Callable[[int], Draw]:
         rows = _rows(spots, names, (along, up), (plot, height))
 
         def draw(palette: Palette) -> alt.TopLevelMixin:
-            layers = _layers(alt.InlineData(values=rows), palette, (along, up), _title_of_x(page))
+            layers = _layers(inline(rows), palette, (along, up), _title_of_x(page))
             return alt.layer(*layers).properties(width=plot, height=height)
 
         return draw
@@ -188,7 +188,10 @@ def _rows(
 
 
 def _layers(
-    data: "alt.InlineData", palette: Palette, domains: tuple[Domain, Domain], title: str
+    data: "alt.NamedData | alt.InlineData",
+    palette: Palette,
+    domains: tuple[Domain, Domain],
+    title: str,
 ) -> list[Any]:
     def x(name: str) -> alt.X:
         scale = alt.Scale(domain=list(domains[0]), nice=False, zero=False)

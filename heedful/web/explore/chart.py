@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from heedful.understand.metrics.dimensions import TIMES, Dimension
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import Figure, Words, figure
-from heedful.web.explore.courses import MOST_COURSES, courses, panels_of
+from heedful.web.explore.courses import courses, courses_of
 from heedful.web.explore.heat import heat_map
 from heedful.web.explore.intervals import MOST_ROWS, intervals
 from heedful.web.explore.page import Shown
@@ -45,7 +46,8 @@ def _reading(shown: Shown) -> str:
     by = set(shown.question.by)
     if COURSES & by:
         text = _("The band is the 95% interval; where it lacks there is not enough evidence yet.")
-        return f"{text} {_first(MOST_COURSES)}" if panels_of(shown) > MOST_COURSES else text
+        drawn, there = courses_of(shown)
+        return f"{text} {_first(drawn)}" if drawn < there else text
     if Dimension.WEEKDAY in by and len(by) == 2:
         return _("Marked are those that stand clearly above ▲ or below ▼ the others.")
     text = _("Dots are estimates, bars their 95% intervals.")
@@ -55,4 +57,5 @@ def _reading(shown: Shown) -> str:
 
 
 def _first(n: int) -> str:
-    return _("Drawn are the first %(n)s.") % {"n": n}
+    told = ngettext("Drawn is the first one.", "Drawn are the first %(n)s.", n)
+    return told % {"n": n}

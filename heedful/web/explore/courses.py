@@ -2,21 +2,24 @@
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from heedful.understand.metrics.dimensions import TIMES, Dimension
+from heedful.understand.metrics.dimensions import PLACES, TIMES, Dimension
 from heedful.understand.metrics.rules import Step
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE
-from heedful.web.charts.library import alt
+from heedful.web.charts.library import alt, inline
 from heedful.web.charts.theme import Palette
 from heedful.web.explore.page import Shown
 from heedful.web.explore.rows import TIMES_BY_STEP, Row
 from heedful.web.numbers import day
 
 MOST_COURSES = 6
+# Days, weeks or months that all courses have together: what can be told apart, and weighs little.
+MOST_POINTS = 800
 ALONE, TOGETHER = 240, 84
 # More points than this stand so close that the line alone tells it.
 MOST_DOTS = 31
@@ -26,25 +29,30 @@ def courses(shown: Shown) -> Callable[[int], Draw]:
     """One panel for each thing that is cut by besides time, in the order of the table."""
     by = shown.question.by
     at = _time_in(shown)
-    chosen = dict(list(_panels(shown).items())[:MOST_COURSES])
+    panels = _panels(shown)
+    chosen = dict(list(panels.items())[: _drawn(panels)])
     begun = sorted({_begin(row, by[at]) for rows in chosen.values() for row in rows})
     units = _units(begun, by[at])
+
+    points = [
+        {"panel": panel, **point}
+        for panel, rows in enumerate(chosen.values())
+        for point in _points(rows, units, by[at])
+    ]
+    names = list(chosen) if len(chosen) > 1 else []
 
     def at_width(width: int) -> Draw:
         axis = _axis(begun, 6 if width >= WIDE else 3)
 
         def draw(palette: Palette) -> alt.TopLevelMixin:
-            drawn: list[Any] = [
-                _panel(_points(rows, units, by[at]), palette, axis, name).properties(
-                    width=width - 60, height=ALONE if len(chosen) == 1 else TOGETHER
-                )
-                for name, rows in chosen.items()
-            ]
-            if len(drawn) == 1:
-                alone: alt.TopLevelMixin = drawn[0]
+            panel = _panel(points, palette, axis, is_low=bool(names)).properties(
+                width=width - 60, height=TOGETHER if names else ALONE
+            )
+            if not names:
+                alone: alt.TopLevelMixin = panel
                 return alone
-            together = alt.vconcat(*drawn, spacing=14)
-            together.resolve = alt.Resolve(scale={"x": "shared", "y": "shared"})
+            # One panel for all: each one more would be made, checked and copied by itself.
+            together: alt.TopLevelMixin = panel.facet(row=_names(names, palette), spacing=14)
             return together
 
         return draw
@@ -52,18 +60,26 @@ def courses(shown: Shown) -> Callable[[int], Draw]:
     return at_width
 
 
-def panels_of(shown: Shown) -> int:
-    """How many courses there are."""
-    return len(_panels(shown))
+def courses_of(shown: Shown) -> tuple[int, int]:
+    """How many courses are drawn, and how many there are."""
+    panels = _panels(shown)
+    return _drawn(panels), len(panels)
+
+
+def _drawn(panels: Mapping[str, Sequence[Row]]) -> int:
+    """As many as can be told apart."""
+    longest = max(map(len, panels.values()), default=1)
+    return min(len(panels), MOST_COURSES, max(1, MOST_POINTS // longest))
 
 
 def _panels(shown: Shown) -> dict[str, list[Row]]:
-    at = _time_in(shown)
-    panels: dict[str, list[Row]] = {}
+    by, at = shown.question.by, _time_in(shown)
+    others = [i for i in range(len(by)) if i != at]
+    keys = [f"{by[i]}_id" if by[i] in PLACES else str(by[i]) for i in others]
+    panels: dict[tuple[object, ...], list[Row]] = {}
     for row in shown.rows:
-        name = ", ".join(label for i, label in enumerate(row.labels) if i != at)
-        panels.setdefault(name, []).append(row)
-    return panels
+        panels.setdefault(tuple(row.record[key] for key in keys), []).append(row)
+    return {", ".join(rows[0].label(i) for i in others): rows for rows in panels.values()}
 
 
 def _time_in(shown: Shown) -> int:
@@ -85,7 +101,10 @@ def _units(begun: Sequence[date], cut: Dimension) -> list[date]:
 
 
 def _points(rows: Sequence[Row], units: Sequence[date], cut: Dimension) -> list[dict[str, Any]]:
-    """What is known, and one empty point after each run of it, so that a gap is drawn."""
+    """What is known, and one empty point after each run of it, so that a gap is drawn.
+
+    Where nothing is known there is an empty point all the same, so that its panel is there.
+    """
     known = {_begin(row, cut): row.record for row in rows if row.enough}
     there = [False, *(unit in known for unit in units), False]
     return [
@@ -95,51 +114,58 @@ def _points(rows: Sequence[Row], units: Sequence[date], cut: Dimension) -> list[
             "alone": not (there[i] or there[i + 2]),
         }
         for i, unit in enumerate(units)
-        if there[i] or there[i + 1]
+        if there[i] or there[i + 1] or (i == 0 and not known)
     ]
 
 
-def _panel(points: Sequence[dict[str, Any]], palette: Palette, axis: "alt.Axis", name: str) -> Any:
+def _panel(
+    points: Sequence[dict[str, Any]], palette: Palette, axis: dict[str, Any], *, is_low: bool
+) -> Any:
     """Line, points and band; what is not known well enough leaves a gap."""
     scale = alt.Scale(zero=False)
     x = alt.X("at:Q", title=None, scale=alt.Scale(zero=False, nice=False), axis=axis)
-    y = alt.Y("value:Q", title=None, scale=scale)
+    # A low panel has room for a few numbers beside it.
+    side = alt.Axis(tickCount=3) if is_low else alt.Axis()
+    y = alt.Y("value:Q", title=None, scale=scale, axis=side)
     base = alt.Chart().encode(x=x)
-    ends = {"y": alt.Y("low:Q", title=None, scale=scale), "y2": alt.Y2("high:Q")}
-    heading = [_heading(name, palette)] if name else []
+    ends = {"y": alt.Y("low:Q", title=None, scale=scale, axis=side), "y2": alt.Y2("high:Q")}
+    dotted = base if _is_short(points) else base.transform_filter("datum.alone")
     return alt.layer(
         base.mark_area(color=palette.accent, opacity=0.18).encode(**ends),
         base.transform_filter("datum.alone")
         .mark_rule(color=palette.accent, opacity=0.35, strokeWidth=5)
         .encode(**ends),
         base.mark_line(color=palette.accent, strokeWidth=2).encode(y=y),
-        _dots(base, points).mark_circle(color=palette.accent, size=30, opacity=1).encode(y=y),
-        *heading,
-        data=alt.InlineData(values=points),
+        dotted.mark_circle(color=palette.accent, size=30, opacity=1).encode(y=y),
+        data=inline(points),
     )
 
 
-def _heading(name: str, palette: Palette) -> "alt.Chart":
-    """A name above a panel; a title of Vega's own would be read aloud in English."""
-    text = alt.Chart(alt.InlineData(values=[{"name": name}])).mark_text(
-        align="left", fontSize=12, fontWeight="bold", color=palette.ink
-    )
-    placed: alt.Chart = text.encode(x=alt.value(0), y=alt.value(-9), text="name:N")
-    return placed
+def _is_short(points: Sequence[dict[str, Any]]) -> bool:
+    return max(Counter(point["panel"] for point in points).values()) <= MOST_DOTS
 
 
-def _dots(base: "alt.Chart", points: Sequence[dict[str, Any]]) -> "alt.Chart":
-    return base if len(points) <= MOST_DOTS else base.transform_filter("datum.alone")
+def _names(names: Sequence[str], palette: Palette) -> "alt.Row":
+    """A name above each panel."""
+    header = {
+        "title": None,
+        "labelExpr": f"({json.dumps(names)})[datum.value]",
+        "labelOrient": "top",
+        "labelAnchor": "start",
+        "labelFontWeight": "bold",
+        "labelColor": palette.ink,
+    }
+    return alt.Row("panel:O", header=header)
 
 
-def _axis(begun: Sequence[date], most: int) -> "alt.Axis":
+def _axis(begun: Sequence[date], most: int) -> dict[str, Any]:
     """Some of the days, in the reader's language; those of several years say the year."""
     every = max(1, math.ceil(len(begun) / most))
     style = "short" if (begun[-1] - begun[0]).days < 360 else "medium"
     texts = {str(one.toordinal()): day(one, style) for one in begun[::every]}
-    return alt.Axis(
-        values=[int(at) for at in texts],
-        labelExpr=f"({json.dumps(texts)})[datum.value]",
-        labelOverlap=True,
-        grid=False,
-    )
+    return {
+        "values": [int(at) for at in texts],
+        "labelExpr": f"({json.dumps(texts)})[datum.value]",
+        "labelOverlap": True,
+        "grid": False,
+    }

@@ -6,7 +6,7 @@ from typing import Any
 from heedful.understand.metrics.dimensions import Dimension
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE
-from heedful.web.charts.library import alt
+from heedful.web.charts.library import alt, inline
 from heedful.web.charts.theme import Palette
 from heedful.web.explore.intervals import MARKS
 from heedful.web.explore.page import Shown
@@ -46,7 +46,7 @@ def heat_map(shown: Shown) -> Callable[[int], Draw]:
         def draw(palette: Palette) -> alt.TopLevelMixin:
             top = alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False)
             side = alt.Axis(domain=False, ticks=False, labelLimit=left - 8, labelPadding=6)
-            base = alt.Chart(alt.InlineData(values=cells)).encode(
+            base = alt.Chart(inline(cells)).encode(
                 x=alt.X("day:N", sort=days, title=None, scale=alt.Scale(domain=days), axis=top),
                 y=alt.Y("name:N", sort=names, title=None, scale=alt.Scale(domain=names), axis=side),
             )

@@ -19,16 +19,39 @@ TIMES_BY_STEP = {Dimension.WEEK: Step.WEEK, Dimension.MONTH: Step.MONTH}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One group; None where nothing can be said."""
+    """One group; None where nothing can be said.
 
-    labels: tuple[str, ...]  # of the cuts, in their order
+    An answer may have a hundred thousand of them, and a page shows thirty: what it calls them and
+    where they lead is worked out when it is asked for.
+    """
+
+    told: Told
+    question: Question  # of `told`, read once
     record: Record
-    alone: str  # the query that asks about this group by itself
-    deeper: str  # the query that asks the same of the place alone; empty without one
+
+    def label(self, at: int) -> str:
+        """What it is called by one of the cuts."""
+        cut = self.question.by[at]
+        return value_of(cut, self.record[cut])
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What it is called by each cut, in their order."""
+        return tuple(self.label(at) for at in range(len(self.question.by)))
 
     @property
     def name(self) -> str:
         return ", ".join(self.labels)
+
+    @property
+    def alone(self) -> str:
+        """The query that asks about this group by itself."""
+        return urlencode(narrowed(self.question, self.record).params(), doseq=True)
+
+    @property
+    def deeper(self) -> str:
+        """The query that asks the same of the place alone; empty without one."""
+        return _deeper(self.told, self.record)
 
     @property
     def enough(self) -> bool:
@@ -45,15 +68,7 @@ class Row:
 
 def rows_of(told: Told) -> list[Row]:
     question = told.question
-    return [
-        Row(
-            labels=tuple(value_of(one, record[one]) for one in question.by),
-            record=record,
-            alone=urlencode(narrowed(question, record).params(), doseq=True),
-            deeper=_deeper(told, record),
-        )
-        for record in told.records
-    ]
+    return [Row(told, question, record) for record in told.records]
 
 
 def _deeper(told: Told, record: Record) -> str:
@@ -96,6 +111,8 @@ def _within(window: Window, cut: Dimension, first: date) -> Window:
 
 def searched(rows: Sequence[Row], words: str) -> list[Row]:
     wanted = words.strip().casefold()
+    if not wanted:
+        return list(rows)
     return [row for row in rows if wanted in row.name.casefold()]
 
 

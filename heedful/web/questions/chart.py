@@ -9,7 +9,7 @@ from heedful.understand.questions.rules import Shortest
 from heedful.web.charts.bars import Bar, bars
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import Figure, Words, figure
-from heedful.web.charts.library import alt
+from heedful.web.charts.library import alt, inline
 from heedful.web.charts.theme import Palette
 from heedful.web.numbers import number, percent
 from heedful.web.questions.page import Alone, Questions
@@ -106,8 +106,8 @@ def _steps(form: Shortest, keep: float, palette: Palette, plot: int) -> "alt.Top
         scale=alt.Scale(domain=[least - 0.02, 1.0], nice=False, zero=False, clamp=True),
         axis=alt.Axis(format=".0%", grid=False, tickCount=5),
     )
-    base = alt.Chart(alt.InlineData(values=rows)).encode(x=x, y=y)
-    bar = alt.Chart(alt.InlineData(values=[{"kept": keep}]))
+    base = alt.Chart(inline(rows)).encode(x=x, y=y)
+    bar = alt.Chart(inline([{"kept": keep}]))
     fill = alt.condition("datum.taken", alt.value(palette.accent), alt.value(palette.ground))
     return alt.layer(
         bar.mark_rule(color=palette.ink_soft, strokeDash=[5, 4]).encode(y=y),

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from heedful.web.charts.drawing import Draw
-from heedful.web.charts.library import alt
+from heedful.web.charts.library import alt, inline
 from heedful.web.charts.theme import Palette
 from heedful.web.numbers import day
 from heedful.web.trends.page import Trends
@@ -32,7 +32,7 @@ def drawing(page: Trends, *, width: int = WIDE) -> Draw:
     y = alt.Y("value:Q", title=title, scale=scale)
 
     def draw(palette: Palette) -> alt.TopLevelMixin:
-        base = alt.Chart(alt.InlineData(values=rows)).encode(x=x)
+        base = alt.Chart(inline(rows)).encode(x=x)
         layers: list[Any] = [
             _when(page, palette, time),
             base.mark_area(color=palette.accent, opacity=0.18).encode(
@@ -80,7 +80,7 @@ def _when(page: Trends, palette: Palette, time: "alt.Scale") -> Any:
         {"at": _number(one.day), "from": _number(one.first), "to": _number(one.last) + 1, "c": c}
         for one, c in marks
     ]
-    base = alt.Chart(alt.InlineData(values=rows))
+    base = alt.Chart(inline(rows))
     color = alt.Color("c:N", scale=None)
     return alt.layer(
         base.mark_rect(opacity=0.12).encode(x=alt.X("from:Q", scale=time), x2="to:Q", color=color),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from heedful.understand.week.rules import Cell
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE, Figure, Words, figure
-from heedful.web.charts.library import alt
+from heedful.web.charts.library import alt, inline
 from heedful.web.charts.theme import Palette
 from heedful.web.numbers import number
 from heedful.web.week.page import Weeks
@@ -84,7 +84,7 @@ def drawing(page: Weeks) -> Callable[[int], Draw]:
                 labelPadding=6, domain=False, ticks=False,
             )  # fmt: skip
             left = alt.Axis(domain=False, ticks=False, labelPadding=6)
-            base = alt.Chart(alt.InlineData(values=cells)).encode(
+            base = alt.Chart(inline(cells)).encode(
                 x=alt.X("part:N", sort=parts, title=None, scale=alt.Scale(domain=parts), axis=top),
                 y=alt.Y("day:N", sort=days, title=None, scale=alt.Scale(domain=days), axis=left),
             )
