@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 from cxstats.sums import WEIGHT_ONE, CrossSums
 from heedful.understand.blocks.whole import Whole, whole
 from heedful.understand.drivers.studying import Evidence
-from heedful.understand.metrics.everybody import Everybody, everybody
+from heedful.understand.metrics.database import binary_cursor
+from heedful.understand.metrics.everybody import everybody
 from heedful.understand.metrics.packing import Stored, add_stored
+from heedful.understand.metrics.places import Ids as PlaceIds
+from heedful.understand.metrics.places import found, keys_in, keys_of
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.series import Series
 from heedful.understand.metrics.subject import Subject
@@ -31,6 +34,16 @@ from understand_cross_cell cell join listen_questionnaire_version version
 where cell.tenant_id = %(tenant)s and version.questionnaire_id = %(questionnaire)s
     and cell.month between %(first)s and %(last)s
 """
+BELOW = """
+select coalesce(string_agg(uuid_send(node.id), ''::bytea), ''),
+    coalesce(bool_and(valid_from <= %(first)s
+        and valid_to >= date_trunc('month', %(last)s::timestamp) + interval '1 month'), true)
+from base_ancestry below join base_node node on node.tenant_id = below.tenant_id
+    and node.id = below.descendant_id and node.kind = 'location'
+where below.tenant_id = %(tenant)s and below.ancestor_id = %(node)s
+    and valid_from <= %(last)s and valid_to > %(first)s
+"""
+FEW_PLACES = 10
 CELLS = """
 select cell.location_id, bool_or(cell.weighted is not null), {sums}
 from understand_day_cell cell {below}
@@ -64,15 +77,13 @@ def gather(
 ) -> Gathered:
     """The sums of all locations (or those below `node`) in whole months of a window.
 
-    `locations` are there even without any feedback. Four queries, five with weights; from
-    running sums six.
+    `locations` are there even without any feedback. At most six queries.
     """
     months = Window(window.first.replace(day=1), window.last)
     known = everybody(tenant_id=subject.tenant_id, on=window.last, also=locations)
-    found = None
-    if node is None:
-        found = _from_blocks(subject, months, known, locations)
-    ids, sums = found or _from_cells(subject, months, node, locations)
+    places = known.ids if node is None else _steadily_below(subject, months, node)
+    ready = None if places is None else _from_blocks(subject, months, places, locations)
+    ids, sums = ready or _from_cells(subject, months, node, locations)
     evidence = Evidence(
         series=subject.series,
         metric=subject.metric,
@@ -88,17 +99,30 @@ def gather(
 Ids = Sequence[uuid.UUID]
 
 
+def _steadily_below(subject: Subject, window: Window, node: uuid.UUID) -> PlaceIds | None:
+    """The places below a group in all of these months; None where one moved, or for a few.
+
+    Of a few the cells are less than the running sums of everybody.
+    """
+    values: dict[str, Any] = {"tenant": subject.tenant_id, "node": node}
+    with binary_cursor() as cursor:
+        cursor.execute(BELOW, {**values, "first": window.first, "last": window.last})
+        keys, is_steady = cursor.fetchone()
+    places = PlaceIds(keys_in(keys))
+    return places if is_steady and len(places) > FEW_PLACES else None
+
+
 def _from_blocks(
-    subject: Subject, window: Window, known: Everybody, locations: Sequence[uuid.UUID]
+    subject: Subject, window: Window, places: PlaceIds, locations: Sequence[uuid.UUID]
 ) -> tuple[Ids, Whole] | None:
-    """The sums of all locations that have any, from running sums; None when these are not ready."""
-    found = whole(subject=subject, window=window, locations=known.ids)
-    if found is None:
+    """The sums of places that have any, from running sums; None when these are not ready."""
+    sums = whole(subject=subject, window=window, locations=places)
+    if sums is None:
         return None
-    pairs = np.diagonal(found.cross.n, axis1=1, axis2=2)
-    kept = np.asarray(found.cells.any(axis=1) | pairs.any(axis=1))
-    kept[known.at(locations)] = True
-    return known.ids.take(kept), found.take(kept)
+    pairs = np.diagonal(sums.cross.n, axis1=1, axis2=2)
+    kept = np.asarray(sums.cells.any(axis=1) | pairs.any(axis=1))
+    kept[found(places.keys, keys_of(locations))] = True
+    return places.take(kept), sums.take(kept)
 
 
 def _from_cells(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 
 from heedful.base.org.models import Member
 from heedful.base.org.queries import locations_visible_to
@@ -48,7 +49,7 @@ def named_in(*, run: DriverRun | None) -> dict[uuid.UUID, str]:
     if run is None:
         return {}
     rows = Priority.objects.filter(tenant=run.tenant_id, run=run, reason="")
-    return {key: choices[0]["item"] for key, choices in rows.values_list("location_id", "choices")}
+    return dict(rows.values_list("location_id", KT("choices__0__item")))
 
 
 @dataclass(frozen=True, slots=True)

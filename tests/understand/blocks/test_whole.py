@@ -5,12 +5,14 @@ import pytest
 
 from heedful.understand.blocks.domain import fold
 from heedful.understand.blocks.models import BlockState
+from heedful.understand.drivers import evidence
 from heedful.understand.drivers.evidence import gather
 from heedful.understand.metrics.rules import Window
 from tests.makers import make_node
 from tests.understand.blocks.conftest import DAYS, FIRST
 from tests.understand.blocks.test_running import about
 
+LAST = FIRST + timedelta(days=DAYS)
 WINDOWS = [
     Window(FIRST + timedelta(days=15), FIRST + timedelta(days=60)),
     Window(FIRST, FIRST + timedelta(days=DAYS)),
@@ -18,19 +20,23 @@ WINDOWS = [
 ]
 
 
-def evidence_by_place(chain, window):
+def evidence_by_place(chain, window, node=None):
+    locations = [one.pk for one in chain.locations] if node is None else ()
     gathered = gather(
-        subject=about(chain), window=window, locations=[one.pk for one in chain.locations]
+        subject=about(chain),
+        window=window,
+        locations=locations,
+        node=None if node is None else node.pk,
     )
-    evidence = gathered.evidence
-    weighed = evidence.weighted_cells
+    sums = gathered.evidence
+    weighed = sums.weighted_cells
     if weighed is None:
-        weighed = evidence.cells * 1_000_000
-    parts = [evidence.cells, weighed, *evidence.cross.parts()]
-    if evidence.weighted_cross is None:
-        parts += [part * 1_000_000 for part in evidence.cross.parts()]
+        weighed = sums.cells * 1_000_000
+    parts = [sums.cells, weighed, *sums.cross.parts()]
+    if sums.weighted_cross is None:
+        parts += [part * 1_000_000 for part in sums.cross.parts()]
     else:
-        parts += evidence.weighted_cross.parts()
+        parts += sums.weighted_cross.parts()
     return {
         key: [np.asarray(part[i]).tolist() for part in parts] for i, key in enumerate(gathered.ids)
     }
@@ -50,6 +56,22 @@ def test_drivers_rest_on_the_same_sums_from_blocks_and_from_cells(chain, window,
 
     assert told == evidence_by_place(chain, window)
     assert len(told) == 6
+
+
+# One place moved on the 44th day, so the first of these reads cells in any case.
+@pytest.mark.parametrize("window", [WINDOWS[1], Window(FIRST + timedelta(days=62), LAST)])
+def test_so_do_those_of_a_group(chain, window, monkeypatch):
+    monkeypatch.setattr(evidence, "FEW_PLACES", 0)
+    chain.hear(150, share_weighted=0.2)
+    fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
+    chain.hear(30)
+    nodes = [chain.root, *chain.groups, chain.locations[0]]
+    told = [evidence_by_place(chain, window, node) for node in nodes]
+
+    BlockState.objects.update(ready=False)
+
+    assert told == [evidence_by_place(chain, window, node) for node in nodes]
+    assert len(told[-1]) == 1
 
 
 def test_the_number_of_queries_does_not_grow_with_the_places(chain, django_assert_num_queries):
