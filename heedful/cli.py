@@ -9,6 +9,7 @@ import click
 from heedful import __version__
 from heedful.cli_audit import audit
 from heedful.cli_cells import cells
+from heedful.cli_customers import customers
 from heedful.cli_programs import mcp, token
 from heedful.cli_ready import database, django_ready, home
 from heedful.environment import WrongSetting, read
@@ -361,6 +362,7 @@ def scorecard(
 
 cli.add_command(audit)
 cli.add_command(cells)
+cli.add_command(customers)
 cli.add_command(mcp)
 cli.add_command(token)
 

@@ -4,6 +4,7 @@ Other rooms hold more; `flows.customers` asks all of them.
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,21 +87,30 @@ def erase(*, tenant_id: uuid.UUID, customer_id: uuid.UUID, now: datetime) -> Era
         return Erased(tuple(keys), digests, rows)
 
 
-def erase_again(*, tenant_id: uuid.UUID, now: datetime) -> list[Erased]:
-    """Erase whoever came back with a restored backup: identities older than their erasure."""
+def remember_erased(*, tenant_id: uuid.UUID, erased: Mapping[bytes, datetime]) -> int:
+    """Note erasures of before a backup was restored; return how many were not known."""
     with within(tenant_id):
-        erased = dict(
-            ErasedIdentity.objects.filter(tenant=tenant_id).values_list("digest", "erased_at")
-        )
-        moments = {bytes(key): moment for key, moment in erased.items()}
-        back = {
-            identity.customer_id
-            for identity in Identity.objects.filter(tenant=tenant_id).iterator()
-            if identity.created_at
-            <= moments.get(digest(identity.kind, identity.value), identity.created_at)
-            and digest(identity.kind, identity.value) in moments
-        }
-        return [erase(tenant_id=tenant_id, customer_id=key, now=now) for key in sorted(back)]
+        rows = [
+            ErasedIdentity(tenant_id=tenant_id, digest=one, erased_at=at)
+            for one, at in erased.items()
+        ]
+        known = ErasedIdentity.objects.filter(tenant=tenant_id)
+        before = known.count()
+        ErasedIdentity.objects.bulk_create(rows, ignore_conflicts=True)
+        return known.count() - before
+
+
+def came_back(*, tenant_id: uuid.UUID) -> list[uuid.UUID]:
+    """Who is here again since a backup was restored: known longer than they are erased."""
+    with within(tenant_id):
+        rows = ErasedIdentity.objects.filter(tenant=tenant_id)
+        moments = {bytes(key): at for key, at in rows.values_list("digest", "erased_at")}
+        back = set()
+        for identity in Identity.objects.filter(tenant=tenant_id).iterator():
+            erased_at = moments.get(digest(identity.kind, identity.value))
+            if erased_at is not None and identity.created_at <= erased_at:
+                back.add(identity.customer_id)
+        return sorted(back)
 
 
 def _plain(value: object) -> object:

@@ -11,7 +11,7 @@ from heedful.base.customers.models import (
     ErasedIdentity,
     Identity,
 )
-from heedful.base.customers.privacy import erase_again
+from heedful.base.customers.privacy import came_back, remember_erased
 from heedful.base.customers.queries import ledger_of, policy_of
 from heedful.base.customers.rules import STANDARD, Budget, Policy, Refusal, Refused
 from heedful.base.tenancy.domain import within
@@ -201,7 +201,7 @@ def test_an_erased_person_is_gone_and_no_file_brings_them_back(at):
     assert known(at, ("email", "a@example.org"), brought=True).language == ""
 
 
-def test_a_restored_backup_is_erased_again_but_not_who_came_back(at):
+def test_a_restored_person_is_found_but_not_who_came_back_themselves(at):
     old, new = known(at, ("email", "a@example.org")), known(at, ("email", "b@example.org"))
     for guest in (old, new):
         domain.erase(**at, customer_id=guest.pk, now=NOON)
@@ -209,7 +209,14 @@ def test_a_restored_backup_is_erased_again_but_not_who_came_back(at):
     Identity.objects.filter(customer=restored).update(created_at=NOON - DAY)
     returned = known(at, ("email", "b@example.org"))
     Identity.objects.filter(customer=returned).update(created_at=NOON + DAY)
-    again = erase_again(**at, now=NOON + 2 * DAY)
-    assert [one.customer_ids for one in again] == [(restored.pk,)]
+    assert came_back(**at) == [restored.pk]
+    domain.erase(**at, customer_id=restored.pk, now=NOON + 2 * DAY)
+    assert came_back(**at) == []
     assert list(Identity.objects.values_list("customer", flat=True)) == [returned.pk]
-    assert ErasedIdentity.objects.count() == 2
+
+
+def test_erasures_of_before_a_restore_are_learnt_once(at):
+    known_before = {b"x" * 32: NOON}
+    assert remember_erased(**at, erased=known_before) == 1
+    assert remember_erased(**at, erased=known_before) == 0
+    assert ErasedIdentity.objects.count() == 1
