@@ -67,6 +67,7 @@ PUBLIC = {
             "api-priorities",
             "api-drivers",
             "api-comments",
+            "api-visits",
             "api-method",
             "api-nowhere",
             "api-responses",

@@ -14,6 +14,7 @@ SCOPES = {
     Scope.METRICS: _("Numbers: everything that can be counted, and what there is to ask"),
     Scope.PRIORITIES: _("Findings: drivers, and what each location should do first"),
     Scope.COMMENTS: _("Comments: customers' own words"),
+    Scope.VISITS: _("Tell visits: who was where and when, so that customers can be asked"),
     Scope.RESPONSES: _("Bring answers: responses to surveys that another program collected"),
 }
 LASTS = ngettext_lazy("%(days)d day", "%(days)d days", "days")

@@ -14,6 +14,7 @@ class Scope(StrEnum):
     METRICS = "metrics"  # every number that pages show, and what there is to ask about
     PRIORITIES = "priorities"  # drivers, and what each location should do first
     COMMENTS = "comments"  # customers' own words
+    VISITS = "write:visits"  # visits that customers may be asked about
     RESPONSES = "write:responses"  # answers to surveys, which a program brings
 
 
@@ -23,6 +24,7 @@ PERMISSIONS: Mapping[Scope, Permission] = MappingProxyType(
         Scope.METRICS: Permission.SEE_FINDINGS,
         Scope.PRIORITIES: Permission.SEE_FINDINGS,
         Scope.COMMENTS: Permission.SEE_COMMENTS,
+        Scope.VISITS: Permission.INVITE_CUSTOMERS,
         Scope.RESPONSES: Permission.MAKE_SURVEYS,
     }
 )

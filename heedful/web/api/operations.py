@@ -13,11 +13,13 @@ from heedful.web.api import cards, comments, findings, lists, shapes
 from heedful.web.api.door import failed, no_other_names, reached
 from heedful.web.api.problems import Problem, problem_response
 from heedful.web.api.query import query
+from heedful.web.api.visits import Visits, VisitsTold, tell
 
 ABOUT = """\
 The same questions and findings as on Heedful's pages: every number with its interval, its n, its
 method and its limits, or “not enough evidence yet”. Send a token: `Authorization: Bearer …`.
-Only `/responses` changes anything: it takes answers that another program collected.
+Only `/responses` and `/visits` change anything: they take answers that another program collected,
+and visits that customers may be asked about.
 Errors are problem details (RFC 9457). Lists go on with `after`.
 """
 PROBLEMS = dict.fromkeys((401, 403, 404, 422, 429), shapes.ProblemShape)
@@ -115,6 +117,12 @@ def words(request: HttpRequest, asked: Query[shapes.AskedComments]) -> HttpRespo
     return _reply(found)
 
 
+@api.post("/visits", response={200: VisitsTold, **PROBLEMS}, url_name="api-visits")
+def visits(request: HttpRequest, told: Body[Visits]) -> HttpResponse:
+    """Tell visits, so that their customers can be asked. Scope: write:visits."""
+    return _reply(tell(reached(request, Scope.VISITS), told))
+
+
 @api.get("/method/{slug:name}", response={200: shapes.Card, **PROBLEMS}, url_name="api-method")
 def method(request: HttpRequest, name: str) -> HttpResponse:
     """Tell how a measure, “drivers” or “priorities” comes to be. Any scope."""
@@ -123,7 +131,7 @@ def method(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @api.exception_handler(Problem)
-def told(request: HttpRequest, problem: Problem) -> HttpResponse:  # noqa: ARG001 - the framework's signature.
+def as_problem(request: HttpRequest, problem: Problem) -> HttpResponse:  # noqa: ARG001 - the framework's signature.
     return problem_response(problem)
 
 
@@ -131,7 +139,7 @@ def told(request: HttpRequest, problem: Problem) -> HttpResponse:  # noqa: ARG00
 def not_as_described(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001 - the framework's signature.
     """Name what does not fit by the name that the program gave it."""
     first = error.errors[0]
-    names = [str(one) for one in first["loc"][1:] if one not in {"asked", "page"}]
+    names = [str(one) for one in first["loc"][1:] if one not in {"asked", "page", "told"}]
     said = Said(
         gettext_noop("“%(name)s”: %(why)s."),
         {"name": ".".join(names) or "body", "why": str(first["msg"])},

@@ -32,6 +32,7 @@ def test_each_scope_opens_what_it_says(house):
         Scope.METRICS: numbers | {"method/mean"},
         Scope.PRIORITIES: findings | {"method/mean"},
         Scope.COMMENTS: words | {"method/mean"},
+        Scope.VISITS: {"method/mean"},
         Scope.RESPONSES: {"method/mean"},
     }
     assert set(statuses(Program(house.token(Scope.METRICS))).values()) == {200, 403}

@@ -11,8 +11,8 @@ from heedful.base.customers.bulk import bring
 from heedful.base.customers.domain import give_consent
 from heedful.base.customers.models import Consent
 from heedful.base.customers.rules import ALL
-from heedful.base.org.models import Member
-from heedful.base.org.queries import dayparts_of, locations_visible_to
+from heedful.base.org.models import Member, Node
+from heedful.base.org.queries import dayparts_of, locations_under, locations_visible_to
 from heedful.listen.invitations.models import Visit
 from heedful.listen.invitations.visits.reading import House, VisitLine
 
@@ -28,10 +28,14 @@ class Taken:
     known: int
 
 
-def house_of(*, member: Member, now: datetime) -> House:
-    """What a file or program of this person may name."""
+def house_of(*, member: Member, now: datetime, below: Node | None = None) -> House:
+    """What a file or program of this person may name: locations of theirs, or fewer."""
+    places = locations_visible_to(member=member)
+    if below is not None:
+        reach = locations_under(node=below, on=now.date())
+        places = places.filter(pk__in=reach.values("pk"))
     return House(
-        places={node.code: node for node in locations_visible_to(member=member)},
+        places={node.code: node for node in places},
         dayparts=dayparts_of(tenant_id=member.tenant_id),
         day_starts_at=member.tenant.day_starts_at,
         now=now,
