@@ -44,6 +44,7 @@ def test_help_lists_what_a_person_may_want_and_nothing_else():
         "token",
         "traffic",
         "up",
+        "voice-bridge",
     ]
 
 

@@ -25,6 +25,11 @@ from heedful.act.alerts.rules import Score
 from heedful.act.cases.bulk import take_all
 from heedful.act.cases.domain import open_by_hand
 from heedful.base.accounts.domain import make_sign_in_link
+from heedful.base.connectors.accounts.domain import add_account
+from heedful.base.connectors.accounts.models import ChannelAccount
+from heedful.base.connectors.incoming.domain import Heard, hear
+from heedful.base.connectors.incoming.rules import Outcome
+from heedful.base.connectors.sending.domain import queue
 from heedful.base.customers.domain import find_or_make
 from heedful.base.org.files import waiting
 from heedful.base.org.models import Brand, Member, Node, Role
@@ -36,6 +41,8 @@ from heedful.base.tenancy.models import Tenant, new_id
 from heedful.flows.dispatch import HANDLERS
 from heedful.flows.priorities import REFRESH
 from heedful.flows.studies import study_all, weigh_all
+from heedful.listen.conversations.entering import open_entry
+from heedful.listen.conversations.models import By, Recording
 from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.feedback.weighing import overrule
@@ -180,6 +187,17 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "hook-kannel-message": lambda _house: {"secret": "x"},
     "hook-kannel-report": lambda _house: {"secret": "x", "key": uuid.UUID(int=0)},
     "hook-twilio-message": lambda _house: {"secret": "x"},
+    "channel-add": lambda _house: {"kind": "mail"},
+    **{
+        name: lambda house: {"key": house.names["account"]}
+        for name in (
+            "channel", "channel-test", "channel-pause", "channel-resume", "channel-remove",
+        )
+    },
+    "channel-again": lambda house: {"key": house.names["outgoing"]},
+    "channel-done": lambda house: {"key": house.names["incoming"]},
+    "channel-entry-close": lambda house: {"key": house.names["entry_point"]},
+    "recording-sound": lambda house: {"key": house.names["recording"]},
     "hook-voice-in": lambda _house: {"secret": "x"},
     "hook-voice-over": lambda _house: {"secret": "x"},
     "hook-voice-out": lambda _house: {"secret": "x", "key": uuid.UUID(int=0)},
@@ -250,12 +268,15 @@ OF_THE_OWNER |= {"explore-snapshot", "cases-take-back"}
 # Addresses that name a place in their query.
 # These name a kind of number or file, not a row of anybody's.
 KINDS_OF_NUMBERS = {
+    "channel-add",
     "method", "method-consistency", "soundness-chart", "explore-file", "compare-file",
     "benchmarks-file", "method-cases", "cases-file",
 }  # fmt: skip
 NODE_IN_QUERY = ("locations", "locations-csv", "method", "org-tree", "cases")
 # What belongs to the organisation as a whole is not outside of any part of it.
 OF_THE_WHOLE = {
+    "channel", "channel-add", "channel-test", "channel-pause", "channel-resume", "channel-remove",
+    "channel-again", "channel-done", "channel-entry-close",
     "org-brand", "org-locations-check", "org-people-check", "method", "method-consistency",
     "explore-file", "compare-file", "benchmarks-file",
     "cases-file", "method-cases",
@@ -299,6 +320,7 @@ def build(name: str) -> House:
             "answer": given[0],
             **an_alert(people["owner"], place),
             **a_case(people["owner"], place),
+            **a_channel(tenant, place, version),
             "brand": Brand.objects.create(tenant=tenant, name=name).pk,
             "import": a_file(people["analyst"]),
             "job": a_failed_job(tenant),
@@ -321,6 +343,35 @@ def told_visits(house: House) -> uuid.UUID:
     """A file of visits to ask about; taking it in uses it up."""
     data = b"location_code,visited_at,visit_key\n"
     return waiting.keep(tenant_id=house.top.tenant_id, data=data)
+
+
+def a_channel(tenant: Tenant, place: Node, version: QuestionnaireVersion) -> dict[str, object]:
+    """An account, a message each way, a word that begins a survey and a spoken answer."""
+    now = timezone.now()
+    account = add_account(
+        tenant=tenant, kind="kannel", name=tenant.name, channels=["sms"], options={},
+        secrets={"password": "p"}, now=now,
+    )  # fmt: skip
+    outgoing = queue(
+        tenant_id=tenant.pk, channel="sms", to="+4930", text="Hi", about="x", key="x", now=now
+    )
+    heard = Heard(channel="sms", external_id="m1", sender="+4930", outcome=Outcome.UNASSIGNED)
+    entry = open_entry(version=version, location=place, channel=By.SMS, word="word", now=now)
+    return {
+        "account": account.pk,
+        "outgoing": outgoing.pk,
+        "incoming": hear(account=account, heard=heard, now=now).pk,
+        "entry_point": entry.pk,
+        "recording": a_recording(account, place),
+    }
+
+
+def a_recording(account: ChannelAccount, place: Node) -> uuid.UUID:
+    return Recording.objects.create(
+        tenant_id=place.tenant_id, form_id=new_id(), location=place, account=account, question="q",
+        asked="Why?", source="https://calls.example/1", content=b"RIFF0000WAVE",
+        recorded_at=timezone.now(), fetched_at=timezone.now(),
+    ).pk  # fmt: skip
 
 
 def a_file(by: Member) -> object:
@@ -409,6 +460,7 @@ def other_part(house: House) -> House:
         doubt(house.top.tenant, answer)
         names = {"import": a_file(people["analyst"]), "answer": answer}
         names |= {**an_alert(people["owner"], place), **a_case(people["owner"], place)}
+        names["recording"] = a_recording(ChannelAccount.objects.get(), place)
         names |= a_kept_question(people["owner"])
         names |= a_programme(version.questionnaire, part, place)
         return House(house.top, part, place, people, names)

@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.peers import fetch_asterisk, missing_packages
+
 CHROMIUM = Path("/usr/bin/chromium")
 LME4 = Path("/usr/lib/R/site-library/lme4")
 JAVA = Path("/usr/bin/java")
@@ -36,7 +38,7 @@ def main() -> int:
 
 
 def install_missing() -> None:
-    packages = []
+    packages = missing_packages()
     if not CHROMIUM.exists():
         packages.append("chromium")
     if not OLDEST_POSTGRES.is_dir():
@@ -45,8 +47,14 @@ def install_missing() -> None:
         packages.append("openjdk-17-jre-headless")
     if not LME4.is_dir():
         packages.append("r-cran-lme4")
-    if not packages or os.geteuid() != 0 or not shutil.which("apt-get"):
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
+    if packages:
+        install(packages)
+    fetch_asterisk()
+
+
+def install(packages: list[str]) -> None:
     # Debian's package would start a server of its own; only its programs are wanted.
     settings = Path("/etc/postgresql-common/createcluster.conf")
     if not settings.exists():

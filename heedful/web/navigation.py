@@ -65,6 +65,7 @@ PHASES: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
             Entry(_("Invitations"), "invitations", Permission.INVITE_CUSTOMERS, "/invitations/"),
             Entry(_("Customers"), "customers", Permission.SEE_CUSTOMERS, "/customers/"),
             Entry(_("Channels"), "channels", Permission.MANAGE_CHANNELS, "/channels/"),
+            Entry(_("Spoken answers"), "recordings", Permission.SEE_COMMENTS, "/recordings/"),
             Entry(_("Imports"), "imports", Permission.IMPORT_FILES, "/imports/"),
             Entry(_("Questions"), "questions", Permission.SEE_FINDINGS, "/questions/"),
             Entry(_("Data soundness"), "soundness", Permission.SEE_FINDINGS, "/soundness/"),

@@ -11,6 +11,10 @@ from heedful.web.cases.views import one as case_one
 from heedful.web.cases.views import question as case_question
 from heedful.web.cases.views import report as case_report
 from heedful.web.cases.views import settings as case_settings
+from heedful.web.channels.views import accounts as channel_accounts
+from heedful.web.channels.views import messages as channel_messages
+from heedful.web.channels.views import overview as channels
+from heedful.web.channels.views import recordings
 from heedful.web.compare import views as compare
 from heedful.web.consistency import views as consistency
 from heedful.web.customers import views as customers
@@ -141,6 +145,21 @@ urlpatterns = [
         name="programme-refused-csv",
     ),
     path("method/invitations/<uuid:key>/", invitations.card, name="method-chance"),
+    path("channels/", channels.channels, name="channels"),
+    path("channels/add/<slug:kind>/", channel_accounts.add, name="channel-add"),
+    path("channels/accounts/<uuid:key>/", channel_accounts.channel, name="channel"),
+    path("channels/accounts/<uuid:key>/test/", channel_accounts.test, name="channel-test"),
+    path("channels/accounts/<uuid:key>/pause/", channel_accounts.pause, name="channel-pause"),
+    path("channels/accounts/<uuid:key>/resume/", channel_accounts.resume, name="channel-resume"),
+    path("channels/accounts/<uuid:key>/remove/", channel_accounts.remove, name="channel-remove"),
+    path("channels/sent/", channel_messages.sent, name="channel-messages"),
+    path("channels/sent/<uuid:key>/again/", channel_messages.again, name="channel-again"),
+    path("channels/heard/", channel_messages.heard, name="channel-heard"),
+    path("channels/heard/<uuid:key>/done/", channel_messages.done, name="channel-done"),
+    path("channels/entries/add/", channels.entry_add, name="channel-entry-add"),
+    path("channels/entries/<uuid:key>/close/", channels.entry_close, name="channel-entry-close"),
+    path("recordings/", recordings.recordings, name="recordings"),
+    path("recordings/<uuid:key>/sound/", recordings.sound, name="recording-sound"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/outbox/retry/", jobs.retry_entries, name="jobs-retry-entries"),
     path("jobs/outbox/<int:entry_id>/retry/", jobs.retry_entry, name="jobs-retry-entry"),

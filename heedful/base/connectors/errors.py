@@ -8,7 +8,14 @@ class NotSent(Exception):
 
 
 class Rejected(NotSent):
-    """It will never be taken: a wrong address, a text that is too long. Never tried again."""
+    """It will never be taken: a wrong address, a text that is too long. Never tried again.
+
+    `for_good` says that nothing will ever arrive at this address.
+    """
+
+    def __init__(self, reason: str, *, for_good: bool = False) -> None:
+        super().__init__(reason)
+        self.for_good = for_good
 
 
 class Later(NotSent):

@@ -179,6 +179,8 @@ def _say(talk: Talk, text: str, *, key: str, now: datetime) -> None:
         key=f"conversation:{talk.conversation.pk}:{key}",
         now=now,
         urgent=True,
+        # The customer is answered from the number that they wrote to.
+        account=talk.conversation.account,
     )
 
 

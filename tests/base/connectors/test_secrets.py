@@ -3,6 +3,7 @@ import pytest
 from heedful.base.connectors.accounts.domain import change_account
 from heedful.base.connectors.secrets import SecretLost, seal, unseal
 from heedful.base.tenancy.domain import within
+from tests.base.connectors.conftest import NOW
 
 
 def test_what_is_sealed_opens_again_and_shows_nothing():
@@ -22,7 +23,7 @@ def test_another_key_opens_nothing(settings):
 
 @pytest.mark.django_db
 def test_a_secret_that_is_left_empty_stays_and_a_lost_one_is_asked_for(tenant, mail, settings):
-    same = {"name": "Our mail", "channels": ["email"], "options": mail.options}
+    same = {"name": "Our mail", "channels": ["email"], "options": mail.options, "now": NOW}
     with within(tenant.pk):
         change_account(account=mail, secrets={"smtp_password": "a", "imap_password": "b"}, **same)
         change_account(account=mail, secrets={"smtp_password": "c", "imap_password": ""}, **same)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from heedful.base.connectors.accounts.models import ChannelAccount
+from heedful.base.connectors.incoming.models import Incoming
 from heedful.base.connectors.sending import domain, loop
 from heedful.base.connectors.sending.domain import NothingToSend, queue, send_again, withdraw
 from heedful.base.connectors.sending.models import Due, Outgoing, State
@@ -138,6 +139,17 @@ def test_a_server_that_is_away_is_tried_later_and_then_given_up(tenant, mail):
     assert (state(outgoing)[0], outgoing.attempts, due()) == ("failed", LAST_ATTEMPT, 0)
     with within(tenant.pk):
         assert ChannelAccount.objects.get().failing_since is not None
+
+
+def test_an_address_at_which_nobody_is_is_told_as_a_bounce(tenant, mail, box):
+    box.to_recipient = "550 5.1.1 no such user"
+    outgoing = wish(tenant)
+    loop.send_all()
+
+    assert state(outgoing)[0] == "failed"
+    with within(tenant.pk):
+        rows = Incoming.objects.values_list("kind", "sender", "outgoing_id")
+        assert list(rows) == [("bounce", "ada@guests.example", outgoing.pk)]
 
 
 def test_an_address_that_is_none_fails_at_once(tenant, mail):

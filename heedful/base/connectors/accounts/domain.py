@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models.functions import Coalesce, Greatest
 
+from heedful.base.audit.domain import record
+from heedful.base.audit.rules import OPERATOR, Action, person
 from heedful.base.connectors.accounts.models import ChannelAccount, Hook
 from heedful.base.connectors.accounts.queries import hook_hash
 from heedful.base.connectors.accounts.rules import KINDS
 from heedful.base.connectors.secrets import SecretLost, seal, unseal
+from heedful.base.org.models import Member
 from heedful.base.tenancy.models import Tenant
 
 # The name under which the secret of an account's own addresses is sealed.
@@ -31,6 +34,7 @@ def add_account(
     options: Mapping[str, object],
     secrets: Mapping[str, str],
     now: datetime,
+    by: Member | None = None,
 ) -> ChannelAccount:
     """Keep a new account. Call it inside the fence. Raises NameTaken."""
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
@@ -47,6 +51,7 @@ def add_account(
     )
     if KINDS[kind].reports:
         open_hook(account=account)
+    _told(account, Action.CHANNEL_ADDED, by=by, now=now)
     return account
 
 
@@ -58,6 +63,8 @@ def change_account(
     channels: Sequence[str],
     options: Mapping[str, object],
     secrets: Mapping[str, str],
+    by: Member | None = None,
+    now: datetime,
 ) -> None:
     """Change an account; a secret that is left empty stays what it was. Raises NameTaken.
 
@@ -82,20 +89,27 @@ def change_account(
     account.send_error = account.hear_error = ""
     account.cursor = {}
     account.save()
+    _told(account, Action.CHANNEL_CHANGED, by=by, now=now)
 
 
-def pause(*, account: ChannelAccount, now: datetime) -> None:
+@transaction.atomic
+def pause(*, account: ChannelAccount, by: Member | None = None, now: datetime) -> None:
     ChannelAccount.objects.filter(pk=account.pk, paused_at=None).update(paused_at=now)
+    _told(account, Action.CHANNEL_CHANGED, by=by, now=now)
 
 
-def resume(*, account: ChannelAccount) -> None:
+@transaction.atomic
+def resume(*, account: ChannelAccount, by: Member | None = None, now: datetime) -> None:
     ChannelAccount.objects.filter(pk=account.pk).update(paused_at=None, quiet_until=None)
+    _told(account, Action.CHANNEL_CHANGED, by=by, now=now)
 
 
-def remove(*, account: ChannelAccount, now: datetime) -> None:
+@transaction.atomic
+def remove(*, account: ChannelAccount, by: Member | None = None, now: datetime) -> None:
     """Take an account away: its secrets and its addresses go, what was sent stays told."""
     Hook.objects.filter(account=account).delete()
     ChannelAccount.objects.filter(pk=account.pk).update(removed_at=now, sealed=b"", options={})
+    _told(account, Action.CHANNEL_REMOVED, by=by, now=now)
 
 
 @transaction.atomic
@@ -144,4 +158,15 @@ def hearing_failed(*, account: ChannelAccount, reason: str, now: datetime) -> No
     """Remember since when nothing can be heard: shown as "blind since"."""
     ChannelAccount.objects.filter(pk=account.pk).update(
         blind_since=Coalesce("blind_since", now), hear_error=reason
+    )
+
+
+def _told(account: ChannelAccount, action: Action, *, by: Member | None, now: datetime) -> None:
+    record(
+        tenant_id=account.tenant_id,
+        actor=person(by.user_id) if by else OPERATOR,
+        action=action,
+        about=f"channel:{account.pk}",
+        details={"kind": account.kind},
+        now=now,
     )

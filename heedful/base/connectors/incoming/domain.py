@@ -74,16 +74,23 @@ def hear_failure(
     `for_good` says that nothing ever will: the address is wrong.
     """
     if has_bounced(tenant_id=outgoing.tenant_id, outgoing_id=outgoing.pk, reason=reason):
-        heard = Heard(
-            channel=outgoing.channel,
-            external_id=f"bounce:{outgoing.pk}",
-            sender=outgoing.to,
-            text=reason,
-            kind=IncomingKind.BOUNCE,
-            raw={"for_good": "1" if for_good else ""},
-            outgoing_id=outgoing.pk,
-        )
-        hear(account=account, heard=heard, now=now)
+        hear_bounce(account=account, outgoing=outgoing, reason=reason, for_good=for_good, now=now)
+
+
+def hear_bounce(
+    *, account: ChannelAccount, outgoing: Outgoing, reason: str, for_good: bool, now: datetime
+) -> None:
+    """Let what follows a bounce follow, once for each message."""
+    heard = Heard(
+        channel=outgoing.channel,
+        external_id=f"bounce:{outgoing.pk}",
+        sender=outgoing.to,
+        text=reason,
+        kind=IncomingKind.BOUNCE,
+        raw={"for_good": "1" if for_good else ""},
+        outgoing_id=outgoing.pk,
+    )
+    hear(account=account, heard=heard, now=now)
 
 
 def settle(*, incoming: Incoming, outcome: Outcome) -> None:

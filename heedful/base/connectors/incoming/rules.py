@@ -11,6 +11,7 @@ class Outcome(StrEnum):
     CASE = "case"
     AUTOMATIC = "automatic"  # out of office and the like: kept, and answered by nobody
     UNASSIGNED = "unassigned"  # a person must look
+    DONE = "done"  # a person has looked
 
 
 # A text message or mail that is longer is cut; nobody types so much.

@@ -22,6 +22,8 @@ from heedful.base.connectors.sending.transports import Way
 SECONDS = 20.0
 # A connection serves further messages of its thread for so long.
 KEPT_FOR = 15.0
+# What servers say of an address at which nobody is (RFC 3463).
+NO_SUCH_ADDRESS = (b"5.1.1", b"5.1.2", b"5.1.10")
 PORTS = {"tls": 465, "starttls": 587, "none": 25}
 
 _kept = threading.local()
@@ -147,7 +149,11 @@ def _expect(answer: tuple[int, bytes], otherwise: type[NotSent], *, good: int = 
         "code": code,
         "words": words.decode(errors="replace")[:300],
     }
-    raise Later(said) if 400 <= code < 500 else otherwise(said)
+    if 400 <= code < 500:
+        raise Later(said)
+    if otherwise is Rejected:
+        raise Rejected(said, for_good=words.startswith(NO_SUCH_ADDRESS))
+    raise otherwise(said)
 
 
 def _words(reason: Exception) -> str:

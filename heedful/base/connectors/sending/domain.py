@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from heedful.base.connectors.accounts.models import ChannelAccount
 from heedful.base.connectors.sending.models import Due, Outgoing, State
 from heedful.base.connectors.sending.rules import (
     CLAIM_LASTS,
@@ -51,11 +52,13 @@ def queue(
     unsubscribe: str = "",
     not_before: datetime | None = None,
     urgent: bool = False,
+    account: ChannelAccount | None = None,
 ) -> Outgoing:
     """Store that this is to be sent, in the transaction of the change that it follows.
 
     Safe to repeat: `key` names the message within the organisation, and the first wish stands.
     `channel` is "email", "sms" or "call"; for a call `text` is the secret of the survey's address.
+    `account` is the one to send through, where the usual one of the channel will not do.
     Call it inside the fence.
     """
     outgoing, made = Outgoing.objects.get_or_create(
@@ -71,6 +74,7 @@ def queue(
             "in_reply_to": in_reply_to,
             "unsubscribe": unsubscribe,
             "about": about,
+            "account": account,
             "created_at": now,
         },
     )

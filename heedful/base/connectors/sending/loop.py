@@ -13,6 +13,7 @@ from heedful.base.connectors.accounts.domain import sending_failed, sending_went
 from heedful.base.connectors.accounts.models import ChannelAccount
 from heedful.base.connectors.accounts.queries import account_for
 from heedful.base.connectors.errors import AccountRefused, Later, NotSent, Rejected, Unsure
+from heedful.base.connectors.incoming.domain import hear_bounce
 from heedful.base.connectors.secrets import SecretLost
 from heedful.base.connectors.sending import domain
 from heedful.base.connectors.sending.domain import Claimed
@@ -90,8 +91,8 @@ def send_all(*, limit: int = 1000) -> int:
 def send(claimed: Claimed) -> None:
     """Hand one message over, outside of any transaction, and write what became of it."""
     with within(claimed.tenant_id):
-        outgoing = Outgoing.objects.get(pk=claimed.outgoing_id)
-        account = account_for(tenant_id=claimed.tenant_id, channel=outgoing.channel)
+        outgoing = Outgoing.objects.select_related("account").get(pk=claimed.outgoing_id)
+        account = account_of(outgoing)
     now = timezone.now()
     if account and account.quiet_until and account.quiet_until > now:
         domain.comes_later(
@@ -113,6 +114,14 @@ def send(claimed: Claimed) -> None:
         _hand_over(claimed, outgoing, way)
 
 
+def account_of(outgoing: Outgoing) -> ChannelAccount | None:
+    """The account that a message names, while it is in use; else the usual one of its channel."""
+    named = outgoing.account
+    if named is not None and named.removed_at is None and named.paused_at is None:
+        return named
+    return account_for(tenant_id=outgoing.tenant_id, channel=outgoing.channel)
+
+
 def _hand_over(claimed: Claimed, outgoing: Outgoing, way: Way) -> None:
     account_id = way.account.pk if way.account else None
     started = time.monotonic()
@@ -120,6 +129,15 @@ def _hand_over(claimed: Claimed, outgoing: Outgoing, way: Way) -> None:
         external_id = hand_over_by(way.kind)(way, outgoing)
     except Rejected as reason:
         domain.was_rejected(claimed, account_id=account_id, reason=str(reason))
+        if reason.for_good and way.account:
+            with within(claimed.tenant_id):
+                hear_bounce(
+                    account=way.account,
+                    outgoing=outgoing,
+                    reason=str(reason),
+                    for_good=True,
+                    now=timezone.now(),
+                )
     except Unsure as reason:
         domain.is_unknown(claimed, account_id=account_id, reason=str(reason))
     except AccountRefused as reason:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from heedful.base.connectors.accounts.domain import HOOK
 from heedful.base.connectors.callbacks import own_address, report_address
 from heedful.base.connectors.calling import call
-from heedful.base.connectors.errors import Unsure
+from heedful.base.connectors.errors import Rejected, Unsure
 from heedful.base.connectors.sending.models import Channel, Outgoing
 from heedful.base.connectors.sending.transports import Way
+from heedful.base.connectors.twilio.hearing import FOR_GOOD
 
 HOME = "https://api.twilio.com"
 # A number pool of the service, named in place of one number.
@@ -23,12 +24,16 @@ def hand_over(way: Way, outgoing: Outgoing) -> str:
     data = _call(way, outgoing) if is_call else _message(way, outgoing)
     what = "Calls" if is_call else "Messages"
     base = way.option("url") or HOME
-    answer = call(
-        "POST",
-        f"{base.rstrip('/')}/2010-04-01/Accounts/{way.option('sid')}/{what}.json",
-        data={**data, "StatusCallback": report_address(way, outgoing.pk)},
-        auth=(way.option("sid"), way.secrets["token"]),
-    )
+    try:
+        answer = call(
+            "POST",
+            f"{base.rstrip('/')}/2010-04-01/Accounts/{way.option('sid')}/{what}.json",
+            data={**data, "StatusCallback": report_address(way, outgoing.pk)},
+            auth=(way.option("sid"), way.secrets["token"]),
+        )
+    except Rejected as reason:
+        never = any(code in str(reason) for code in FOR_GOOD)
+        raise Rejected(str(reason), for_good=never) from reason
     try:
         return str(json.loads(answer.content)["sid"])
     except (ValueError, KeyError, TypeError) as reason:
