@@ -41,6 +41,10 @@ from heedful.base.tenancy.models import Tenant, new_id
 from heedful.flows.dispatch import HANDLERS
 from heedful.flows.priorities import REFRESH
 from heedful.flows.studies import study_all, weigh_all
+from heedful.listen.authoring.domain import begin, present
+from heedful.listen.authoring.handing import hand_out
+from heedful.listen.authoring.publishing import publish
+from heedful.listen.authoring.starts import build as make_start
 from heedful.listen.conversations.entering import open_entry
 from heedful.listen.conversations.models import By, Recording
 from heedful.listen.feedback.domain import CHANGED
@@ -118,6 +122,7 @@ PUBLIC = {
 WITHOUT_TOKEN = {
     "unsubscribe",
     "survey",
+    "survey-preview",  # a customer's page tried: it changes nothing but the own session
     "survey-left",
     "case-question",
     *(name for name in PUBLIC if name.startswith(("api-", "hook-"))),
@@ -255,6 +260,29 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "jobs-retry-job": lambda house: {"job_id": house.names["job"]},
     "jobs-retry-entry": lambda house: {"entry_id": house.names["entry"]},
     **{
+        f"survey-{name}": lambda house: {"key": house.names["authored"].pk}
+        for name in (
+            "edit", "save", "do", "rename", "duplicate", "archive", "preview", "draft-logo",
+            "languages", "language-put", "words-csv", "words-bring", "theme", "publish",
+            "openness", "links", "links-revoke",
+        )
+    },
+    "survey-version": lambda house: {
+        "key": house.names["authored"].pk, "version_id": house.names["authored"].live_id,
+    },
+    **{
+        f"survey-{name}": lambda house: {
+            "key": house.names["authored"].pk, "handout_id": house.names["handout"],
+        }
+        for name in ("handout", "handout-forget")
+    },
+    "survey-sheet": lambda house: {
+        "key": house.names["authored"].pk, "handout_id": house.names["handout"], "size": "page",
+    },
+    "survey-codes": lambda house: {
+        "key": house.names["authored"].pk, "handout_id": house.names["handout"], "kind": "csv",
+    },
+    **{
         name: lambda house: {"import_id": house.names["import"]}
         for name in (
             "import", "import-progress", "import-mapping", "import-toml", "import-start",
@@ -329,6 +357,7 @@ def build(name: str) -> House:
             ).pk,
             **a_kept_question(people["owner"]),
             **a_programme(questionnaire, part, place),
+            **an_authored_survey(people["owner"]),
         }
     return House(root, part, place, people, names)
 
@@ -408,6 +437,16 @@ def an_alert(by: Member, place: Node) -> dict[str, object]:
     return {"rule": rule.pk, "alert": voice.alert_id}
 
 
+def an_authored_survey(by: Member) -> dict[str, object]:
+    """A survey that was published and handed out."""
+    now = timezone.now()
+    survey = begin(by=by, name=f"Survey of {by.pk}", definition=make_start("one"), now=now)
+    publish(survey=survey, seen=present(survey=survey)[0].pk, by=by, now=now)
+    survey.refresh_from_db()
+    made = hand_out(survey=survey, node=by.scope, channel="qr", by=by, now=now)
+    return {"authored": survey, "handout": made.pk}
+
+
 def a_kept_question(by: Member) -> dict[str, object]:
     """A question of one person, and what it was answered."""
     params = {"measure": ["mean"], "days": ["90"]}
@@ -453,7 +492,7 @@ def other_part(house: House) -> House:
         part = make_node(house.top, "B", location=False)
         place = make_node(part, "B1")
         people = {role: make_member(part, role) for role in Role.values}
-        version = QuestionnaireVersion.objects.get()
+        version = QuestionnaireVersion.objects.get(questionnaire__name="Guests")
         answer, _low = make_feedback(
             version, [(place, date(2026, 10, 5), [n, 5, 5]) for n in (10, 4)]
         )
@@ -463,6 +502,7 @@ def other_part(house: House) -> House:
         names["recording"] = a_recording(ChannelAccount.objects.get(), place)
         names |= a_kept_question(people["owner"])
         names |= a_programme(version.questionnaire, part, place)
+        names |= an_authored_survey(people["owner"])
         return House(house.top, part, place, people, names)
 
 

@@ -1,5 +1,6 @@
 """Django looks here for the tables of this phase; each room keeps its own."""
 
+from heedful.listen.authoring.models import Handout, Survey, SurveyStep
 from heedful.listen.conversations.models import Conversation, EntryPoint, Recording
 from heedful.listen.feedback.models import Feedback, RowFactor
 from heedful.listen.imports.models import Import, ImportReject
@@ -12,6 +13,7 @@ __all__ = [
     "Conversation",
     "EntryPoint",
     "Feedback",
+    "Handout",
     "Import",
     "ImportReject",
     "Invitation",
@@ -24,6 +26,8 @@ __all__ = [
     "Response",
     "RowFactor",
     "Sitting",
+    "Survey",
     "SurveyLink",
+    "SurveyStep",
     "Visit",
 ]

@@ -11,6 +11,7 @@ from heedful.listen.conversations.models import By, Conversation, Ended
 from heedful.listen.conversations.rules import Step, question_asked, says_something
 from heedful.listen.responses.domain import LinkUsed, Submission, submit
 from heedful.listen.responses.models import Sitting
+from heedful.listen.surveys.closing import takes_answers
 from heedful.listen.surveys.definition import Definition, decode, pick_language, record
 from heedful.listen.surveys.models import QuestionnaireVersion, SurveyLink
 
@@ -59,8 +60,8 @@ def open_talk(
     """Begin a form at an address. Raises CannotAsk. Call it inside the fence."""
     if not is_open(link, now=now):
         raise CannotAsk
-    version = QuestionnaireVersion.objects.get(pk=link.version_id)
-    if version.definition is None:
+    version = QuestionnaireVersion.objects.select_related("questionnaire").get(pk=link.version_id)
+    if version.definition is None or not takes_answers(series=version.questionnaire, now=now):
         raise CannotAsk
     definition = decode(version.definition)
     tenant = Tenant.objects.get(pk=link.tenant_id)

@@ -13,6 +13,10 @@ class Questionnaire(TenantRow):
 
     name = models.CharField(max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
+    # When answers are taken no more (surveys.closing): a person's word, a date, a number.
+    closed_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    most_answers = models.PositiveIntegerField(null=True)
 
     class Meta:
         db_table = "listen_questionnaire"

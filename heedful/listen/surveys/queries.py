@@ -7,6 +7,7 @@ from typing import Literal
 
 from heedful.base.org.models import Node
 from heedful.base.tenancy.models import Tenant
+from heedful.listen.surveys.closing import takes_answers
 from heedful.listen.surveys.definition import Definition, decode
 from heedful.listen.surveys.derived import derive
 from heedful.listen.surveys.models import Item, QuestionnaireVersion, SurveyLink
@@ -33,6 +34,14 @@ def state_of(*, link: SurveyLink, now: datetime) -> State:
     return "expired" if link.expires_at is not None and link.expires_at <= now else "open"
 
 
+def state_of_series(*, form: "Form", now: datetime) -> State:
+    """Say whether answers are still taken at any address; call it inside the tenant's fence."""
+    series = form.version.questionnaire
+    if series.closed_at is not None:
+        return "closed"
+    return "open" if takes_answers(series=series, now=now) else "expired"
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """Everything that a survey page shows and its submission needs."""
@@ -46,7 +55,9 @@ class Form:
 
 def form_of(*, link: SurveyLink) -> Form:
     """Return the form; call it inside the fence of the link's tenant."""
-    found = SurveyLink.objects.select_related("version", "location").filter(pk=link.pk)
+    found = SurveyLink.objects.select_related("version__questionnaire", "location").filter(
+        pk=link.pk
+    )
     if DEFINITIONS.get(link.version_id) is not None:
         found = found.defer("version__definition")
     whole = found.get()

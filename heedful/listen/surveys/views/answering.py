@@ -182,11 +182,19 @@ def _finish(request: HttpRequest, turn: Turn) -> HttpResponse:
 def _page(
     request: HttpRequest, turn: Turn, filled: Filled, *, status: int = 200, added: bool = False
 ) -> HttpResponse:
+    context = shown(request, turn, filled, again=status != 200, added=added)
+    return render(request, "surveys/survey.html", context, status=status)
+
+
+def shown(
+    request: HttpRequest, turn: Turn, filled: Filled, *, again: bool = False, added: bool = False
+) -> dict[str, Any]:
+    """Return what a page of a survey is drawn with."""
     arrival, screen = turn.arrival, turn.screen
     say = arrival.say
     asked = draw(turn, filled)
     is_last = arrival.at_once or screen.number == screen.of
-    context: dict[str, Any] = {
+    return {
         **frame(arrival),
         "title": words(arrival.form.definition.title, arrival.shown_in, known=arrival.known)
         or say.fill("question", place=arrival.form.location.name),
@@ -194,14 +202,13 @@ def _page(
         "asked": asked,
         "screen": screen,
         "action": f"?{request.GET.urlencode()}" if request.GET else "",
-        "again": status != 200,
+        "again": again,
         "added": added,
         "has_pictures": has_pictures(screen.questions),
         "page_of": say.fill("page_of", n=screen.number, all=screen.of),
         "then_again": say.fill("then_again", button=say["send" if is_last else "next"]),
         "is_last": is_last,
     }
-    return render(request, "surveys/survey.html", context, status=status)
 
 
 def _intro(turn: Turn) -> str:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from heedful.base.tenancy.domain import within
 from heedful.listen.surveys.definition import pick_language
 from heedful.listen.surveys.phrases import Phrases, direction, own_name, phrases_of
-from heedful.listen.surveys.queries import Form, State, form_of, link_of, state_of
+from heedful.listen.surveys.queries import Form, State, form_of, link_of, state_of, state_of_series
 from heedful.listen.surveys.tickets import again_id, new_ticket, opened_at, read_ticket
 from heedful.listen.surveys.uploading import allow_pictures
 
@@ -79,6 +79,10 @@ def at_address(
                 return gone(request, state)
             with within(link.tenant_id):
                 form = form_of(link=link)
+                if state == "open":
+                    state = state_of_series(form=form, now=now)
+            if state not in when:
+                return gone(request, state)
             allow_pictures(request, form.definition)
             return framed(view(request, arrive(request, form, token, now)), form)
 

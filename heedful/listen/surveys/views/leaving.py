@@ -1,6 +1,7 @@
 """Leaving: half-way, or with thanks."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -63,10 +64,15 @@ def left(request: HttpRequest, arrival: Arrival) -> HttpResponse:
 @at_address("GET", "HEAD", when=("open", "used", "expired"))
 def thanks(request: HttpRequest, arrival: Arrival) -> HttpResponse:
     """Thank a customer in the words of the survey; everybody gets the same link."""
+    context = thanked(arrival, request.GET.get("end", ""))
+    return render(request, "surveys/thanks.html", context)
+
+
+def thanked(arrival: Arrival, code: str) -> dict[str, Any]:
+    """Return what a thank-you is drawn with; without one of its own, a survey has the usual."""
     definition = arrival.form.definition
-    code = request.GET.get("end", "")
     last = next((one for one in definition.endings if one.code == code), None)
-    context = {
+    return {
         **frame(arrival),
         "title": arrival.say["thanks"],
         "text": words(last.text, arrival.shown_in, known=arrival.known, definition=definition)
@@ -74,4 +80,3 @@ def thanks(request: HttpRequest, arrival: Arrival) -> HttpResponse:
         else "",
         "link": last.link if last else "",
     }
-    return render(request, "surveys/thanks.html", context)

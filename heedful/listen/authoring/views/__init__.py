@@ -1,0 +1,1 @@
+"""Pages on which surveys are made and handed out."""
