@@ -31,6 +31,8 @@ from heedful.base.connectors.incoming.domain import Heard, hear
 from heedful.base.connectors.incoming.rules import Outcome
 from heedful.base.connectors.sending.domain import queue
 from heedful.base.customers.domain import find_or_make
+from heedful.base.notify.hooks import make_webhook
+from heedful.base.notify.reaching import add_chat
 from heedful.base.org.files import waiting
 from heedful.base.org.models import Brand, Member, Node, Role
 from heedful.base.org.rules import may
@@ -100,6 +102,7 @@ PUBLIC = {
         "networks call; the address holds a secret, and tests/web/hooks tries others'",
     ),
     "unsubscribe": "customers end further asks; the link itself is the secret",
+    "push-worker": "a script that is the same for everybody",
     "welcome": "the link itself is the secret",
     "survey": "customers answer here; the link itself is the secret",
     "survey-thanks": "customers land here",
@@ -252,6 +255,11 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
         name: lambda house: {"key": house.names["alert"]}
         for name in ("alert", "alert-see", "alert-unsee")
     },
+    **{name: lambda house: {"key": house.names["way"]} for name in ("ways-test", "ways-remove")},
+    "duty-team-test": lambda house: {"key": house.names["team"]},
+    "duty-remove": lambda house: {"key": house.names["team"], "what": "team"},
+    **{name: lambda house: {"key": house.names["hook"]} for name in ("webhook", "webhook-again")},
+    "webhook-act": lambda house: {"key": house.names["hook"], "what": "off"},
     **{
         name: lambda house: {"key": house.names["rule"]}
         for name in ("alert-rule", "alert-rule-state", "alert-rule-delete")
@@ -292,7 +300,7 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
 }  # fmt: skip
 # Each person keeps questions for themselves; these are of the person who owns the organisation.
 OF_THE_OWNER = {name for name in WHAT_IT_NAMES if name.startswith("explore-kept-")}
-OF_THE_OWNER |= {"explore-snapshot", "cases-take-back"}
+OF_THE_OWNER |= {"explore-snapshot", "cases-take-back", "ways-test", "ways-remove"}
 # Addresses that name a place in their query.
 # These name a kind of number or file, not a row of anybody's.
 KINDS_OF_NUMBERS = {
@@ -434,7 +442,15 @@ def an_alert(by: Member, place: Node) -> dict[str, object]:
     last = Feedback.objects.filter(location_id=place.pk).order_by("-occurred_at")
     raise_alerts(tenant_id=by.tenant_id, keys=[one.id for one in last[:20]], now=timezone.now())
     voice = AlertVoice.objects.filter(rule=rule)[0]
-    return {"rule": rule.pk, "alert": voice.alert_id}
+    now, chat = timezone.now(), "json://example.org/x"
+    hook, _secret = make_webhook(by=by, name="Till", url="https://x.example", kinds=[], now=now)
+    return {
+        "rule": rule.pk,
+        "alert": voice.alert_id,
+        "way": add_chat(member=by, address=chat, now=now).pk,
+        "team": add_chat(place=place, address=chat, now=now).pk,
+        "hook": hook.pk,
+    }
 
 
 def an_authored_survey(by: Member) -> dict[str, object]:

@@ -18,6 +18,7 @@ from heedful.base.org.models import Member, Node, NodeKind, Placement, Role
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
 from heedful.flows import priorities
+from heedful.flows.demo_alerts import fill_alerts
 from heedful.flows.demo_cases import fill_cases
 from heedful.flows.imports import bring_in, dispatch_all, run_with_progress
 from heedful.flows.traffic import bring_traffic
@@ -75,6 +76,8 @@ def _fill(tenant: Tenant, folder: Path, *, last_day: date) -> None:
         import_roster(tenant=tenant, data=(folder / "roster.parquet").read_bytes())
     with console.status("Setting answers beside visits"):
         bring_traffic(tenant=tenant, file=folder / "traffic.parquet", now=timezone.now())
+    with within(tenant.pk), console.status("Raising alerts"):
+        fill_alerts(tenant=tenant, now=timezone.now())
     with console.status("Finding what each location should do first"):
         priorities.run(tenant_id=tenant.pk, up_to=None, now=timezone.now())
     with console.status("Calling unhappy guests"):

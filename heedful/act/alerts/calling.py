@@ -10,10 +10,12 @@ from heedful.act.alerts.models import Alert
 from heedful.act.alerts.queries import voices_of
 from heedful.act.alerts.raising import Raised
 from heedful.act.alerts.words import text_of, title_of
+from heedful.base.connectors.callbacks import own_address
 from heedful.base.live.domain import announce
 from heedful.base.live.models import LiveEvent
 from heedful.base.notify.domain import Message, tell_all
 from heedful.base.notify.duty import Chain, chains
+from heedful.base.notify.hooks import Event, emit
 from heedful.base.org.models import Node
 
 KIND = "alert"
@@ -24,7 +26,26 @@ def call_first(*, tenant_id: uuid.UUID, raised: Sequence[Raised], now: datetime)
     new = [one for one in raised if one.is_new]
     texts = {one.alert.pk: text_of(one.voices, one.spoken.heard.comment) for one in new}
     _call(tenant_id, [one.alert for one in new], lambda alert: texts[alert.pk], now)
+    emit(tenant_id=tenant_id, events=[_event(one) for one in new], now=now)
     announce(tenant_id=tenant_id, topics=[LiveEvent.ALERTS] if raised else [])
+
+
+def _event(raised: Raised) -> Event:
+    """What programs are told of an alert: where, which score, which rules; no words."""
+    alert, said = raised.alert, raised.spoken.feedback
+    told = {
+        "alert": str(alert.pk),
+        "location": str(alert.location_id),
+        "feedback": str(said.id),
+        "channel": said.channel,
+        "score": alert.score,
+        "score_high": alert.score_high,
+        "urgent": alert.urgent,
+        "rules": [voice.rule.name for voice in raised.voices],
+        "case": str(alert.case_id) if alert.case_id else None,
+        "url": own_address() + reverse("alert", args=[alert.pk]),
+    }
+    return Event("alert.raised", told, f"alert.raised:{alert.pk}")
 
 
 def call_next(*, tenant_id: uuid.UUID, now: datetime) -> int:

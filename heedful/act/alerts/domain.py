@@ -14,6 +14,7 @@ from heedful.base.audit.domain import record
 from heedful.base.audit.rules import Action, person
 from heedful.base.live.domain import announce
 from heedful.base.live.models import LiveEvent
+from heedful.base.notify.hooks import Event, emit
 from heedful.base.org.models import Member, Node
 from heedful.listen.surveys.models import Questionnaire
 
@@ -25,10 +26,18 @@ class RuleChanged(Exception):
     """Somebody else changed the rule meanwhile; nothing was saved."""
 
 
+@transaction.atomic
 def see(*, alerts: Sequence[Alert], by: Member, now: datetime) -> int:
     """Say that somebody looks after these alerts; nobody else is called. Say how many were new."""
     rows = Alert.objects.filter(tenant=by.tenant_id, pk__in=[one.pk for one in alerts])
-    seen = rows.filter(seen_at=None).update(seen_at=now, seen_by=by, next_call_at=None)
+    unseen = rows.filter(seen_at=None)
+    new = list(unseen.select_for_update().values_list("pk", flat=True))
+    seen = unseen.filter(pk__in=new).update(seen_at=now, seen_by=by, next_call_at=None)
+    events = [
+        Event("alert.seen", {"alert": str(key)}, f"alert.seen:{key}:{now.timestamp()}")
+        for key in new
+    ]
+    emit(tenant_id=by.tenant_id, events=events, now=now)
     announce(tenant_id=by.tenant_id, topics=[LiveEvent.ALERTS] if seen else [])
     return seen
 

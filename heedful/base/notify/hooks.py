@@ -16,8 +16,10 @@ from heedful.base.notify.models import Delivery, HookEvent, Webhook
 from heedful.base.notify.rules import State, Way
 from heedful.base.org.models import Member
 
-EVENTS = ("alert.raised", "alert.seen", "case.opened", "case.closed")
+EVENTS = ("alert.raised", "alert.seen")
 TEST = "test"
+# Why a person switched one off needs no words.
+BY_HAND = "by hand"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,18 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from heedful.base.connectors.sending.models import Outgoing
-from heedful.base.notify.models import Delivery, Destination, Notice, WishesOf
+from heedful.base.notify.models import (
+    Delivery,
+    Destination,
+    DutyTurn,
+    Notice,
+    StandIn,
+    Webhook,
+    WishesOf,
+)
 from heedful.base.notify.rules import Digest, Wishes
 from heedful.base.org.models import Member
+from heedful.base.org.queries import members_visible_to, nodes_visible_to
 
 
 def notices_visible_to(*, member: Member) -> QuerySet[Notice]:
@@ -33,6 +42,35 @@ def destinations_visible_to(*, member: Member) -> QuerySet[Destination]:
     """Where a person can be reached."""
     mine = Destination.objects.filter(tenant=member.tenant_id, member=member)
     return mine.order_by("way", "created_at")
+
+
+def teams_visible_to(*, member: Member) -> QuerySet[Destination]:
+    """Chats of the teams of places in a person's part."""
+    here = nodes_visible_to(member=member).values("pk")
+    found = Destination.objects.filter(tenant=member.tenant_id, place__in=here)
+    return found.select_related("place").order_by("place__name", "created_at")
+
+
+def turns_visible_to(*, member: Member) -> QuerySet[DutyTurn]:
+    """Turns of duty at places in a person's part, through the week."""
+    here = nodes_visible_to(member=member).values("pk")
+    found = DutyTurn.objects.filter(tenant=member.tenant_id, place__in=here)
+    return found.select_related("place", "member__user").order_by(
+        "place__name", "weekday", "starts", "pk"
+    )
+
+
+def stand_ins_visible_to(*, member: Member) -> QuerySet[StandIn]:
+    """Who stands in for people of a person's part."""
+    people = members_visible_to(member=member).values("pk")
+    found = StandIn.objects.filter(tenant=member.tenant_id, member__in=people)
+    return found.select_related("member__user", "by__user").order_by("first_day", "pk")
+
+
+def webhooks_visible_to(*, member: Member) -> QuerySet[Webhook]:
+    """Programs of the organisation, for whoever looks after all of it."""
+    found = Webhook.objects.filter(tenant=member.tenant_id).order_by("name", "pk")
+    return found if member.scope.placements.filter(parent=None).exists() else found.none()
 
 
 def wishes_of(*, tenant_id: uuid.UUID, members: Sequence[Member]) -> dict[uuid.UUID, Wishes]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from heedful.base.connectors.secrets import seal
 from heedful.base.notify.chat import NotAChatAddress, label_of
 from heedful.base.notify.domain import Message, tell_all
+from heedful.base.notify.handing import hand
 from heedful.base.notify.models import Delivery, Destination, Notice
 from heedful.base.notify.rules import Way
 from heedful.base.org.models import Member, Node
@@ -132,11 +133,20 @@ def try_out(*, destination: Destination, by: Member, now: datetime) -> Notice | 
     )
     told = tell_all(tenant_id=by.tenant_id, messages=[message], now=now)
     for notice in told:
-        Delivery.objects.create(
+        one = Delivery(
             tenant_id=by.tenant_id,
             way=destination.way,
             about_id=notice.pk,
             destination_id=destination.pk,
             due_at=now,
         )
+        hand(
+            tenant_id=by.tenant_id,
+            deliveries=[one],
+            notices={notice.pk: notice},
+            people={},
+            reached=[destination],
+            now=now,
+        )
+        one.save()
     return told[0] if told else None

@@ -1,5 +1,7 @@
 """How pages speak of ways and of what became of a delivery."""
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +22,7 @@ STATES: dict[State, str | Promise] = {
     State.FAILED: _("failed"),
     State.UNKNOWN: _("unknown whether it was sent"),
 }
-SUBJECTS: dict[Subject, str | Promise] = {
+SUBJECTS: dict[Subject, Any] = {
     Subject.ALERT: _("Alerts"),
     Subject.CASE: _("Cases"),
     Subject.CHANNEL: _("Channels that stopped working"),

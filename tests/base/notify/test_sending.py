@@ -48,7 +48,7 @@ def test_a_program_is_told_once_and_can_check_who_says_it(team, sink, hook):
 
 
 def test_a_program_is_told_only_what_it_wants(team, sink, hook):
-    Webhook.objects.update(kinds=["case.opened"])
+    Webhook.objects.update(kinds=["alert.seen"])
 
     raised(team)
 
