@@ -51,6 +51,7 @@ from cxstats.raking import Margin, MarginUnmet, Raked, rake
 from cxstats.ranks import RankRanges, pooled_draws, rank_ranges
 from cxstats.recovery import RecoveryPriority, recovery_priority, top_reasons, yearly_value
 from cxstats.relative_weights import relative_weights
+from cxstats.risk import Hits, OneKindOnly, RiskFit, calibrate, fit_risk, hits
 from cxstats.shares import Adjustment, Method
 from cxstats.shop_visits import (
     reliability,
@@ -60,6 +61,7 @@ from cxstats.shop_visits import (
     visits_needed,
 )
 from cxstats.shortform import ShortForm, order_kept, shortest_form
+from cxstats.silence import Silences, silences
 from cxstats.straight import chance_of_straight
 from cxstats.sums import (
     NOT_ANSWERED,
@@ -102,6 +104,7 @@ __all__ = [
     "DriverStudy",
     "Estimate",
     "Forecasts",
+    "Hits",
     "ItemScale",
     "Lead",
     "LeftOut",
@@ -114,6 +117,7 @@ __all__ = [
     "NestedIntercepts",
     "NonresponseBand",
     "NothingToSplit",
+    "OneKindOnly",
     "Overlap",
     "PairMoments",
     "PooledEffects",
@@ -126,8 +130,10 @@ __all__ = [
     "Reason",
     "RecoveryPriority",
     "ResponseWeights",
+    "RiskFit",
     "ShortForm",
     "Side",
+    "Silences",
     "TooManyDrivers",
     "TradingWeek",
     "VarianceComponents",
@@ -142,6 +148,7 @@ __all__ = [
     "beside_the_rest",
     "bonus_effect",
     "bursts",
+    "calibrate",
     "careless_answers",
     "chance_of_straight",
     "change_between",
@@ -160,7 +167,9 @@ __all__ = [
     "effective_n",
     "first_priorities",
     "fit_propensity",
+    "fit_risk",
     "general_dominance",
+    "hits",
     "latent_correlations",
     "lead_over",
     "location_correlations",
@@ -187,6 +196,7 @@ __all__ = [
     "reorder",
     "response_weights",
     "shortest_form",
+    "silences",
     "suspicion",
     "talked_up",
     "told_once",

@@ -77,7 +77,7 @@ def fit_risk(
     >>> bool(fit.weights[0] > 0)
     True
     """
-    x = sparse.csr_matrix(features).astype(np.float64)
+    x = sparse.csr_matrix(features).astype(np.float64)  # type: ignore[arg-type]  # either kind
     y = np.asarray(unhappy, dtype=float)
     if y.size == 0 or y.min() == y.max():
         raise OneKindOnly("all cases have the same outcome")

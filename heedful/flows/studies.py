@@ -14,6 +14,7 @@ from heedful.understand.asymmetry import domain as asymmetry
 from heedful.understand.consistency import domain as consistency
 from heedful.understand.markers import domain as markers
 from heedful.understand.quality import domain as quality
+from heedful.understand.risk import domain as risk
 from heedful.understand.soundness import domain as soundness
 from heedful.understand.studies.models import StudyRun
 from heedful.understand.trends import domain as trends
@@ -43,6 +44,7 @@ STUDIES: Sequence[Study] = (
     asymmetry.study,
     markers.study,
     consistency.study,
+    risk.study,
 )
 
 

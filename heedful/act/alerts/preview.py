@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from heedful.act.alerts.guessing import guessed
 from heedful.act.alerts.models import AlertRule
 from heedful.act.alerts.raising import applies, who_of
 from heedful.act.alerts.reading import COLUMNS, Row, Spoken, forms_of, spoken, unhappy_visits
@@ -50,7 +51,11 @@ def preview(*, member: Member, rule: AlertRule, condition: Condition, now: datet
     )
     said = [spoken(row, forms) for row in rows]
     since = now - timedelta(days=DAYS)
-    looked = [one for one in said if one.heard.occurred_at >= since]
+    looked = guessed(
+        tenant_id=member.tenant_id,
+        said=[one for one in said if one.heard.occurred_at >= since],
+        conditions=[condition],
+    )
     before = unhappy_visits(said) if remembered([condition]) else {}
     found = [
         Example(one, reasons)

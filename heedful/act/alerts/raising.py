@@ -9,6 +9,7 @@ import msgspec
 from django.db import transaction
 from django.db.models import Q
 
+from heedful.act.alerts.guessing import guessed
 from heedful.act.alerts.models import Alert, AlertRule, AlertVoice, RuleKind, State
 from heedful.act.alerts.queries import covered, live_rules
 from heedful.act.alerts.reading import Spoken, spoken_of
@@ -53,6 +54,7 @@ def raise_alerts(*, tenant_id: uuid.UUID, keys: Sequence[uuid.UUID], now: dateti
         return []
     conditions = {rule.pk: condition_of(rule) for rule in rules}
     said = spoken_of(tenant_id=tenant_id, keys=keys, remember=remembered(conditions.values()))
+    said = guessed(tenant_id=tenant_id, said=said, conditions=conditions.values())
     matches = list(_matches(tenant_id, rules, conditions, said, now))
     if not matches:
         return []

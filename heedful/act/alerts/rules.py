@@ -13,6 +13,7 @@ from typing import Literal, assert_never
 import msgspec
 
 from heedful.act.alerts.stems import found_in, pattern_of
+from heedful.understand.risk.rules import unhappy_mark
 
 MOST_CONDITIONS = 12
 MOST_WORDS = 200
@@ -41,12 +42,6 @@ class Words(msgspec.Struct, frozen=True, tag="words"):
     name: str = ""
 
 
-class Worth(msgspec.Struct, frozen=True, tag="worth"):
-    """The customer is worth at least so much to the organisation."""
-
-    at_least: float
-
-
 class Again(msgspec.Struct, frozen=True, tag="again"):
     """An unhappy customer who was unhappy before: the n-th time within some days."""
 
@@ -68,7 +63,7 @@ class AnyOf(msgspec.Struct, frozen=True, tag="any"):
     of: tuple["Condition", ...]
 
 
-Condition = Score | Words | Worth | Again | Risk | AllOf | AnyOf
+Condition = Score | Words | Again | Risk | AllOf | AnyOf
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -98,10 +93,8 @@ class Rating:
 
     @property
     def unhappy(self) -> bool:
-        """0 to 6 of 10 is the published band of detractors; else the lowest two fifths."""
-        if self.recommend:
-            return self.value <= self.low + 6
-        return self.value <= self.low + 0.4 * (self.high - self.low)
+        mark = unhappy_mark(low=self.low, high=self.high, recommend=self.recommend)
+        return self.value <= mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +113,6 @@ class Heard:
     comment: str
     occurred_at: datetime
     unhappy_before: Sequence[datetime] = field(default_factory=tuple)
-    worth: float | None = None
     guess: Guess | None = None
 
     @property
@@ -133,15 +125,13 @@ class Heard:
         return headline is not None and headline.unhappy
 
 
-def reasons_for(condition: Condition, heard: Heard) -> Reasons:  # noqa: PLR0911 - one a kind
+def reasons_for(condition: Condition, heard: Heard) -> Reasons:
     """Why this condition holds; None when it does not."""
     match condition:
         case Score():
             return _score(condition, heard)
         case Words():
             return _words(condition, heard)
-        case Worth():
-            return _worth(condition, heard)
         case Again():
             return _again(condition, heard)
         case Risk():
@@ -157,11 +147,6 @@ def _words(condition: Words, heard: Heard) -> Reasons:
     pattern = pattern_of(condition.words, exact=condition.exact, language=condition.language)
     found = found_in(pattern, heard.comment)
     return (Reason("words", condition.name, words=found),) if found else None
-
-
-def _worth(condition: Worth, heard: Heard) -> Reasons:
-    enough = heard.worth is not None and heard.worth >= condition.at_least
-    return (Reason("worth", value=heard.worth or 0),) if enough else None
 
 
 def _risk(condition: Risk, heard: Heard) -> Reasons:
@@ -213,3 +198,7 @@ def remembered(conditions: Iterable[Condition]) -> int:
     """How many days back a customer's earlier visits matter; 0 when they do not."""
     asked = [part for one in conditions for part in parts_of(one)]
     return max((one.days for one in asked if isinstance(one, Again)), default=0)
+
+
+def asks_the_model(conditions: Iterable[Condition]) -> bool:
+    return any(isinstance(part, Risk) for one in conditions for part in parts_of(one))

@@ -51,8 +51,6 @@ def sentence(reason: Reason) -> str:  # noqa: PLR0911 - one a kind
             return _("%(label)s: %(words)s") % told
         case "words":
             return _("words: %(words)s") % told
-        case "worth":
-            return _("customer worth %(value)s") % told
         case "again":
             return (
                 ngettext(
