@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from django.db import IntegrityError, transaction
@@ -64,9 +64,11 @@ def change_plan(*, programme: Programme, plan: Plan) -> None:
 
 
 def start(*, programme: Programme, now: datetime) -> None:
-    """Ask about visits from now on. One that was paused goes on; what was missed stays missed."""
-    started = Programme.objects.filter(pk=programme.pk).exclude(state=ProgrammeState.RUNNING)
-    started.update(state=ProgrammeState.RUNNING, asks_from=now)
+    """Ask about visits that are not too long ago. After a pause, what was missed stays missed."""
+    mine = Programme.objects.filter(pk=programme.pk)
+    since = now - timedelta(days=plan_of(programme).max_days)
+    mine.filter(state=ProgrammeState.DRAFT).update(state=ProgrammeState.RUNNING, asks_from=since)
+    mine.filter(state=ProgrammeState.PAUSED).update(state=ProgrammeState.RUNNING, asks_from=now)
 
 
 def pause(*, programme: Programme) -> None:

@@ -24,16 +24,17 @@ from heedful.listen.invitations.rules import Plan, Wording
 from heedful.listen.surveys.definition import (
     Definition,
     Question,
-    decode,
     scale_of,
     visible,
     words,
 )
 from heedful.listen.surveys.domain import make_link
 from heedful.listen.surveys.models import QuestionnaireVersion
+from heedful.listen.surveys.queries import definition_of
 
 # The kinds whose answers fit into a mail as a row of links.
 IN_A_ROW = ("recommend", "stars", "smileys", "scale")
+ENGLISH = {"en": "en_GB"}
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
@@ -126,7 +127,9 @@ def compose(occasion: Occasion, version: QuestionnaireVersion, *, link: str, lea
         return words({language: text}, language, known=known)
 
     if occasion.channel != "email":
+        # As short as it can be: the page goes by the telephone's own language.
         return Message("", fill(said.sms or ours["sms"]), "", language)
+    known["link"] = link = f"{link}?lang={language}"
     again = ours["again"] if occasion.is_reminder else ""
     subject = again + fill(said.subject or ours["subject"])
     body, until = fill(said.body or ours["body"]), fill(ours["until"])
@@ -155,15 +158,13 @@ def first_question(
     version: QuestionnaireVersion, language: str, link: str
 ) -> tuple[str, list[Step]]:
     """The first question and its answers as links, which choose an answer and send nothing."""
-    if version.definition is None:
-        return "", []
-    definition = decode(version.definition)
+    definition = definition_of(version=version)
     question = _first(definition)
     if question is None:
         return "", []
     text = words(question.text, language, definition=definition)
     low, high = scale_of(question)
-    return text, [Step(str(step), f"{link}?a={step}") for step in range(low, high + 1)]
+    return text, [Step(str(step), f"{link}&a={step}") for step in range(low, high + 1)]
 
 
 def _first(definition: Definition) -> Question | None:
@@ -204,7 +205,10 @@ def _own(plan: Plan, language: str) -> Wording:
 
 
 def _day(at: datetime | None, zone: str, language: str) -> str:
-    return format_date(at.astimezone(ZoneInfo(zone)), "long", language) if at else ""
+    if at is None:
+        return ""
+    # CLDR's plain English is American.
+    return format_date(at.astimezone(ZoneInfo(zone)), "long", ENGLISH.get(language, language))
 
 
 def _leave_address(customer: Customer, channel: str) -> str:

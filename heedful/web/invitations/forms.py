@@ -173,15 +173,19 @@ class RulesForm(forms.Form):
     survey_most = forms.IntegerField(
         label=_("Most invitations to surveys"), min_value=0, max_value=100
     )
-    survey_days = forms.IntegerField(label=_("in so many days"), min_value=1, max_value=730)
+    survey_days = forms.IntegerField(
+        label=_("Surveys: in so many days"), min_value=1, max_value=730
+    )
     voice_most = forms.IntegerField(
         label=_("Most invitations to review or recommend"), min_value=0, max_value=100
     )
-    voice_days = forms.IntegerField(label=_("in so many days"), min_value=1, max_value=730)
+    voice_days = forms.IntegerField(
+        label=_("Reviews and recommendations: in so many days"), min_value=1, max_value=730
+    )
     all_most = forms.IntegerField(
         label=_("Most asks in all, reminders too"), min_value=0, max_value=100
     )
-    all_days = forms.IntegerField(label=_("in so many days"), min_value=1, max_value=730)
+    all_days = forms.IntegerField(label=_("All asks: in so many days"), min_value=1, max_value=730)
     earliest = forms.TimeField(
         label=_("Not before"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),

@@ -1,16 +1,18 @@
 """From a visit to an invitation, its reminder and its answer."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.customers import domain as customers
 from heedful.base.customers.models import ContactEntry, Customer
 from heedful.flows.invitations import round_of_all
 from heedful.listen.invitations import domain
-from heedful.listen.invitations.models import Invitation
+from heedful.listen.invitations.models import Invitation, Programme
 from heedful.listen.surveys.models import SurveyLink
 from tests.listen.invitations.conftest import NOON
 from tests.makers import make_feedback
@@ -79,6 +81,24 @@ def test_who_is_asked_and_why_not(house, given, told):
     house.visit("a", **given)
     run(house)
     assert states() == ([told] if told else [])
+
+
+def test_the_mail_holds_the_first_question_and_one_click_to_leave(house):
+    house.visit("a")
+    run(house)
+    mail = Outgoing.objects.get()
+    assert mail.html.count("?a=") == 11
+    assert mail.unsubscribe in mail.html
+    assert Client().get(urlsplit(mail.unsubscribe).path).status_code == 200
+
+
+def test_a_new_programme_asks_about_visits_that_are_not_too_long_ago(house):
+    Programme.objects.update(state="draft", asks_from=None)
+    house.visit("a", at="2026-11-24 11:00")
+    house.visit("b", at="2026-11-20 11:00")
+    domain.start(programme=house.programme, now=NOON)
+    run(house)
+    assert states() == [("sent", "")]
 
 
 def test_a_text_message_says_how_to_end_it(house):

@@ -107,7 +107,9 @@ def settings(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
 def start(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Ask about visits from now on."""
     domain.start(programme=programme_or_404(request, key), now=timezone.now())
-    messages.success(request, _("Running. Visits from now on are looked at every minute."))
+    messages.success(
+        request, _("Running. Visits that are not too long ago are looked at every minute.")
+    )
     return redirect("programme", key)
 
 
