@@ -17,9 +17,9 @@ from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.surveys.models import Item, QuestionnaireVersion
 
-CASES, OPEN = 24, 9
-LOOKED_AT = 600
-LOW = 4
+CASES, OPEN = 21, 7
+LOOKED_AT = 4000
+LOW = 5
 # Names of people who wrote letters long ago; their numbers are reserved for stories.
 NAMES = ("Ada", "Bram", "Chiara", "Dimitri", "Elif", "Farid", "Greta", "Hugo")
 CAUSES = ("Too few people at a busy time", "Kitchen fell behind", "Order mixed up", "Unfriendly")
@@ -89,6 +89,8 @@ def _one(
         return
     owner = case.owner
     at = min(opened + timedelta(minutes=25 + 13 * n), now)
+    # On the day after, when nobody sleeps.
+    later = (opened + timedelta(days=1)).replace(hour=13, minute=n)
     if n >= OPEN or n % 3 == 0:
         take(case=case, by=owner, now=at)
         note_call(case=case, text="Listened and said sorry.", reached=True, by=owner, now=at)
@@ -98,9 +100,9 @@ def _one(
         note(case=case, text="Was calm in the end. Comes on Sundays.", by=owner, now=at)
     if n >= OPEN:
         cause, action = causes[n % len(causes)], actions[n % len(actions)]
-        close(case=case, outcome="settled", cause=cause, action=action, by=owner, now=at)
+        close(case=case, outcome="settled", cause=cause, action=action, by=owner, now=later)
         question = ask(case=case, by=owner, now=at, site=own_address())
         if question.outgoing_id is not None and n % 5:
             sent = Outgoing.objects.get(pk=question.outgoing_id)
             token = sent.text.rpartition("/c/")[2].strip("/ ")
-            answer(token=token, yes=n % 7 != 2, words="", now=at)
+            answer(token=token, yes=n % 7 != 2, words="", now=later)

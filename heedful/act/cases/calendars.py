@@ -2,8 +2,9 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -25,7 +26,7 @@ def calendars_of(
     """When each of these locations of one organisation is open. At most two queries."""
     closed = _own_closing_days(locations)
     countries = {one.country for one in locations if settings.closed_on_holidays}
-    holidays = {one: public_holidays(country=one, years=years) for one in countries}
+    holidays = {one: public_holidays(one, tuple(years)) for one in countries}
     found = {}
     for one in locations:
         zone = ZoneInfo(one.time_zone)
@@ -55,14 +56,15 @@ def _own_closing_days(locations: Sequence[Node]) -> dict[uuid.UUID, frozenset[da
     return found
 
 
-def public_holidays(*, country: str, years: Iterable[int]) -> frozenset[date]:
+@lru_cache(maxsize=512)
+def public_holidays(country: str, years: tuple[int, ...]) -> frozenset[date]:
     """Public holidays of a whole country, named by its code or in English; none when unknown."""
     import holidays  # noqa: PLC0415  # a second start must stay quick
 
     code = country_code(country)
     if code not in holidays.list_supported_countries():
         return frozenset()
-    return frozenset(holidays.country_holidays(code, years=list(years)))
+    return frozenset(holidays.country_holidays(code, years=years))
 
 
 def country_code(country: str) -> str:

@@ -26,7 +26,6 @@ class Act(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     SNOOZED = "snoozed"
-    AWAKE = "awake"
     PREPARED = "prepared"
     CLOSED = "closed"
     REOPENED = "reopened"

@@ -1,13 +1,13 @@
 """What time alone does to cases: promised times pass, chances fall, contacts are confirmed."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from heedful.act.cases.changing import lock, write
 from heedful.act.cases.knowing import known_of
-from heedful.act.cases.models import Case, CaseMessage
+from heedful.act.cases.models import Case, CaseMessage, CasePromise
 from heedful.act.cases.models.case import CaseState
 from heedful.act.cases.models.talk import Direction
 from heedful.act.cases.queries import settings_of
@@ -18,6 +18,8 @@ from heedful.base.connectors.sending.models import Outgoing, State
 
 STOPPED = (CaseState.CLOSED, CaseState.PAUSED)
 AT_ONCE = 1000
+# A worker that stood still for longer than this no longer makes up for it.
+REMINDED = timedelta(days=1)
 
 
 def sweep(*, tenant_id: uuid.UUID, now: datetime) -> int:
@@ -31,8 +33,23 @@ def sweep(*, tenant_id: uuid.UUID, now: datetime) -> int:
     unresolved = running.filter(resolve_missed_at=None, resolve_due__lte=now)
     missed = sum(_miss(case, Act.CONTACT_MISSED, "contact_missed_at", now) for case in late)
     missed += sum(_miss(case, Act.RESOLVE_MISSED, "resolve_missed_at", now) for case in unresolved)
+    remind(tenant_id=tenant_id, now=now)
     rank_again(tenant_id=tenant_id, now=now)
     return missed
+
+
+def remind(*, tenant_id: uuid.UUID, now: datetime) -> None:
+    """Tell owners of promises that are due and of cases that come back; each once."""
+    lately = (now - REMINDED, now)
+    due = CasePromise.objects.filter(tenant=tenant_id, due_at__range=lately, done_at=None)
+    open_ones = due.exclude(case__state=CaseState.CLOSED)
+    for one in open_ones.select_related("case__owner__user", "case__location"):
+        key = f"case-promise:{one.pk}"
+        tell_owner(case=one.case, kind="case.promise_late", key=key, now=now, urgent=True)
+    back = Case.objects.filter(tenant=tenant_id, snoozed_until__range=lately)
+    for case in back.exclude(state__in=STOPPED).select_related("owner__user", "location"):
+        key = f"case:{case.pk}:awake:{case.snoozed_until}"
+        tell_owner(case=case, kind="case.awake", key=key, now=now)
 
 
 @transaction.atomic

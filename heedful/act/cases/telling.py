@@ -56,6 +56,8 @@ def _tell(
         "case.reopened": _("The customer of case %(number)s at %(place)s is still unhappy"),
         "case.contact_missed": _("Case %(number)s at %(place)s: nobody has been in touch in time"),
         "case.resolve_missed": _("Case %(number)s at %(place)s is not put right in time"),
+        "case.promise_late": _("A promise in case %(number)s at %(place)s is due"),
+        "case.awake": _("Case %(number)s at %(place)s is back"),
         "case.offer": _("An offer in case %(number)s at %(place)s waits for you"),
     }
     tell(

@@ -32,12 +32,14 @@ from heedful.base.connectors.sending.models import State as Sent
 from heedful.base.customers.models import Customer, Identity
 from heedful.base.customers.queries import identities_of
 from heedful.base.org.models import Member
+from heedful.base.org.queries import locations_visible_to
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.surveys.models import Item, QuestionnaireVersion
 from heedful.web.cases.listing import Clock, clock_of
 from heedful.web.cases.words import REFUSALS, TONES, WAYS, reasons, said
 
 EVENTS = 60
+EARLIER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class CasePage:
     offers: Sequence[CaseOffer]
     others: Sequence[str]  # who is writing just now
     earlier: Sequence[Case]  # of the same customer
+    before: Sequence[Said]  # what the same customer said elsewhere and at other times
     joined: Sequence[Case]
     addresses: Sequence[Identity]
     customer: Customer | None
@@ -136,6 +139,7 @@ def case_page(*, member: Member, case: Case, now: datetime) -> CasePage:
         ),
         others=_others(case, member, now),
         earlier=_earlier(member, case),
+        before=_before(member, whole, zone),
         joined=joined,
         addresses=list(identities_of(customer=customer)) if customer else [],
         customer=customer,
@@ -274,6 +278,26 @@ def _earlier(member: Member, case: Case) -> list[Case]:
         return []
     mine = cases_visible_to(member=member).filter(customer_id=case.customer_id, merged_into=None)
     return list(mine.exclude(pk=case.pk).order_by("-opened_at")[:10])
+
+
+def _before(member: Member, cases: Sequence[Case], zone: ZoneInfo) -> list[Said]:
+    """Other words of the same customer, newest first, at places that the reader may see."""
+    customers = [one.customer_id for one in cases if one.customer_id is not None]
+    if not customers:
+        return []
+    here = CaseFeedback.objects.filter(tenant=member.tenant_id, case__in=cases)
+    said_before = (
+        Feedback.objects.filter(
+            tenant_id=member.tenant_id,
+            customer_id__in=customers,
+            location_id__in=locations_visible_to(member=member).values("pk"),
+            superseded_at=None,
+        )
+        .exclude(id__in=here.values("feedback_id"))
+        .exclude(comment="")
+    )
+    rows = said_before.order_by("-occurred_at")[:EARLIER]
+    return [Said(one.occurred_at.astimezone(zone), one.comment, []) for one in rows]
 
 
 def _templates(case: Case, member: Member) -> list[CaseTemplate]:

@@ -27,10 +27,9 @@ class CaseReport:
     below: Sequence[Below]
 
     @property
-    def causes(self) -> list[tuple[str, int, float]]:
-        """Each root cause, how often, and its share of those that have one."""
-        total = sum(n for _label, n in self.whole.causes)
-        return [(label, n, n / total) for label, n in self.whole.causes]
+    def with_cause(self) -> int:
+        """How many cases have a root cause."""
+        return sum(n for _label, n in self.whole.causes)
 
 
 def case_report(*, member: Member, key: str, query: Mapping[str, str], now: datetime) -> CaseReport:

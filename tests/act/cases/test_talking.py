@@ -259,3 +259,20 @@ def test_the_chance_falls_with_time(chain, case):
     assert after.chance == pytest.approx(before.chance / 2)
     assert after.at_stake == before.at_stake
     assert after.revision > before.revision  # its times passed; ranking alone changes nothing
+
+
+def test_a_promise_that_is_due_and_a_case_that_is_back_call_their_owner_once(chain, case):
+    agent = chain.people["agent"]
+    domain.take(case=case, by=agent, now=LATER)
+    due = LATER + timedelta(hours=1)
+    promise(case=case, text="A call", due_at=due, by=agent, now=LATER)
+    domain.snooze(case=case, until=due, by=agent, now=LATER)
+
+    for moment in (due - timedelta(minutes=1), due, due + timedelta(minutes=1)):
+        sweep(tenant_id=chain.tenant.pk, now=moment)
+
+    told = Notice.objects.filter(kind__in=["case.promise_late", "case.awake"])
+    assert sorted((one.kind, one.member) for one in told) == [
+        ("case.awake", agent),
+        ("case.promise_late", agent),
+    ]
