@@ -59,6 +59,8 @@ from heedful.listen.surveys.domain import make_link
 from heedful.listen.surveys.models import Questionnaire, QuestionnaireVersion
 from heedful.understand.drivers.domain import compute
 from heedful.understand.saved.domain import answer_due, save, schedule
+from heedful.understand.saved.leaving import leaving_token
+from heedful.understand.saved.models import SavedQuestion
 from heedful.understand.saved.rules import Every
 from tests.makers import make_feedback, make_member, make_node, make_questionnaire, make_tenant
 
@@ -104,6 +106,7 @@ PUBLIC = {
     "unsubscribe": "customers end further asks; the link itself is the secret",
     "push-worker": "a script that is the same for everybody",
     "welcome": "the link itself is the secret",
+    "explore-no-mail": "the link itself is the secret; all it can do is end mails",
     "survey": "customers answer here; the link itself is the secret",
     "survey-thanks": "customers land here",
     "survey-left": "what a customer's page sends when it is left; the link is the secret",
@@ -123,6 +126,7 @@ PUBLIC = {
 }
 # These take no session that another site could ride on: customers' answers, programs' questions.
 WITHOUT_TOKEN = {
+    "explore-no-mail",
     "unsubscribe",
     "survey",
     "survey-preview",  # a customer's page tried: it changes nothing but the own session
@@ -232,6 +236,9 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "customer": lambda house: {"key": house.names["customer"]},
     "customer-peace": lambda house: {"key": house.names["customer"]},
     "unsubscribe": lambda _house: {"token": "x"},
+    "explore-no-mail": lambda house: {
+        "token": leaving_token(saved=SavedQuestion.objects.get(pk=house.names["saved"]))
+    },
     "welcome": lambda house: {"token": house.names["welcome"]},
     "survey": lambda house: {"token": house.names["survey"]},
     **{

@@ -10,6 +10,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
+from heedful.flows.answer_mail import mail_answer
 from heedful.flows.priorities import AGAIN
 from heedful.understand.lake.stopping import stopped_when
 from heedful.understand.saved.domain import answer_due, forget_deleted
@@ -41,7 +42,9 @@ def answer_all(timestamp: int) -> None:
 @app.task(name=ANSWER, queue=QUEUE, retry=AGAIN)
 def answer_one(tenant_id: str, saved_id: str) -> None:
     with within(uuid.UUID(tenant_id)):
-        answer_due(saved_id=uuid.UUID(saved_id), now=timezone.now())
+        snapshot = answer_due(saved_id=uuid.UUID(saved_id), now=timezone.now())
+        if snapshot and snapshot.question.by_mail:
+            mail_answer(snapshot=snapshot)
 
 
 def count_soon(*, pending: PendingAnswer) -> None:

@@ -79,6 +79,7 @@ urlpatterns = [
     path("explore/kept/<uuid:key>/stop/", kept.stop, name="explore-kept-stop"),
     path("explore/kept/<uuid:key>/delete/", kept.delete, name="explore-kept-delete"),
     path("explore/kept/<uuid:key>/back/", kept.take_back, name="explore-kept-back"),
+    path("explore/no-mail/<str:token>/", kept.no_mail, name="explore-no-mail"),
     path("explore/answers/<uuid:key>.<slug:kind>", kept.snapshot, name="explore-snapshot"),
     path("method/explore/", explore.card, name="explore-card"),
     path("cases/", case_lists.cases, name="cases"),

@@ -58,13 +58,26 @@ def forget_deleted(*, tenant_id: uuid.UUID, now: datetime) -> None:
     SavedQuestion.objects.filter(tenant=tenant_id, deleted_at__lt=now - UNDO).delete()
 
 
-def schedule(*, saved: SavedQuestion, every: Every, on_day: int, hour: int, now: datetime) -> None:
-    """Have a question answered by itself from now on. Raises NoSuchDay."""
+def schedule(
+    *,
+    saved: SavedQuestion,
+    every: Every,
+    on_day: int,
+    hour: int,
+    by_mail: bool = False,
+    now: datetime,
+) -> None:
+    """Have a question answered by itself from now on, and perhaps sent. Raises NoSuchDay."""
     if not fits(every=every, on_day=on_day):
         raise NoSuchDay
     saved.every, saved.on_day, saved.hour, saved.paused_at = every, on_day, hour, None
-    saved.next_at = _next(saved, now)
-    saved.save(update_fields=["every", "on_day", "hour", "paused_at", "next_at"])
+    saved.next_at, saved.by_mail = _next(saved, now), by_mail
+    saved.save(update_fields=["every", "on_day", "hour", "paused_at", "next_at", "by_mail"])
+
+
+def no_more_mail(*, tenant_id: uuid.UUID, saved_id: uuid.UUID) -> None:
+    """Keep answers and send them to nobody; doing it again changes nothing."""
+    SavedQuestion.objects.filter(tenant=tenant_id, pk=saved_id).update(by_mail=False)
 
 
 def pause(*, saved: SavedQuestion, now: datetime) -> None:

@@ -27,6 +27,7 @@ class SavedQuestion(TenantRow):
     hour = models.PositiveSmallIntegerField(default=7)  # of the organisation's own clock
     next_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
+    by_mail = models.BooleanField(default=False)  # each answer is sent to its owner too
 
     class Meta:
         db_table = "understand_saved_question"

@@ -43,6 +43,11 @@ class ScheduleForm(forms.Form):
         help_text=_("1 to 28, so that every month has it."),
     )
     hour = forms.ChoiceField(label=_("At what hour"), choices=_hours)
+    by_mail = forms.BooleanField(
+        label=_("Mail me each answer"),
+        required=False,
+        help_text=_("To the address that you sign in with. Each mail has a link that ends them."),
+    )
 
     def clean(self) -> None:
         """A month needs its day."""

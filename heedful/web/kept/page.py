@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from heedful.base.connectors.sending.models import Outgoing, State
 from heedful.base.org.models import Member
+from heedful.flows.answer_mail import key_of
 from heedful.understand.asking.lately import Params
 from heedful.understand.metrics.dimensions import LABELS, Dimension
 from heedful.understand.metrics.measures import MEASURES
@@ -43,6 +45,7 @@ class Answered:
     snapshot: Snapshot
     at: datetime
     problem: str
+    mailed: str  # what became of its mail; empty where none was wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,21 @@ def kept_of(saved: SavedQuestion, member: Member) -> Kept:
 
 
 def answered(*, member: Member, saved: SavedQuestion) -> list[Answered]:
-    """The kept answers of a person's own question, newest first. One query."""
+    """The kept answers of a person's own question, newest first. Two queries."""
     zone = ZoneInfo(member.tenant.time_zone)
+    found = list(snapshots_visible_to(member=member).filter(question=saved).defer("told"))
+    mails = Outgoing.objects.filter(tenant=member.tenant_id, key__in=[key_of(one) for one in found])
+    sent = {mail.key: _mailed(mail) for mail in mails}
     return [
-        Answered(one, one.made_at.astimezone(zone), problem_of(one))
-        for one in snapshots_visible_to(member=member).filter(question=saved).defer("told")
+        Answered(one, one.made_at.astimezone(zone), problem_of(one), sent.get(key_of(one), ""))
+        for one in found
     ]
+
+
+def _mailed(mail: Outgoing) -> str:
+    if mail.state == State.KEPT:
+        return _("kept, not mailed: no mail account")
+    return _("by mail: %(state)s") % {"state": State(mail.state).label}
 
 
 def problem_of(snapshot: Snapshot) -> str:

@@ -10,14 +10,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.audit.exports import written_down
 from heedful.base.org.rules import Permission
+from heedful.base.tenancy.domain import within
 from heedful.understand.asking.lately import read
 from heedful.understand.asking.rules import NotAQuestion
 from heedful.understand.saved import domain
+from heedful.understand.saved.leaving import NoSuchLink, question_of
 from heedful.understand.saved.models import SavedQuestion
 from heedful.understand.saved.queries import (
     own_visible_to,
@@ -92,7 +96,7 @@ def one(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
 def _shown(
     request: MemberRequest, saved: SavedQuestion, form: NameForm, times: ScheduleForm | None = None
 ) -> dict[str, object]:
-    set_now = {"every": saved.every or Every.WEEKLY, "hour": saved.hour}
+    set_now = {"every": saved.every or Every.WEEKLY, "hour": saved.hour, "by_mail": saved.by_mail}
     on_day = {"weekday": saved.on_day, "month_day": saved.on_day or 1}
     return {
         "one": kept_of(saved, request.member),
@@ -114,7 +118,10 @@ def schedule(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
         context = _shown(request, saved, names, form)
         return render(request, "kept/one.html", context, status=422)
     every, hour = Every(form.cleaned_data["every"]), int(form.cleaned_data["hour"])
-    domain.schedule(saved=saved, every=every, on_day=form.on_day, hour=hour, now=timezone.now())
+    by_mail, now = form.cleaned_data["by_mail"], timezone.now()
+    domain.schedule(
+        saved=saved, every=every, on_day=form.on_day, hour=hour, by_mail=by_mail, now=now
+    )
     messages.success(request, _("It is answered at these times, and the answers are kept here."))
     return redirect("explore-kept-one", key=key)
 
@@ -164,6 +171,24 @@ stop = _changing(
     back="one",
     told=lambda: _("It is no longer answered by itself."),
 )
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def no_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """End the mails of a question: a page with a button, which mail programs press by themselves.
+
+    Whoever holds the link may do this, and nothing else (RFC 8058); no cookie counts.
+    """
+    try:
+        tenant_id, saved_id = question_of(token=token)
+    except NoSuchLink as error:
+        raise Http404 from error
+    if request.method == "POST":
+        with within(tenant_id):
+            domain.no_more_mail(tenant_id=tenant_id, saved_id=saved_id)
+    return render(request, "kept/no_mail.html", {"is_done": request.method == "POST"})
 
 
 @require_safe
