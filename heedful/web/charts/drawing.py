@@ -29,9 +29,11 @@ Draw = Callable[[Palette], "alt.TopLevelMixin"]
 TITLE_LETTERS, SUBTITLE_LETTERS = 72, 90
 # Where things are, told to a tenth of a pixel: Vega's thousandths are a third of a long course.
 PLACES, DIGITS = re.compile(r' (?:d|transform)="[^"]*"'), re.compile(r"(\.\d)\d+")
-# Said of each mark, and true of all: a picture is one thing to who hears it, in the page's words.
+# Said of each mark, and true of all; and what Vega would have read aloud, in English only: a
+# picture is one thing to who hears it, in the page's own words.
 SAID = re.compile(
-    r' (?:aria-hidden|aria-roledescription|role|pointer-events)="[^"]*"| opacity="1"'
+    r' (?:aria-hidden|aria-label|aria-roledescription|role|pointer-events)="[^"]*"'
+    r'| opacity="1"'
     rf'| font-family="{FONT}"'
 )
 FILE_TYPES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
