@@ -87,7 +87,7 @@ def test_the_mail_holds_the_first_question_and_one_click_to_leave(house):
     house.visit("a")
     run(house)
     mail = Outgoing.objects.get()
-    assert mail.html.count("?a=") == 11
+    assert mail.html.count("?lang=en&amp;a=") == 11
     assert mail.unsubscribe in mail.html
     assert Client().get(urlsplit(mail.unsubscribe).path).status_code == 200
 
