@@ -103,6 +103,7 @@ PUBLIC = {
         ),
         "networks call; the address holds a secret, and tests/web/hooks tries others'",
     ),
+    "hook-visits": "tills tell; messages are signed, and tests/web/hooks tries others'",
     "unsubscribe": "customers end further asks; the link itself is the secret",
     "push-worker": "a script that is the same for everybody",
     "welcome": "the link itself is the secret",
@@ -235,6 +236,7 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "invitation-visits-rejected": lambda house: {"key": told_visits(house)},
     "customer": lambda house: {"key": house.names["customer"]},
     "customer-peace": lambda house: {"key": house.names["customer"]},
+    "hook-visits": lambda _house: {"address": "x"},
     "unsubscribe": lambda _house: {"token": "x"},
     "explore-no-mail": lambda house: {
         "token": leaving_token(saved=SavedQuestion.objects.get(pk=house.names["saved"]))

@@ -4,7 +4,13 @@ from heedful.listen.authoring.models import Handout, Survey, SurveyStep
 from heedful.listen.conversations.models import Conversation, EntryPoint, Recording
 from heedful.listen.feedback.models import Feedback, RowFactor
 from heedful.listen.imports.models import Import, ImportReject
-from heedful.listen.invitations.models import Chance, Invitation, Programme, Visit
+from heedful.listen.invitations.models import (
+    Chance,
+    Invitation,
+    Programme,
+    Visit,
+    VisitHook,
+)
 from heedful.listen.responses.models import Picture, Response, Sitting
 from heedful.listen.surveys.models import Item, Questionnaire, QuestionnaireVersion, SurveyLink
 
@@ -30,4 +36,5 @@ __all__ = [
     "SurveyLink",
     "SurveyStep",
     "Visit",
+    "VisitHook",
 ]

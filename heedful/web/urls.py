@@ -123,6 +123,8 @@ urlpatterns = [
         invitation_visits.visits_rejected,
         name="invitation-visits-rejected",
     ),
+    path("invitations/visits/hook/", invitation_visits.make_address, name="visits-hook"),
+    path("invitations/visits/hook/end/", invitation_visits.end_address, name="visits-hook-end"),
     path("invitations/<uuid:key>/", invitations.programme, name="programme"),
     path("invitations/<uuid:key>/settings/", invitations.settings, name="programme-settings"),
     path("invitations/<uuid:key>/start/", invitations.start, name="programme-start"),

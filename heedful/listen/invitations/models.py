@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heedful.base.customers.models import Customer
-from heedful.base.org.models import Node
+from heedful.base.org.models import Member, Node
 from heedful.base.tenancy.models import TenantRow
 from heedful.listen.surveys.models import Questionnaire
 
@@ -173,3 +173,23 @@ class Invitation(TenantRow):
             models.Index(fields=["tenant", "programme", "state", "at"], name="invitation_of"),
             models.Index(fields=["tenant", "visit"], name="invitation_visit"),
         ]
+
+
+class VisitHook(TenantRow):
+    """An address at which another system tells visits by signed messages; one a person.
+
+    Found by the hash of its address before it is known whose it is.
+    """
+
+    member = models.ForeignKey(
+        Member, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    address_hash = models.BinaryField(unique=True)
+    # The secret that messages are signed with, unreadable without the installation's key.
+    sealed = models.BinaryField()
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "listen_visit_hook"
+        constraints = [models.UniqueConstraint(fields=["tenant", "member"], name="visit_hook_once")]

@@ -12,7 +12,14 @@ from django.db.models import Count, Q, QuerySet
 from heedful.base.customers.models import Customer, Identity
 from heedful.base.org.models import Member
 from heedful.base.org.queries import locations_visible_to, nodes_visible_to
-from heedful.listen.invitations.models import INVITED, Invitation, Programme, State, Visit
+from heedful.listen.invitations.models import (
+    INVITED,
+    Invitation,
+    Programme,
+    State,
+    Visit,
+    VisitHook,
+)
 from heedful.listen.invitations.rules import NO_CUSTOMER, Plan
 from heedful.listen.surveys.models import QuestionnaireVersion
 
@@ -32,6 +39,11 @@ def programmes_visible_to(*, member: Member) -> QuerySet[Programme]:
     places = nodes_visible_to(member=member).values("pk")
     found = Programme.objects.filter(tenant=member.tenant_id, place__in=places)
     return found.select_related("questionnaire", "place").order_by("name")
+
+
+def hook_of(*, member: Member) -> VisitHook | None:
+    """The person's own address for signed messages."""
+    return VisitHook.objects.filter(tenant=member.tenant_id, member=member).first()
 
 
 def invitations_visible_to(*, member: Member) -> QuerySet[Invitation]:

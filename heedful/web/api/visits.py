@@ -1,12 +1,13 @@
 """Visits that tills, apps and booking systems tell, so that customers can be asked about them."""
 
+import uuid
 from typing import Annotated, Literal
 
 from django.utils import timezone
 from pydantic import BaseModel, ConfigDict, Field
 
 from heedful.base.tokens.queries import Caller
-from heedful.listen.invitations.visits.reading import NotAVisit, VisitLine, read_visit
+from heedful.listen.invitations.visits.reading import House, NotAVisit, VisitLine, read_visit
 from heedful.listen.invitations.visits.taking import house_of, known_keys, take
 
 MOST = 200
@@ -57,13 +58,17 @@ class VisitsTold(BaseModel):
 
 def tell(caller: Caller, sent: Visits) -> VisitsTold:
     """Keep visits at the places in the token's reach."""
-    now = timezone.now()
-    house = house_of(member=caller.member, now=now, below=caller.token.place)
+    house = house_of(member=caller.member, now=timezone.now(), below=caller.token.place)
+    return keep(tenant_id=caller.token.tenant_id, house=house, sent=sent, source="api")
+
+
+def keep(*, tenant_id: uuid.UUID, house: House, sent: Visits, source: str) -> VisitsTold:
+    """Keep those that can be read, and tell what became of each. Call it inside the fence."""
     results: list[VisitTold] = []
     lines: list[VisitLine] = []
     texts = [_as_text(one) for one in sent.visits]
     keys = [one["visit_key"] for one in texts]
-    known = known_keys(tenant_id=caller.token.tenant_id, keys=keys)
+    known = known_keys(tenant_id=tenant_id, keys=keys)
     for key, one in zip(keys, texts, strict=True):
         try:
             line = read_visit(one, house)
@@ -76,7 +81,7 @@ def tell(caller: Caller, sent: Visits) -> VisitsTold:
         results.append(VisitTold(visit_key=line.key, state=state))
         known.add(line.key)
         lines.append(line)
-    take(tenant_id=caller.token.tenant_id, lines=lines, source="api", now=now)
+    take(tenant_id=tenant_id, lines=lines, source=source, now=house.now)
     return VisitsTold(results=results)
 
 

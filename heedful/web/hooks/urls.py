@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from heedful.web.hooks import views, voice
+from heedful.web.hooks import views, visits, voice
 
 urlpatterns = [
+    path("hooks/visits/<str:address>/", visits.visits_told, name="hook-visits"),
     path("hooks/kannel/<str:secret>/message/", views.kannel_message, name="hook-kannel-message"),
     path(
         "hooks/kannel/<str:secret>/report/<uuid:key>/",

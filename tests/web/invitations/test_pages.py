@@ -234,3 +234,13 @@ def test_a_member_of_another_part_makes_no_programme_elsewhere(chain, enter):
     made = {"name": "Lunch", "questionnaire": chain.version.questionnaire_id, "place": "Quay"}
     page = enter(chain.north, "owner").post("/invitations/new/", made)
     assert list(page.context["form"].errors) == ["place"]
+
+
+def test_an_address_for_another_system_is_made_and_ended(chain, enter):
+    person = enter(chain.root, "owner")
+    page = person.post("/invitations/visits/hook/")
+    assert page.context["secret"].startswith("whsec_")
+    assert "/hooks/visits/" in page.context["address"]
+    assert person.get("/invitations/visits/").context["hook"] is not None
+    assert person.post("/invitations/visits/hook/end/").status_code == 302
+    assert person.get("/invitations/visits/").context["hook"] is None
