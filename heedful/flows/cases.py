@@ -3,7 +3,9 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from heedful.act.cases.asking import ask_again
 from heedful.act.cases.sweeping import sweep
+from heedful.base.connectors.callbacks import own_address
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
 
@@ -20,3 +22,4 @@ def sweep_all(timestamp: int) -> None:
     for tenant_id in Tenant.objects.order_by("pk").values_list("pk", flat=True):
         with within(tenant_id):
             sweep(tenant_id=tenant_id, now=now)
+            ask_again(tenant_id=tenant_id, now=now, site=own_address())

@@ -101,7 +101,7 @@ def _one(
     if n >= OPEN:
         cause, action = causes[n % len(causes)], actions[n % len(actions)]
         close(case=case, outcome="settled", cause=cause, action=action, by=owner, now=later)
-        question = ask(case=case, by=owner, now=at, site=own_address())
+        question = ask(case=case, by=owner, now=later, site=own_address())
         if question.outgoing_id is not None and n % 5:
             sent = Outgoing.objects.get(pk=question.outgoing_id)
             token = sent.text.rpartition("/c/")[2].strip("/ ")

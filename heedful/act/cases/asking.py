@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,9 +18,9 @@ from heedful.act.cases.models.case import CaseState, Outcome
 from heedful.act.cases.rules import LINK_LASTS, Act
 from heedful.act.cases.telling import tell_owner
 from heedful.base.connectors.sending.domain import queue
-from heedful.base.customers.domain import Asked, may_contact
+from heedful.base.customers.domain import Asked, Refused, may_contact
 from heedful.base.customers.models import Customer
-from heedful.base.customers.rules import Channel, Purpose
+from heedful.base.customers.rules import Channel, Purpose, Refusal
 from heedful.base.org.models import Member
 from heedful.base.tenancy.domain import with_secret, within
 
@@ -77,7 +78,10 @@ def ask(
         asked_at=now, expires_at=now + LINK_LASTS,
     )  # fmt: skip
     reached = _way(case, question, now)
-    question.refused = reached if isinstance(reached, str) else ""
+    if isinstance(reached, Refused):
+        question.refused = reached.reason
+        # When asking again may be of use; `ask_again` looks then.
+        question.expires_at = reached.until or question.expires_at
     question.save()
     if isinstance(reached, Reached):
         _send(case, question, reached, f"{site}/c/{token}/", now)
@@ -85,12 +89,12 @@ def ask(
     return question
 
 
-def _way(case: Case, question: CaseQuestion, now: datetime) -> Reached | str:
-    """The first way that the customer can be asked by, or why there is none."""
+def _way(case: Case, question: CaseQuestion, now: datetime) -> Reached | Refused:
+    """The first way that the customer can be asked by, or why the first that exists is closed."""
+    closed = Refused(Refusal.NO_ADDRESS)
     if case.customer_id is None:
-        return "no_address"
+        return closed
     purpose = Purpose.FOLLOW_UP if question.promise_id is None else Purpose.SERVICE
-    reason = "no_address"
     for way in WAYS:
         verdict = may_contact(
             tenant_id=case.tenant_id,
@@ -102,9 +106,31 @@ def _way(case: Case, question: CaseQuestion, now: datetime) -> Reached | str:
         )
         if isinstance(verdict, Asked):
             return Reached(case.customer_id, way, verdict.to)
-        if verdict.reason != "no_address":
-            reason = str(verdict.reason)
-    return reason
+        if closed.reason == Refusal.NO_ADDRESS:
+            closed = verdict
+    return closed
+
+
+def ask_again(*, tenant_id: uuid.UUID, now: datetime, site: str) -> int:
+    """Ask what could not be asked in quiet hours, once the day has begun; return how many."""
+    later = CaseQuestion.objects.filter(
+        tenant=tenant_id,
+        case=OuterRef("case"),
+        promise__isnull=True,
+        asked_at__gt=OuterRef("asked_at"),
+    )
+    waiting = CaseQuestion.objects.filter(
+        ~Exists(later),
+        tenant=tenant_id,
+        promise=None,
+        refused=Refusal.QUIET_HOURS,
+        expires_at__range=(now - LINK_LASTS, now),
+        case__state=CaseState.CLOSED,
+    )
+    cases = [one.case for one in waiting.select_related("case__location", "case__tenant")]
+    for case in cases:
+        ask(case=case, by=None, now=now, site=site)
+    return len(cases)
 
 
 def _send(case: Case, question: CaseQuestion, at: Reached, link: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from heedful.act.cases import domain
-from heedful.act.cases.asking import LinkUsed, answer, ask, promise_done
+from heedful.act.cases.asking import LinkUsed, answer, ask, ask_again, promise_done
 from heedful.act.cases.merging import NotTogether, merge, split
 from heedful.act.cases.models import Case, CaseMessage, CaseNote, CaseQuestion, OfferBudget
 from heedful.act.cases.offering import NoBudget, NotYours, decide_offer, offer
@@ -276,3 +276,17 @@ def test_a_promise_that_is_due_and_a_case_that_is_back_call_their_owner_once(cha
         ("case.awake", agent),
         ("case.promise_late", agent),
     ]
+
+
+def test_what_could_not_be_asked_at_night_is_asked_in_the_morning(chain, case):
+    agent, (cause, action) = chain.people["agent"], chain.choices()
+    night = NOON + timedelta(hours=10)
+    domain.close(case=case, outcome="settled", cause=cause, action=action, by=agent, now=night)
+    refused = ask(case=case, by=agent, now=night, site=SITE)
+    told = {"tenant_id": chain.tenant.pk, "site": SITE}
+
+    assert (refused.refused, to_customers().count()) == ("quiet_hours", 0)
+    assert ask_again(**told, now=night + timedelta(hours=2)) == 0
+    assert ask_again(**told, now=night + timedelta(hours=12)) == 1
+    assert ask_again(**told, now=night + timedelta(hours=13)) == 0
+    assert to_customers().get().to == "guest@example.org"
