@@ -128,3 +128,40 @@ def test_every_score_opens_its_method_card(browser: Browser, demo, manager):
     expect(page.locator("main")).to_contain_text("interval")
     expect(page.locator("main")).to_contain_text("0.1.0")
     context.close()
+
+
+def test_cases_are_worked_by_keyboard_and_open_lists_follow(browser: Browser, demo, owner):
+    context = browser.new_context(storage_state=owner)
+    page, other = context.new_page(), context.new_page()
+    page.goto(f"{demo.url}/cases/")
+    names = page.locator("[data-case-row] .name")
+    first, second = names.nth(0).inner_text(), names.nth(1).inner_text()
+
+    for key, name in (("j", first), ("j", second), ("k", first)):
+        page.keyboard.press(key)
+        expect(page.get_by_role("link", name=name, exact=True)).to_be_focused()
+    page.keyboard.press("x")
+    expect(page.locator("input[name=case]:checked")).to_have_count(1)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_have_attribute("open", "")
+
+    # Somebody pauses the second case; the open list learns of it and keeps what is chosen.
+    other.goto(str(names.nth(1).evaluate("link => link.href")))
+    other.get_by_text("Stop the clock").click()
+    other.get_by_label("Why").fill("Guest is on a plane")
+    other.get_by_role("button", name="Stop", exact=True).click()
+    expect(other.get_by_text("The clock stands: Guest is on a plane")).to_be_visible()
+    page.bring_to_front()
+    expect(page.locator("#bulk").get_by_text("Paused")).to_be_visible()
+    expect(page.locator("input[name=case]:checked")).to_have_count(1)
+
+    page.get_by_role("button", name="Put aside for a day").click()
+    expect(page.get_by_role("link", name=first, exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_role("link", name=first, exact=True)).to_be_visible()
+    page.get_by_role("link", name=first, exact=True).focus()
+    page.keyboard.press("c")
+    page.wait_for_url("**/cases/*-*/#talk")
+    page.keyboard.press("c")
+    expect(page.locator("[data-words]").first).to_be_focused()
+    context.close()

@@ -11,7 +11,7 @@ from heedful.act.cases.models import Case, CaseOffer, OfferBudget
 from heedful.act.cases.models.talk import OfferState
 from heedful.act.cases.rules import Act
 from heedful.act.cases.talking import NotSayable
-from heedful.act.cases.telling import tell_owner
+from heedful.act.cases.telling import tell_deciders, tell_owner
 from heedful.base.audit.domain import record
 from heedful.base.audit.rules import Action, person
 from heedful.base.org.models import Member
@@ -71,6 +71,8 @@ def offer(
         details={"cost": cost, "state": str(made.state)},
         now=now,
     )
+    if not free:
+        tell_deciders(case=case, by=by, key=f"case-offer:{made.pk}", now=now)
     return made
 
 
@@ -95,6 +97,6 @@ def decide_offer(*, offer: CaseOffer, approve: bool, by: Member, now: datetime) 
     if waiting.update(state=state, decided_at=now, decided_by=by):
         told = {"state": str(state), "cost": offer.cost}
         write(case, {}, act=Act.OFFER_DECIDED, by=by, now=now, data=told)
-        tell_owner(case=case, kind="case.offer", key=f"case-offer:{offer.pk}", now=now)
+        tell_owner(case=case, kind="case.offer_decided", key=f"case-offer:{offer.pk}", now=now)
     offer.refresh_from_db()
     return offer

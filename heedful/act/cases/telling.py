@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from heedful.act.cases.models import Case, CaseNote
-from heedful.act.cases.queries import keeper_of
+from heedful.act.cases.queries import keeper_of, workers_for
 from heedful.base.notify.domain import tell
-from heedful.base.org.models import Ancestry, Member
+from heedful.base.org.models import Ancestry, Member, Role
+from heedful.base.org.rules import Permission, may
 
 
 def tell_owner(*, case: Case, kind: str, key: str, now: datetime, urgent: bool = False) -> None:
@@ -28,6 +29,13 @@ def tell_above(*, case: Case, kind: str, key: str, now: datetime) -> None:
         keeper = keeper_of(tenant_id=case.tenant_id, location_id=node_id, on=today)
         if keeper is not None and keeper.pk != case.owner_id:
             _tell(case, [keeper], kind, key, now, urgent=True)
+
+
+def tell_deciders(*, case: Case, by: Member, key: str, now: datetime) -> None:
+    """Tell whoever may approve an offer at this location, but for the one who made it."""
+    roles = [one for one in Role.values if may(role=one, permission=Permission.MANAGE_CASES)]
+    deciders = workers_for(case=case).filter(role__in=roles).exclude(pk=by.pk)
+    _tell(case, list(deciders), "case.offer", key, now)
 
 
 def tell_mentioned(
@@ -58,6 +66,7 @@ def _tell(
         "case.resolve_missed": _("Case %(number)s at %(place)s is not put right in time"),
         "case.promise_late": _("A promise in case %(number)s at %(place)s is due"),
         "case.awake": _("Case %(number)s at %(place)s is back"),
+        "case.offer_decided": _("The offer in case %(number)s at %(place)s is decided"),
         "case.offer": _("An offer in case %(number)s at %(place)s waits for you"),
     }
     tell(

@@ -211,6 +211,7 @@ def test_offers_stay_within_the_month_and_large_ones_wait(chain, case):
         offer(what="A dinner if you change the review", cost=100, **told)
 
     assert (small.state, large.state, left.value.left) == ("approved", "waiting", 1_000)
+    assert [one.member for one in Notice.objects.filter(kind="case.offer")] == [owner]
     with pytest.raises(NotYours):
         decide_offer(offer=large, approve=True, by=manager, now=LATER)
     assert decide_offer(offer=large, approve=False, by=owner, now=LATER).state == "refused"
