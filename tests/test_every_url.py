@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
+from io import BytesIO
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from PIL import Image
 from procrastinate.contrib.django import app
 
 from heedful.act.alerts.domain import save_rule
@@ -55,6 +57,7 @@ from heedful.listen.feedback.weighing import overrule
 from heedful.listen.imports.domain import bring_file
 from heedful.listen.invitations.domain import make_programme
 from heedful.listen.invitations.models import Visit
+from heedful.listen.responses.pictures import keep_picture
 from heedful.listen.surveys.domain import make_link
 from heedful.listen.surveys.models import Questionnaire, QuestionnaireVersion
 from heedful.understand.drivers.domain import compute
@@ -274,6 +277,7 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
         for name in ("alert-rule", "alert-rule-state", "alert-rule-delete")
     },
     "soundness-decide": lambda house: {"key": house.names["answer"]},
+    "answer-picture": lambda house: {"key": house.names["picture"]},
     "jobs-retry-job": lambda house: {"job_id": house.names["job"]},
     "jobs-retry-entry": lambda house: {"entry_id": house.names["entry"]},
     **{
@@ -363,6 +367,7 @@ def build(name: str) -> House:
                 tenant_id=tenant.pk, data=b"location_code,trading_day,daypart,senior\n"
             ),
             "answer": given[0],
+            "picture": a_picture(tenant, place),
             **an_alert(people["owner"], place),
             **a_case(people["owner"], place),
             **a_channel(tenant, place, version),
@@ -377,6 +382,16 @@ def build(name: str) -> House:
             **an_authored_survey(people["owner"]),
         }
     return House(root, part, place, people, names)
+
+
+def a_picture(tenant: Tenant, place: Node) -> uuid.UUID:
+    out = BytesIO()
+    Image.new("RGB", (9, 9)).save(out, "PNG")
+    out.seek(0)
+    made = keep_picture(
+        tenant_id=tenant.pk, file=out, now=timezone.now(), form_id=new_id(), location=place
+    )
+    return made.pk
 
 
 def visits_kept(house: House) -> uuid.UUID:
@@ -525,6 +540,12 @@ def other_part(house: House) -> House:
         names = {"import": a_file(people["analyst"]), "answer": answer}
         names |= {**an_alert(people["owner"], place), **a_case(people["owner"], place)}
         names["recording"] = a_recording(ChannelAccount.objects.get(), place)
+        names = {
+            "import": a_file(people["analyst"]),
+            "answer": answer,
+            "picture": a_picture(house.top.tenant, place),
+        }
+        names |= an_alert(people["owner"], place)
         names |= a_kept_question(people["owner"])
         names |= a_programme(version.questionnaire, part, place)
         names |= an_authored_survey(people["owner"])

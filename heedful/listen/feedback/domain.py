@@ -15,7 +15,8 @@ from heedful.base.tenancy.models import new_id
 from heedful.listen.feedback.factors import effective_weights
 from heedful.listen.feedback.models import Feedback, RowFactor
 from heedful.listen.feedback.rules import CountedRows, changed_payload
-from heedful.listen.responses.models import Response
+from heedful.listen.responses.models import Response, Sitting
+from heedful.listen.responses.pictures import forget_pictures
 
 CHANGED = "feedback.changed"
 # Written with a complete answer that a customer gave just now; not for rows of files.
@@ -86,7 +87,7 @@ def correct(
 
 @transaction.atomic
 def erase(*, tenant_id: uuid.UUID, feedback_id: uuid.UUID) -> int:
-    """Delete all revisions, the answers as given and what was decided of them.
+    """Delete all revisions, the answers and pictures as given and what was decided of them.
 
     The cells forget what counted.
 
@@ -95,6 +96,8 @@ def erase(*, tenant_id: uuid.UUID, feedback_id: uuid.UUID) -> int:
     with suppress(NoSuchFeedback):
         _publish_one(_current(tenant_id, feedback_id), sign=-1)
     Response.objects.filter(tenant_id=tenant_id, id=feedback_id).delete()
+    Sitting.objects.filter(tenant_id=tenant_id, id=feedback_id).delete()
+    forget_pictures(tenant_id=tenant_id, form_id=feedback_id)
     RowFactor.objects.filter(tenant_id=tenant_id, feedback_id=feedback_id).delete()
     return _filter(tenant_id, feedback_id).delete()[0]
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from cxstats.sums import NOT_ANSWERED
 from heedful.base.org.models import Node
 from heedful.listen.feedback.models import Channel, Feedback
+from heedful.listen.responses.models import Picture
 from heedful.listen.surveys.models import Item, ItemRole, QuestionnaireVersion
 
 
@@ -33,6 +34,7 @@ class Utterance:
     language: str
     scores: tuple[Score, ...]
     comment: str  # empty when there is none, and when the reader may not see words
+    pictures: tuple[uuid.UUID, ...] = ()  # none when the reader may not see words
 
     @property
     def headline(self) -> Score | None:
@@ -58,6 +60,7 @@ def latest(*, location: Node, limit: int, with_comments: bool) -> list[Utterance
     versions = _versions(rows)
     items = _items(rows)
     zone = ZoneInfo(location.time_zone)
+    pictures = _pictures(location, rows) if with_comments else {}
     return [
         Utterance(
             occurred_at=row.occurred_at.astimezone(zone),
@@ -65,6 +68,7 @@ def latest(*, location: Node, limit: int, with_comments: bool) -> list[Utterance
             language=row.language,
             scores=_scores(row, versions[row.version_id], items[row.questionnaire_id]),
             comment=row.comment if with_comments else "",
+            pictures=tuple(pictures.get(row.id, ())),
         )
         for row in rows
     ]
@@ -91,3 +95,14 @@ def _scores(row: Feedback, slots: Sequence[int], items: Mapping[int, Item]) -> t
 def _score(item: Item, value: int) -> Score:
     is_outcome = item.role == ItemRole.OUTCOME
     return Score(item.label, value, item.low, item.high, is_outcome, item.primary)
+
+
+def _pictures(location: Node, rows: Sequence[Feedback]) -> Mapping[uuid.UUID, list[uuid.UUID]]:
+    found: dict[uuid.UUID, list[uuid.UUID]] = {}
+    pictures = Picture.objects.filter(
+        tenant=location.tenant_id, form_id__in=[row.id for row in rows]
+    )
+    for form_id, key in pictures.order_by("created_at").values_list("form_id", "id"):
+        if form_id is not None:
+            found.setdefault(form_id, []).append(key)
+    return found

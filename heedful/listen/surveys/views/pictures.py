@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 
 from heedful.base.tenancy.domain import within
 from heedful.listen.responses.models import Picture
@@ -68,8 +67,3 @@ def logo(_request: HttpRequest, arrival: Arrival) -> HttpResponse:
     if picture is None or not path_of(picture).exists():
         raise Http404
     return HttpResponse(path_of(picture).read_bytes(), content_type="image/jpeg")
-
-
-def picture_response(picture: Picture) -> HttpResponseBase:
-    """Send a picture as nothing but a picture."""
-    return FileResponse(path_of(picture).open("rb"), content_type="image/jpeg")
