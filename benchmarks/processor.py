@@ -36,7 +36,7 @@ def spent_by(pid: int, port: int) -> Spent:
         key = int(folder.name)
         parents[key], names[key] = int(parts[1]), name.partition("(")[2]
         # A server's children come and go; what those used that ended is their parent's.
-        used[key] = sum(int(parts[at]) for at in (11, 12)) / TICK
+        used[key] = sum(int(parts[at]) for at in (11, 12, 13, 14)) / TICK
     own = {key for key in parents if _descends(key, pid, parents)}
     web = {key for key in own if _listens(key, port)}
     database = {key for key in own if names[key].startswith("postgres")}

@@ -540,12 +540,7 @@ def other_part(house: House) -> House:
         names = {"import": a_file(people["analyst"]), "answer": answer}
         names |= {**an_alert(people["owner"], place), **a_case(people["owner"], place)}
         names["recording"] = a_recording(ChannelAccount.objects.get(), place)
-        names = {
-            "import": a_file(people["analyst"]),
-            "answer": answer,
-            "picture": a_picture(house.top.tenant, place),
-        }
-        names |= an_alert(people["owner"], place)
+        names["picture"] = a_picture(house.top.tenant, place)
         names |= a_kept_question(people["owner"])
         names |= a_programme(version.questionnaire, part, place)
         names |= an_authored_survey(people["owner"])

@@ -15,6 +15,7 @@ from heedful.listen.authoring.queries import asked_by
 from heedful.listen.surveys.definition import Problem, check
 from heedful.listen.surveys.domain import publish_definition
 from heedful.listen.surveys.models import Questionnaire, QuestionnaireVersion
+from heedful.listen.surveys.queries import look_again
 from heedful.listen.surveys.rules import numbered
 
 
@@ -94,13 +95,16 @@ def set_end(*, series: Questionnaire, end: End) -> None:
     """Say when a survey ends by itself."""
     series.closes_at, series.most_answers = end.at, end.after_answers
     series.save(update_fields=["closes_at", "most_answers"])
+    look_again()
 
 
 def close(*, series: Questionnaire, now: datetime) -> None:
     """Take no more answers at any address, until it is opened again. Safe to repeat."""
     Questionnaire.objects.filter(pk=series.pk, closed_at=None).update(closed_at=now)
+    look_again()
 
 
 def reopen(*, series: Questionnaire) -> None:
     """Take answers again. An end that was set by date or number stays."""
     Questionnaire.objects.filter(pk=series.pk).update(closed_at=None)
+    look_again()

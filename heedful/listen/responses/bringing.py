@@ -5,18 +5,19 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
-from heedful.base.tenancy.models import new_id
-from heedful.listen.feedback.domain import CHANGED, RECEIVED
+from heedful.listen.feedback.domain import publish
 from heedful.listen.feedback.partitions import ensure_months, month_of
 from heedful.listen.feedback.rules import CountedRows, changed_payload
-from heedful.listen.responses.domain import CHECK_VIOLATION
 from heedful.listen.surveys.definition import Value
 from heedful.listen.surveys.models import QuestionnaireVersion
 
+# Months whose partitions are there; they are never taken away.
+SEEN: set[date] = set()
 ROWS = """
 with given as (
     select * from unnest(%(ids)s::uuid[], %(ats)s::timestamptz[], %(days)s::date[],
@@ -30,19 +31,23 @@ with given as (
         (tenant_id, received_at, id, version_id, location_id, channel, language, answers)
     select %(tenant)s, at, id, %(version)s, location, 'api', language, answers from given
     on conflict do nothing
+), feedback as (
+    insert into listen_feedback
+        (tenant_id, occurred_at, id, revision, received_at, day, location_id, questionnaire_id,
+         version_id, channel, language, scores, weight, comment, respondent, digest, partial)
+    select %(tenant)s, at, id, 0, %(now)s, day, location, %(questionnaire)s, %(version)s, 'api',
+        language, scores::smallint[], 1000000, comment, '', digest, partial
+    from given on conflict do nothing returning id, location_id, partial
+), told as (
+    insert into base_outbox (tenant_id, topic, key, payload)
+    select %(tenant)s, 'feedback.received', id, jsonb_build_object('location', location_id,
+        'version', %(version)s::uuid, 'questionnaire', %(questionnaire)s::uuid)
+    from feedback where not partial
+    union all
+    select %(tenant)s, 'feedback.changed', id, %(changed)s::jsonb from feedback
+    where %(changed)s::jsonb is not null
 )
-insert into listen_feedback
-    (tenant_id, occurred_at, id, revision, received_at, day, location_id, questionnaire_id,
-     version_id, channel, language, scores, weight, comment, respondent, digest, partial)
-select %(tenant)s, at, id, 0, %(now)s, day, location, %(questionnaire)s, %(version)s, 'api',
-    language, scores::smallint[], 1000000, comment, '', digest, partial
-from given on conflict do nothing returning id
-"""
-FOLLOW = """
-insert into base_outbox (tenant_id, topic, key, payload)
-select %(tenant)s, topic, key, payload
-from unnest(%(topics)s::text[], %(keys)s::uuid[], %(payloads)s::jsonb[])
-    as follow (topic, key, payload)
+select id from feedback
 """
 
 
@@ -65,26 +70,54 @@ class Brought:
 def bring(
     *, tenant_id: uuid.UUID, version: QuestionnaireVersion, rows: Sequence[Brought], now: datetime
 ) -> set[uuid.UUID]:
-    """Write answers with what must follow, in one transaction; return which were new."""
-    try:
-        with transaction.atomic():
-            return _write(tenant_id, version, rows, now)
-    except IntegrityError as error:
-        # PostgreSQL says so when no partition takes a row.
-        if getattr(error.__cause__, "sqlstate", None) != CHECK_VIOLATION:
-            raise
-        ensure_months(months={month_of(row.at) for row in rows})
-        with transaction.atomic():
-            return _write(tenant_id, version, rows, now)
+    """Write answers with what must follow, in the caller's transaction; return which were new.
+
+    One statement writes rows and tells whoever must look. The cells of many rows are told by an
+    entry of its own, since it holds only those that were new.
+    """
+    make_room({month_of(row.at) for row in rows})
+    alone = json.dumps(_changed(version, rows)) if len(rows) == 1 else None
+    values = _values(tenant_id, version, rows, now) | {"changed": alone}
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, values)
+        kept = {key for (key,) in cursor.fetchall()}
+    if alone is None:
+        new = list({row.id: row for row in rows if row.id in kept}.values())
+        publish(
+            tenant_id=tenant_id,
+            questionnaire_id=version.questionnaire_id,
+            version_id=version.pk,
+            rows=_counted(new),
+        )
+    return kept
 
 
-def _write(
-    tenant_id: uuid.UUID,
-    version: QuestionnaireVersion,
-    rows: Sequence[Brought],
-    now: datetime,
-) -> set[uuid.UUID]:
-    values: dict[str, Any] = {
+def make_room(months: set[date]) -> None:
+    """Make the partitions of months that this process has not seen yet."""
+    if missing := months - SEEN:
+        ensure_months(months=missing)
+        transaction.on_commit(partial(SEEN.update, missing))
+
+
+def _changed(version: QuestionnaireVersion, rows: Sequence[Brought]) -> Mapping[str, Any]:
+    return changed_payload(
+        questionnaire_id=version.questionnaire_id,
+        version_id=version.pk,
+        rows=_counted(rows),
+        sign=1,
+    )
+
+
+def _counted(rows: Sequence[Brought]) -> CountedRows:
+    return CountedRows(
+        [row.location_id for row in rows], [row.day for row in rows], [row.scores for row in rows]
+    )
+
+
+def _values(
+    tenant_id: uuid.UUID, version: QuestionnaireVersion, rows: Sequence[Brought], now: datetime
+) -> dict[str, Any]:
+    return {
         "tenant": tenant_id,
         "version": version.pk,
         "questionnaire": version.questionnaire_id,
@@ -99,37 +132,4 @@ def _write(
         "comments": [row.comment for row in rows],
         "digests": [row.digest for row in rows],
         "partials": [row.partial for row in rows],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(ROWS, values)
-        kept = {key for (key,) in cursor.fetchall()}
-        if kept:
-            cursor.execute(FOLLOW, _follow(tenant_id, version, rows, kept))
-    return kept
-
-
-def _follow(
-    tenant_id: uuid.UUID,
-    version: QuestionnaireVersion,
-    rows: Sequence[Brought],
-    kept: set[uuid.UUID],
-) -> dict[str, Any]:
-    """One entry tells the cells of all rows; who must look is told of each."""
-    new = list({row.id: row for row in rows if row.id in kept}.values())
-    counted = CountedRows(
-        [row.location_id for row in new], [row.day for row in new], [row.scores for row in new]
-    )
-    changed = changed_payload(
-        questionnaire_id=version.questionnaire_id, version_id=version.pk, rows=counted, sign=1
-    )
-    told = [row for row in new if not row.partial]
-    about = {"version": str(version.pk), "questionnaire": str(version.questionnaire_id)}
-    return {
-        "tenant": tenant_id,
-        "topics": [CHANGED, *[RECEIVED] * len(told)],
-        "keys": [new_id(), *(row.id for row in told)],
-        "payloads": [
-            json.dumps(changed),
-            *(json.dumps({**about, "location": str(row.location_id)}) for row in told),
-        ],
     }

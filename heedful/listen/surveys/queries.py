@@ -1,13 +1,16 @@
 """Finding the survey behind an address."""
 
+import time
+from collections.abc import Iterator  # noqa: TC003  # mypy reads it; nothing is gained by hiding it
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from heedful.base.org.models import Node
+from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
-from heedful.listen.surveys.closing import takes_answers
+from heedful.listen.surveys.closing import is_over, takes_answers
 from heedful.listen.surveys.definition import Definition, decode
 from heedful.listen.surveys.derived import derive
 from heedful.listen.surveys.models import Item, QuestionnaireVersion, SurveyLink
@@ -17,12 +20,28 @@ from heedful.listen.surveys.rules import token_hash
 State = Literal["open", "closed", "expired", "used"]
 # Definitions never change once published, so each process reads them once.
 DEFINITIONS: Recent[Definition] = Recent(256)
+# What a place is called may change; a survey's page may say so some seconds later.
+SECONDS = 10
+PLACES: Recent["Place"] = Recent(1_000)
+LINK = """
+select link.*, tenant.name as tenant_name, tenant.day_starts_at as tenant_day_starts_at
+from listen_survey_link link join base_tenant tenant on tenant.id = link.tenant_id
+where link.token_hash = %s
+"""
 
 
 def link_of(*, token: str) -> SurveyLink | None:
-    """Return where an address leads, open or not; None when it is unknown. Needs no fence."""
-    links = SurveyLink.objects.filter(token_hash=token_hash(token))
-    return links.select_related("tenant").first()
+    """Return where an address leads, open or not; None when it is unknown. Needs no fence.
+
+    Written out, because working a query out takes longer than the database takes to answer it.
+    """
+    found: Iterator[Any] = iter(SurveyLink.objects.raw(LINK, [token_hash(token)]))
+    link = next(found, None)
+    if link is not None:
+        link.tenant = Tenant(
+            id=link.tenant_id, name=link.tenant_name, day_starts_at=link.tenant_day_starts_at
+        )
+    return link
 
 
 def state_of(*, link: SurveyLink, now: datetime) -> State:
@@ -35,11 +54,19 @@ def state_of(*, link: SurveyLink, now: datetime) -> State:
 
 
 def state_of_series(*, form: "Form", now: datetime) -> State:
-    """Say whether answers are still taken at any address; call it inside the tenant's fence."""
+    """Say whether answers are still taken at any address of the survey."""
     series = form.version.questionnaire
     if series.closed_at is not None:
         return "closed"
-    return "open" if takes_answers(series=series, now=now) else "expired"
+    if series.most_answers is None:
+        return "expired" if is_over(series=series, answers=0, now=now) else "open"
+    with within(series.tenant_id):
+        return "open" if takes_answers(series=series, now=now) else "expired"
+
+
+def look_again() -> None:
+    """Let this process see at once that a survey was closed or opened; others do in seconds."""
+    PLACES.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +80,35 @@ class Form:
     definition: Definition
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a link leads to, as it was until a moment of this process."""
+
+    location: Node
+    version: QuestionnaireVersion
+    definition: Definition
+    until: float
+
+
 def form_of(*, link: SurveyLink) -> Form:
-    """Return the form; call it inside the fence of the link's tenant."""
-    found = SurveyLink.objects.select_related("version__questionnaire", "location").filter(
-        pk=link.pk
-    )
-    if DEFINITIONS.get(link.version_id) is not None:
-        found = found.defer("version__definition")
-    whole = found.get()
-    return Form(
-        link=whole,
-        tenant=link.tenant,
-        location=whole.location,
-        version=whole.version,
-        definition=definition_of(version=whole.version),
+    """Return the form; steps into the fence of the link's tenant where it has to look."""
+    key, now = (link.version_id, link.location_id), time.monotonic()
+    place = PLACES.get(key)
+    if place is None or place.until < now:
+        with within(link.tenant_id):
+            place = _look(link, now)
+        PLACES.put(key, place)
+    return Form(link, link.tenant, place.location, place.version, place.definition)
+
+
+def _look(link: SurveyLink, now: float) -> Place:
+    known = QuestionnaireVersion.objects.select_related("questionnaire")
+    version = known.get(tenant=link.tenant_id, pk=link.version_id)
+    return Place(
+        location=Node.objects.get(tenant=link.tenant_id, pk=link.location_id),
+        version=version,
+        definition=definition_of(version=version),
+        until=now + SECONDS,
     )
 
 

@@ -40,3 +40,7 @@ class Recent(Generic[T]):
     def values(self) -> list[T]:
         with self._lock:
             return list(self._kept.values())
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()

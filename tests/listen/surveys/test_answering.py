@@ -349,7 +349,7 @@ def test_rows_of_a_matrix_and_an_order_that_cannot_be(client, publish):
 
 
 @pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
-def test_a_whole_answer_needs_eight_queries(client):
+def test_a_whole_answer_needs_four_queries(client):
     tenant, root = make_tenant()
     with within(tenant.pk):
         version = publish_definition(
@@ -366,7 +366,7 @@ def test_a_whole_answer_needs_eight_queries(client):
     with CaptureQueriesContext(connection) as queries:
         assert answer().status_code == 302
     steps = [one["sql"] for one in queries.captured_queries]
-    assert len([one for one in steps if one not in {"BEGIN", "COMMIT"}]) == 8
+    assert len([one for one in steps if one not in {"BEGIN", "COMMIT"}]) == 4
     with within(tenant.pk):
         assert Feedback.objects.count() == 2
 

@@ -65,8 +65,7 @@ def test_one_answer_is_kept_like_any_other_and_once(house, survey, writer):
         assert kept.occurred_at == datetime(2026, 11, 25, 11, tzinfo=UTC)
         assert kept.location_id == house.places["N1"].pk
         assert Response.objects.get(id=kept.id).answers == {**ANSWERS, "all": ["fish", "soup"]}
-        entries = OutboxEntry.objects.order_by("topic").values_list("topic", "payload")
-        (changed, told) = [payload for _topic, payload in entries]
+        changed, told = OutboxEntry.objects.order_by("topic").values_list("payload", flat=True)
     assert changed["scores"] == [[9, NOT_USED, *[NOT_ANSWERED] * 4]]
     assert told["location"] == str(house.places["N1"].pk)
 

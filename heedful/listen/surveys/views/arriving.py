@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from heedful.base.tenancy.domain import within
 from heedful.listen.surveys.definition import pick_language
 from heedful.listen.surveys.phrases import Phrases, direction, own_name, phrases_of
 from heedful.listen.surveys.queries import Form, State, form_of, link_of, state_of, state_of_series
@@ -77,10 +76,9 @@ def at_address(
             state = state_of(link=link, now=now)
             if state not in when:
                 return gone(request, state)
-            with within(link.tenant_id):
-                form = form_of(link=link)
-                if state == "open":
-                    state = state_of_series(form=form, now=now)
+            form = form_of(link=link)
+            if state == "open":
+                state = state_of_series(form=form, now=now)
             if state not in when:
                 return gone(request, state)
             allow_pictures(request, form.definition)
