@@ -22,6 +22,10 @@ from heedful.flows.demo_alerts import fill_alerts
 from heedful.flows.demo_cases import fill_cases
 from heedful.flows.imports import bring_in, dispatch_all, run_with_progress
 from heedful.flows.traffic import bring_traffic
+from heedful.listen.authoring.adopting import adopt
+from heedful.listen.authoring.domain import present
+from heedful.listen.authoring.publishing import publish
+from heedful.listen.authoring.queries import series_without_survey
 from heedful.listen.imports.mapping import load_mapping
 from heedful.listen.imports.models import Import, ImportState
 from heedful.listen.surveys.domain import make_link
@@ -78,10 +82,21 @@ def _fill(tenant: Tenant, folder: Path, *, last_day: date) -> None:
         bring_traffic(tenant=tenant, file=folder / "traffic.parquet", now=timezone.now())
     with within(tenant.pk), console.status("Raising alerts"):
         fill_alerts(tenant=tenant, now=timezone.now())
+    with within(tenant.pk):
+        _publish_survey(tenant)
     with console.status("Finding what each location should do first"):
         priorities.run(tenant_id=tenant.pk, up_to=None, now=timezone.now())
     with console.status("Calling unhappy guests"):
         fill_cases(tenant_id=tenant.pk, now=timezone.now())
+
+
+def _publish_survey(tenant: Tenant) -> None:
+    """Let the series of the file go on as a survey that customers can answer."""
+    owner = Member.objects.filter(tenant=tenant, role=Role.OWNER).earliest("pk")
+    for series in series_without_survey(member=owner):
+        survey = adopt(by=owner, series=series, now=timezone.now())
+        step, _definition = present(survey=survey)
+        publish(survey=survey, seen=step.pk, by=owner, now=timezone.now())
 
 
 def _set_target(tenant: Tenant) -> None:
@@ -125,7 +140,7 @@ def _survey_of(tenant: Tenant, place: Node) -> str:
     home = Home(settings.ENVIRONMENT.home)
     known: str | None = home.state().get("demo_survey")
     if known is None:
-        version = QuestionnaireVersion.objects.filter(tenant=tenant).earliest("created_at")
+        version = QuestionnaireVersion.objects.filter(tenant=tenant).latest("created_at")
         token = make_link(version=version, location=place, channel="qr")
         known = reverse("survey", args=[token])
         home.remember(demo_survey=known)

@@ -18,6 +18,8 @@ from heedful.act.cases.talking import note_call, promise
 from heedful.base.accounts.models import User
 from heedful.base.org.models import Member
 from heedful.base.tenancy.domain import within
+from heedful.listen.authoring.starts import build
+from heedful.listen.authoring.texts import texts_of
 
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 # Babel says it in each of its languages.
@@ -198,3 +200,20 @@ def known_data(chain) -> set[str]:
     # Names of time zones are identifiers of the tz database.
     zones = {zone.replace("_", " ") for zone in available_timezones()}
     return zones | calendar | typed | people | spoken | {chain.tenant.name, *NAMES}
+
+
+@pytest.mark.parametrize("path", ["/surveys/", "/surveys/new/", "{edit}", "{edit}publish/"])
+def test_no_page_of_the_builder_has_a_word_that_cannot_be_translated(chain, enter, pseudo, path):
+    client = enter(chain.root, "owner")
+    edit = client.post("/surveys/new/", {"start": "shop"}).url
+    written = sorted(
+        {word for said in texts_of(build("shop")) for word in said.text.values()}, key=len
+    )
+
+    page = client.get(path.format(edit=edit))
+
+    left = " ".join(plain_words(page.content.decode(), chain))
+    for words in reversed(written):
+        # The outline shortens what is long, and the page shortens white space.
+        left = left.replace(words, " ").replace(f"{words[:59].rstrip()}…", " ")
+    assert LETTERS.findall(MARKED.sub(" ", left)) == []

@@ -32,18 +32,18 @@ def adopt(*, by: Member, series: Questionnaire, now: datetime) -> Survey:
     )
     if newest is None:
         raise NothingAsked
-    definition = _worded(definition_of(version=newest), series.name)
+    definition = _worded(definition_of(version=newest))
     survey = begin(by=by, name=series.name, definition=definition, now=now)
     survey.series = series
     survey.save(update_fields=["series"])
     return survey
 
 
-def _worded(definition: Definition, name: str) -> Definition:
+def _worded(definition: Definition) -> Definition:
     """Give words to what a file brings none for: the title, and the question for own words."""
     language = definition.default_language
     if not definition.title:
-        definition = replace(definition, title={language: name})
+        definition = replace(definition, title={language: _("Your visit")})
     for one in questions(definition):
         if not one.text:
             worded = replace(one, text={language: _("In your own words")})
