@@ -68,6 +68,7 @@ class Conditional:
     tests: Sequence[Slot] | None
     joined: str
     asked: Sequence[tuple[str, str]]  # what may be tested: codes and words
+    answers: Sequence[str]  # words of the answers that can be chosen there
     hows: Sequence[tuple[str, Words]]
 
 
@@ -259,8 +260,14 @@ def _conditional(
         tests=None if tests is None else _test_slots(tests),
         joined="all" if tests is None else tests.joined,
         asked=[(one.code, name_of(definition, one.code)) for one in before],
+        answers=_answers(before, definition.default_language),
         hows=list(HOWS.items()),
     )
+
+
+def _answers(before: Sequence[Question], language: str) -> list[str]:
+    words = (choice.text.get(language, "") for one in before for choice in one.choices)
+    return list(dict.fromkeys(filter(None, words)))
 
 
 def _test_slots(tests: Tests) -> list[Slot]:
