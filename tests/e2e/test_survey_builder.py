@@ -63,7 +63,7 @@ def test_what_is_written_is_saved_by_itself_and_shown_on_the_phone(page):
     press.on("button", "Start from this.*Shop")
     press.on("link", "How tidy was the shop")
 
-    page.get_by_label("Question", exact=True).fill("How tidy was our shop today?")
+    page.get_by_role("textbox", name="Question", exact=True).fill("How tidy was our shop today?")
     page.get_by_label("Help below the question").focus()
     expect(page.locator("#state")).to_contain_text("Saved at")
     phone = page.frame_locator("#preview")

@@ -350,3 +350,14 @@ def test_colours_that_cannot_be_read_are_not_taken_and_a_logo_is_drawn_anew(clie
     kept = io.BytesIO(b"<svg onload=alert(1)>")
     kept.name = "logo.svg"
     assert client.post(look, {"logo": kept}).status_code == 422
+
+
+def test_wordings_that_mislead_are_named_beside_the_question(client, survey):
+    part = address("survey-edit", survey) + "?part=question/friendliness"
+    assert "Worth a second look" not in html(client.get(part))
+    told = fields(client.get(part)) | {"text": "How friendly and quick was the staff?"}
+
+    shown = html(client.post(address("survey-save", survey), told, follow=True))
+
+    assert "two things at once" in shown
+    assert "1 hint" in shown
