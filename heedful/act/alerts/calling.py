@@ -30,6 +30,13 @@ def call_first(*, tenant_id: uuid.UUID, raised: Sequence[Raised], now: datetime)
     announce(tenant_id=tenant_id, topics=[LiveEvent.ALERTS] if raised else [])
 
 
+def call_about_silence(*, tenant_id: uuid.UUID, alerts: Sequence[Alert], now: datetime) -> None:
+    """Call whoever is on duty where nothing is heard any more."""
+    voices = voices_of(alerts=alerts)
+    _call(tenant_id, alerts, lambda alert: text_of(voices[alert.pk], ""), now)
+    announce(tenant_id=tenant_id, topics=[LiveEvent.ALERTS] if alerts else [])
+
+
 def _event(raised: Raised) -> Event:
     """What programs are told of an alert: where, which score, which rules; no words."""
     alert, said = raised.alert, raised.spoken.feedback

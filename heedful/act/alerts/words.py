@@ -65,5 +65,12 @@ def sentence(reason: Reason) -> str:  # noqa: PLR0911 - one a kind
         case "weighs":
             return _("goes with unhappy customers: %(label)s") % told
         case "silence":
-            return _("nothing heard; about %(value)s were expected") % told
+            return (
+                ngettext(
+                    "nothing heard for %(days)s day; about %(value)s answers were expected",
+                    "nothing heard for %(days)s days; about %(value)s answers were expected",
+                    reason.days,
+                )
+                % told
+            )
     return reason.kind
