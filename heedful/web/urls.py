@@ -52,6 +52,7 @@ urlpatterns = [
     path("alerts/rules/", ruling.rules, name="alert-rules"),
     path("alerts/rules/new/", ruling.new, name="alert-rule-new"),
     path("alerts/rules/past/", ruling.past, name="alert-past"),
+    path("alerts/model/", ruling.model, name="alert-model"),
     path("alerts/rules/<uuid:key>/", ruling.rule, name="alert-rule"),
     path("alerts/rules/<uuid:key>/state/", ruling.state, name="alert-rule-state"),
     path("alerts/rules/<uuid:key>/delete/", ruling.delete, name="alert-rule-delete"),

@@ -28,7 +28,21 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 UNSEEN = {"script", "style"}
 SPOKEN = {"aria-label", "placeholder", "title", "alt"}
 # Names of the product, of codes that are typed as they stand, and of figures.
-NAMES = ("Heedful", "CSV", "PDF", "PNG", "SVG", "Excel", "Parquet", "TOML", "UTC", "EUR", "R²")
+NAMES = (
+    "alert.raised",
+    "alert.seen",
+    "Heedful",
+    "CSV",
+    "PDF",
+    "PNG",
+    "SVG",
+    "Excel",
+    "Parquet",
+    "TOML",
+    "UTC",
+    "EUR",
+    "R²",
+)
 
 
 class Words(HTMLParser):
@@ -106,6 +120,7 @@ def test_the_pseudo_language_marks_what_is_translated(pseudo):
         "/alerts/?show=shadow",
         "/alerts/rules/",
         "/alerts/rules/new/",
+        "/alerts/model/",
         "/notices/",
         "/notices/ways/",
         "/alerts/duty/",

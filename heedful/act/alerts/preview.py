@@ -10,6 +10,7 @@ from heedful.act.alerts.models import AlertRule
 from heedful.act.alerts.raising import applies, who_of
 from heedful.act.alerts.reading import COLUMNS, Row, Spoken, forms_of, spoken, unhappy_visits
 from heedful.act.alerts.rules import Condition, Heard, Reason, reasons_for, remembered
+from heedful.act.alerts.worth import weighed
 from heedful.base.org.models import Member
 from heedful.base.org.queries import locations_under, nodes_visible_to
 from heedful.listen.feedback.models import Feedback
@@ -56,6 +57,7 @@ def preview(*, member: Member, rule: AlertRule, condition: Condition, now: datet
         said=[one for one in said if one.heard.occurred_at >= since],
         conditions=[condition],
     )
+    looked = weighed(tenant_id=member.tenant_id, said=looked, conditions=[condition])
     before = unhappy_visits(said) if remembered([condition]) else {}
     found = [
         Example(one, reasons)

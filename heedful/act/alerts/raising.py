@@ -14,6 +14,7 @@ from heedful.act.alerts.models import Alert, AlertRule, AlertVoice, RuleKind, St
 from heedful.act.alerts.queries import covered, live_rules
 from heedful.act.alerts.reading import Spoken, spoken_of
 from heedful.act.alerts.rules import Condition, Reason, reasons_for, remembered
+from heedful.act.alerts.worth import weighed
 from heedful.base.tenancy.models import Tenant
 
 
@@ -55,6 +56,7 @@ def raise_alerts(*, tenant_id: uuid.UUID, keys: Sequence[uuid.UUID], now: dateti
     conditions = {rule.pk: condition_of(rule) for rule in rules}
     said = spoken_of(tenant_id=tenant_id, keys=keys, remember=remembered(conditions.values()))
     said = guessed(tenant_id=tenant_id, said=said, conditions=conditions.values())
+    said = weighed(tenant_id=tenant_id, said=said, conditions=conditions.values())
     matches = list(_matches(tenant_id, rules, conditions, said, now))
     if not matches:
         return []

@@ -42,6 +42,12 @@ class Words(msgspec.Struct, frozen=True, tag="words"):
     name: str = ""
 
 
+class Worth(msgspec.Struct, frozen=True, tag="worth"):
+    """The customer's visits of the last year came to at least so much."""
+
+    at_least: float
+
+
 class Again(msgspec.Struct, frozen=True, tag="again"):
     """An unhappy customer who was unhappy before: the n-th time within some days."""
 
@@ -63,7 +69,7 @@ class AnyOf(msgspec.Struct, frozen=True, tag="any"):
     of: tuple["Condition", ...]
 
 
-Condition = Score | Words | Again | Risk | AllOf | AnyOf
+Condition = Score | Words | Worth | Again | Risk | AllOf | AnyOf
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -113,6 +119,7 @@ class Heard:
     comment: str
     occurred_at: datetime
     unhappy_before: Sequence[datetime] = field(default_factory=tuple)
+    worth: float | None = None  # None where nothing is known of the customer's spending
     guess: Guess | None = None
 
     @property
@@ -125,13 +132,15 @@ class Heard:
         return headline is not None and headline.unhappy
 
 
-def reasons_for(condition: Condition, heard: Heard) -> Reasons:
+def reasons_for(condition: Condition, heard: Heard) -> Reasons:  # noqa: PLR0911 - one a kind
     """Why this condition holds; None when it does not."""
     match condition:
         case Score():
             return _score(condition, heard)
         case Words():
             return _words(condition, heard)
+        case Worth():
+            return _worth(condition, heard)
         case Again():
             return _again(condition, heard)
         case Risk():
@@ -147,6 +156,12 @@ def _words(condition: Words, heard: Heard) -> Reasons:
     pattern = pattern_of(condition.words, exact=condition.exact, language=condition.language)
     found = found_in(pattern, heard.comment)
     return (Reason("words", condition.name, words=found),) if found else None
+
+
+def _worth(condition: Worth, heard: Heard) -> Reasons:
+    if heard.worth is None or heard.worth < condition.at_least:
+        return None
+    return (Reason("worth", value=round(heard.worth, 2)),)
 
 
 def _risk(condition: Risk, heard: Heard) -> Reasons:
@@ -202,3 +217,7 @@ def remembered(conditions: Iterable[Condition]) -> int:
 
 def asks_the_model(conditions: Iterable[Condition]) -> bool:
     return any(isinstance(part, Risk) for one in conditions for part in parts_of(one))
+
+
+def asks_for_worth(conditions: Iterable[Condition]) -> bool:
+    return any(isinstance(part, Worth) for one in conditions for part in parts_of(one))

@@ -51,6 +51,8 @@ def sentence(reason: Reason) -> str:  # noqa: PLR0911 - one a kind
             return _("%(label)s: %(words)s") % told
         case "words":
             return _("words: %(words)s") % told
+        case "worth":
+            return _("customer who spent %(value)s in a year") % told
         case "again":
             return (
                 ngettext(

@@ -67,7 +67,7 @@ class WishesForm(forms.Form):
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
-        zones = [(name, name) for name in sorted(available_timezones())]
+        zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
         self.fields["time_zone"].choices = [("", _now("That of my place")), *zones]  # type: ignore[attr-defined]  # a ChoiceField
         self.order_fields([f"ways_{about}" for about in Subject])
 

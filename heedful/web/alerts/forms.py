@@ -18,6 +18,7 @@ from heedful.act.alerts.rules import (
     Risk,
     Score,
     Words,
+    Worth,
     parts_of,
 )
 from heedful.act.alerts.stems import ENDINGS
@@ -58,6 +59,12 @@ class RuleForm(forms.Form):
         label=_("Only customers who were unhappy before"),
         required=False,
         help_text=_("Known customers, the second time within 90 days."),
+    )
+    worth = forms.IntegerField(
+        label=_("Only customers who spent at least so much in a year"),
+        min_value=1,
+        required=False,
+        help_text=_("As told with visits, in your own currency."),
     )
     risk = forms.IntegerField(
         label=_("Only where the model sees a risk of at least, in percent"),
@@ -162,6 +169,8 @@ class RuleForm(forms.Form):
             parts.append(Words(words, exact, given.get("language", ""), given.get("topic", "")))
         if given.get("again"):
             parts.append(Again())
+        if given.get("worth"):
+            parts.append(Worth(given["worth"]))
         if given.get("risk"):
             parts.append(Risk(given["risk"] / 100))
         return AllOf(tuple(parts)) if parts else None
@@ -252,6 +261,8 @@ def initial_of(rule: AlertRule) -> dict[str, Any]:
                 shown |= {"exact": part.exact, "language": part.language}
             case Again():
                 shown["again"] = True
+            case Worth():
+                shown["worth"] = round(part.at_least)
             case Risk():
                 shown["risk"] = round(100 * part.at_least)
     return shown

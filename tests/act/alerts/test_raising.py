@@ -1,10 +1,13 @@
+from datetime import timedelta
+
 import pytest
 
 from cxstats.sums import NOT_ANSWERED
 from heedful.act.alerts.models import Alert, AlertVoice, State
 from heedful.act.alerts.raising import raise_alerts
-from heedful.act.alerts.rules import Again, AnyOf, Score, Words
+from heedful.act.alerts.rules import Again, AnyOf, Score, Words, Worth
 from heedful.base.customers.models import Customer
+from heedful.listen.invitations.models import Visit
 from tests.act.alerts.conftest import NOW
 
 
@@ -97,6 +100,27 @@ def test_the_second_bad_visit_of_a_customer_is_seen(chain, days_ago, score, rais
     chain.say(1, 1, 5, customer=bob, days_ago=1)
 
     assert len(hear(chain, chain.say(4, 1, 5, customer=ann))) == raised
+
+
+@pytest.mark.parametrize(("spent", "raised"), [(None, 0), ([60, 30], 0), ([60, 50], 1)])
+def test_a_customer_who_spends_much_is_told_by_their_visits(chain, spent, raised):
+    chain.rule(Worth(100))
+    ann = Customer.objects.create(tenant=chain.tenant)
+    for n, value in enumerate(spent or []):
+        Visit.objects.create(
+            tenant=chain.tenant,
+            customer=ann,
+            location=chain.pier,
+            visited_at=NOW - timedelta(days=n + 2),
+            day=NOW.date(),
+            daypart="",
+            key=str(n),
+            value=value,
+            source="api",
+            received_at=NOW,
+        )
+
+    assert len(hear(chain, chain.say(9, 5, 5, customer=ann), chain.say(9, 5, 5))) == raised
 
 
 def test_a_rule_in_the_shadow_raises_and_calls_nobody(chain):

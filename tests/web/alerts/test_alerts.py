@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from heedful.act.alerts.raising import raise_alerts
 from heedful.act.alerts.rules import AllOf, Score
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.models import Feedback
+from heedful.understand.risk.domain import study
 from tests.makers import make_member
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -197,3 +199,15 @@ def test_words_of_a_rule_are_never_html(chain, enter):
     page = client.get(f"/alerts/rules/{rule.pk}/").content.decode()
     assert "<script>alert(1)" not in page
     assert "<b>x</b>" not in page
+
+
+def test_the_model_says_how_often_it_was_right_and_when_there_is_none(chain, enter):
+    client = enter(chain.root, "owner")
+    assert "Not enough evidence yet" in client.get("/alerts/model/").content.decode()
+
+    with within(chain.tenant.pk):
+        study(tenant_id=chain.tenant.pk, questionnaire_id=chain.version.questionnaire_id, now=NOW)
+    page = client.get("/alerts/model/").content.decode()
+
+    assert "of the newest answers, which it had not seen" in page
+    assert re.search(r"\d+% , likely between|\d+%, likely between", page)

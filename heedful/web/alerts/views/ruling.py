@@ -22,6 +22,8 @@ from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.models import Member, Node
 from heedful.base.org.rules import Permission
 from heedful.web.alerts.forms import RuleForm, initial_of, usual
+from heedful.web.alerts.model import learned_of
+from heedful.web.method.card import made
 
 COUNTED = timedelta(days=30)
 
@@ -56,9 +58,9 @@ def new(request: MemberRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = RuleForm(data, member=request.member, initial=usual(request.member))
     if data is not None and "look" not in data and form.is_valid():
-        made = domain.save_rule(by=request.member, now=timezone.now(), **form.values())
+        kept = domain.save_rule(by=request.member, now=timezone.now(), **form.values())
         messages.success(request, _("The rule is kept."))
-        return redirect("alert-rule", key=made.pk)
+        return redirect("alert-rule", key=kept.pk)
     return _page(request, form, None)
 
 
@@ -141,6 +143,14 @@ def _would(found: Preview) -> list[Would]:
         )
         for one in found.newest
     ]
+
+
+@require_safe
+@needs(Permission.MANAGE_ALERTS)
+def model(request: MemberRequest) -> HttpResponse:
+    """Show how good the model of each survey is, and how it is made."""
+    context = {"surveys": learned_of(member=request.member), **made()}
+    return render(request, "alerts/model.html", context)
 
 
 @require_POST
