@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 # Tables that name a tenant and are not fenced, each with its reason.
 NOT_FENCED = {
     "base_outbox": "the dispatcher serves all tenants; payloads hold keys and numbers",
+    "base_channel_hook": "the secret of its address is what tells the tenant; it holds keys only",
+    "base_outgoing_due": "the loop that sends serves all tenants; it holds keys, no words",
     "base_live_event": "carries identifiers only; the live process filters",
     "base_delivery": "the sender serves all tenants; it holds keys and states only",
     "base_unsubscribe_link": "the token is what tells the tenant; it holds keys only",
