@@ -1,4 +1,4 @@
-"""What is known of the customers of cases when they are ranked: four queries, however many."""
+"""What is known of the customers of cases when they are ranked: five queries, however many."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from django.db.models import Count, Min
 
 from heedful.act.cases.models import Case
 from heedful.act.cases.ranking import BY_PHONE, IN_WRITING, NOBODY, REMEMBERED, Known
-from heedful.base.customers.models import Identity, IdentityKind
+from heedful.base.customers.models import Customer, Identity, IdentityKind
 from heedful.listen.invitations.models import Visit
 
 YEAR = timedelta(days=365.25)
@@ -23,21 +23,31 @@ def known_of(*, cases: Sequence[Case], now: datetime) -> list[Known]:
     if not customers:
         return [Known(reach=NOBODY) for _case in cases]
     tenant_id = cases[0].tenant_id
+    now_called = _current(tenant_id, customers)
+    customers = set(now_called.values())
     before, reach = _complaints(tenant_id, customers), _reach(tenant_id, customers)
     visits, years = _visits(tenant_id, customers, now), _years_watched(tenant_id, now)
-    return [
-        Known(
-            visits=visits.get(case.customer_id, 0),
+    found = []
+    for case in cases:
+        key = now_called.get(case.customer_id) if case.customer_id else None
+        known = Known(
+            visits=visits.get(key, 0),
             # Nothing is known of how often somebody comes whose visits nobody tells us.
-            years=years if case.customer_id in visits else 0.0,
-            reach=reach.get(case.customer_id, NOBODY),
+            years=years if key in visits else 0.0,
+            reach=reach.get(key, NOBODY),
             repeats=sum(
-                case.opened_at - REMEMBERED < moment < case.opened_at
-                for moment in before[case.customer_id]
+                case.opened_at - REMEMBERED < moment < case.opened_at for moment in before[key]
             ),
         )
-        for case in cases
-    ]
+        found.append(known)
+    return found
+
+
+def _current(tenant_id: UUID, customers: set[UUID]) -> dict[UUID, UUID]:
+    """Under which key each is known now: two who were found to be one person have one."""
+    rows = Customer.objects.filter(tenant=tenant_id, pk__in=customers, merged_into__isnull=False)
+    moved = {key: into for key, into in rows.values_list("pk", "merged_into") if into is not None}
+    return {key: moved.get(key, key) for key in customers}
 
 
 def _complaints(tenant_id: UUID, customers: set[UUID]) -> dict[UUID | None, list[datetime]]:

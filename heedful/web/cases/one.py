@@ -30,7 +30,7 @@ from heedful.act.cases.rules import PRESENT_FOR, UNDOABLE
 from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.connectors.sending.models import State as Sent
 from heedful.base.customers.models import Customer, Identity
-from heedful.base.customers.queries import identities_of
+from heedful.base.customers.queries import identities_of, whole_of
 from heedful.base.org.models import Member
 from heedful.base.org.queries import locations_visible_to
 from heedful.listen.feedback.models import Feedback
@@ -138,8 +138,8 @@ def case_page(*, member: Member, case: Case, now: datetime) -> CasePage:
             .order_by("at")
         ),
         others=_others(case, member, now),
-        earlier=_earlier(member, case),
-        before=_before(member, whole, zone),
+        earlier=_earlier(member, case, customer),
+        before=_before(member, whole, customer, zone),
         joined=joined,
         addresses=list(identities_of(customer=customer)) if customer else [],
         customer=customer,
@@ -272,24 +272,26 @@ def _others(case: Case, member: Member, now: datetime) -> list[str]:
     return [_name(one.member) for one in present.select_related("member__user")]
 
 
-def _earlier(member: Member, case: Case) -> list[Case]:
+def _earlier(member: Member, case: Case, customer: Customer | None) -> list[Case]:
     """Cases of the same customer before; each reader sees those of their own places."""
-    if case.customer_id is None:
+    if customer is None:
         return []
-    mine = cases_visible_to(member=member).filter(customer_id=case.customer_id, merged_into=None)
+    person = whole_of(customer=customer)
+    mine = cases_visible_to(member=member).filter(customer_id__in=person, merged_into=None)
     return list(mine.exclude(pk=case.pk).order_by("-opened_at")[:10])
 
 
-def _before(member: Member, cases: Sequence[Case], zone: ZoneInfo) -> list[Said]:
+def _before(
+    member: Member, cases: Sequence[Case], customer: Customer | None, zone: ZoneInfo
+) -> list[Said]:
     """Other words of the same customer, newest first, at places that the reader may see."""
-    customers = [one.customer_id for one in cases if one.customer_id is not None]
-    if not customers:
+    if customer is None:
         return []
     here = CaseFeedback.objects.filter(tenant=member.tenant_id, case__in=cases)
     said_before = (
         Feedback.objects.filter(
             tenant_id=member.tenant_id,
-            customer_id__in=customers,
+            customer_id__in=whole_of(customer=customer),
             location_id__in=locations_visible_to(member=member).values("pk"),
             superseded_at=None,
         )

@@ -62,3 +62,20 @@ def test_the_minute_job_looks_at_every_organisation(chain):
 
     case.refresh_from_db()
     assert case.contact_missed_at is not None
+
+
+def test_a_customer_found_to_be_another_is_reached_as_that_one(chain):
+    tenant_id = chain.tenant.pk
+    by_mail = find_or_make(tenant_id=tenant_id, identities=[("email", "guest@example.org")])
+    case = chain.case(customer_id=by_mail.pk)
+    known = [("external", "77"), ("phone", "+44 20 7946 0000")]
+    find_or_make(tenant_id=tenant_id, identities=known)
+    find_or_make(
+        tenant_id=tenant_id, identities=[("external", "77"), ("email", "guest@example.org")]
+    )
+    before = case.chance
+
+    rank_again(tenant_id=tenant_id, now=NOON)
+
+    case.refresh_from_db()
+    assert case.chance > before * 1.5
