@@ -69,7 +69,10 @@ def test_a_whole_recovery(chain, enter, case):
     link = to_customers().get().text.split("/c/")[1].strip("/ ")
 
     guest = Client(enforce_csrf_checks=True)
-    assert "A call by the chef" in text_of(guest.get(f"/c/{link}/"))
+    asked = guest.get(f"/c/{link}/")
+    assert "A call by the chef" in text_of(asked)
+    assert '<html lang="en">' in asked.content.decode()
+    assert "<title>Your visit to Pier" in asked.content.decode()
     assert Case.objects.get().state == "working"
     assert guest.post(f"/c/{link}/", {}).status_code == 422
     assert "Thank you" in text_of(guest.post(f"/c/{link}/", {"yes": "yes", "words": "Fine"}))
