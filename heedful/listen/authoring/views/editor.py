@@ -21,8 +21,9 @@ from heedful.listen.authoring.models import Survey
 from heedful.listen.authoring.outline import first_part, outline_of
 from heedful.listen.authoring.queries import steps_of
 from heedful.listen.authoring.views.acting import act
-from heedful.listen.authoring.views.parts import Edited, codes_after, part_of
+from heedful.listen.authoring.views.parts import Edited, part_of
 from heedful.listen.authoring.views.shared import survey_or_404, tabs, uuid_of
+from heedful.listen.authoring.views.slots import codes_after
 
 # What most questions need; the rest is folded away.
 SHOWN_ABOVE = ("text", "help", "role", "primary", "required", "unused_ok", "ends")
