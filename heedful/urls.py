@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heedful.base.org.urls")),
     path("", include("heedful.base.tokens.urls")),
     path("", include("heedful.listen.authoring.urls")),
+    path("", include("heedful.listen.exchange.urls")),
     path("", include("heedful.listen.imports.urls")),
     path("", include("heedful.listen.responses.urls")),
     path("", include("heedful.listen.surveys.urls")),

@@ -44,6 +44,16 @@ def surveys_visible_to(*, member: Member) -> QuerySet[Survey]:
     return found.select_related("series", "live", "tenant", "home").order_by("-changed_at", "-pk")
 
 
+def free_name(*, member: Member, base: str) -> str:
+    """Return a name that none of the person's surveys has, with a number where it is needed."""
+    found = surveys_visible_to(member=member).filter(name__startswith=base)
+    taken = set(found.values_list("name", flat=True))
+    name, number = base, 2
+    while name in taken:
+        name, number = f"{base} {number}", number + 1
+    return name
+
+
 def series_without_survey(*, member: Member) -> QuerySet[Questionnaire]:
     """Series whose answers came in files, and that no survey asks yet."""
     asked = Survey.objects.filter(tenant=member.tenant_id, series__isnull=False).values("series")

@@ -15,6 +15,7 @@ from heedful.base.org.rules import Permission
 from heedful.listen.authoring import domain
 from heedful.listen.authoring.adopting import NothingAsked, adopt
 from heedful.listen.authoring.queries import (
+    free_name,
     listed,
     series_without_survey,
     surveys_visible_to,
@@ -82,15 +83,7 @@ def _name(request: MemberRequest, start: Start) -> str:
     """The name as typed; else that of the starting point, with a number for the second one."""
     typed = request.POST.get("name", "").replace("\0", "").strip()[:150]
     base = typed or (str(start.title) if start.name else _("New survey"))
-    taken = set(
-        surveys_visible_to(member=request.member)
-        .filter(name__startswith=base)
-        .values_list("name", flat=True)
-    )
-    name, number = base, 2
-    while name in taken:
-        name, number = f"{base} {number}", number + 1
-    return name
+    return free_name(member=request.member, base=base)
 
 
 @require_POST
