@@ -1,6 +1,7 @@
 """Real calls: sipp calls Asterisk over SIP and presses keys over RTP; the bridge asks Heedful."""
 
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -54,6 +55,8 @@ def telephone(folder, ports, line):
         (folder / part).mkdir(parents=True)
     beep = ["sox", "-n", "-r", "8000", "-c", "1", "-b", "16", folder / "var/sounds/en/beep.wav"]
     subprocess.run([*beep, "synth", "0.2", "sine", "880"], check=True)
+    # It does not start without the description of its own settings.
+    shutil.copytree(ASTERISK / "usr/share/asterisk/documentation", folder / "var/documentation")
     for name in ("asterisk", "extensions", "modules", "rtp", "sip"):
         fill(
             f"asterisk/{name}.conf", folder / f"{name}.conf", folder=folder, root=ASTERISK, **ports

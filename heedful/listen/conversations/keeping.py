@@ -12,8 +12,9 @@ from heedful.listen.conversations.rules import Step, question_asked, says_someth
 from heedful.listen.responses.domain import LinkUsed, Submission, submit
 from heedful.listen.responses.models import Sitting
 from heedful.listen.surveys.closing import takes_answers
-from heedful.listen.surveys.definition import Definition, decode, pick_language, record
+from heedful.listen.surveys.definition import Definition, pick_language, record
 from heedful.listen.surveys.models import QuestionnaireVersion, SurveyLink
+from heedful.listen.surveys.queries import definition_of
 
 
 class CannotAsk(Exception):
@@ -61,9 +62,9 @@ def open_talk(
     if not is_open(link, now=now):
         raise CannotAsk
     version = QuestionnaireVersion.objects.select_related("questionnaire").get(pk=link.version_id)
-    if version.definition is None or not takes_answers(series=version.questionnaire, now=now):
+    if not takes_answers(series=version.questionnaire, now=now):
         raise CannotAsk
-    definition = decode(version.definition)
+    definition = definition_of(version=version)
     tenant = Tenant.objects.get(pk=link.tenant_id)
     form_id = new_id()
     conversation = Conversation.objects.create(
@@ -97,13 +98,13 @@ def open_talk(
 def go_on(*, conversation: Conversation) -> Talk | None:
     """Find a conversation's form; None where it was kept as it was left, meanwhile."""
     sitting = Sitting.objects.filter(pk=conversation.pk).select_related("version").first()
-    if sitting is None or sitting.version.definition is None:
+    if sitting is None:
         return None
     return Talk(
         tenant=Tenant.objects.get(pk=conversation.tenant_id),
         location=Node.objects.get(pk=sitting.location_id),
         version=sitting.version,
-        definition=decode(sitting.version.definition),
+        definition=definition_of(version=sitting.version),
         conversation=conversation,
         sitting=sitting,
     )

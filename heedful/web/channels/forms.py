@@ -152,9 +152,7 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["questionnaire"]
-        asked = Questionnaire.objects.filter(
-            tenant=member.tenant_id, versions__definition__isnull=False
-        )
+        asked = Questionnaire.objects.filter(tenant=member.tenant_id, versions__isnull=False)
         field.queryset = asked.distinct().order_by("name")  # type: ignore[attr-defined]  # a model's
         field.label_from_instance = lambda row: row.name  # type: ignore[attr-defined]  # as above
         self.fields["place"] = PlaceField(member=member, label=_("Location (code or name)"))
