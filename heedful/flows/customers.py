@@ -13,6 +13,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from rich.console import Console
 
+from heedful.act.alerts import privacy as alerts
 from heedful.act.cases import privacy as cases
 from heedful.base.audit.domain import record
 from heedful.base.audit.rules import ITSELF, OPERATOR, Action
@@ -29,7 +30,7 @@ from heedful.listen.responses import privacy as responses
 
 # Every room that holds something of a person, in the order in which it is erased: a later one
 # may be what an earlier one finds its rows by. The customer's own row comes last.
-ROOMS = (cases, messages, conversations, responses, invitations)
+ROOMS = (alerts, cases, messages, conversations, responses, invitations)
 # Outside of the database, so that a restored backup does not undo erasures.
 KEPT_IN = "erasures.jsonl"
 AGAIN = "customers.erase_again"

@@ -38,7 +38,8 @@ def alert(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Show one alert: who said what, why it was raised, who looks after it."""
     found = get_object_or_404(alerts_visible_to(member=request.member), pk=key)
     (row,) = rows_of(member=request.member, alerts=[found])
-    return render(request, "alerts/alert.html", {"row": row})
+    may_work = may(role=request.member.role, permission=Permission.WORK_CASES)
+    return render(request, "alerts/alert.html", {"row": row, "may_work": may_work})
 
 
 @require_POST
