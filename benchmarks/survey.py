@@ -178,7 +178,7 @@ def bare_client() -> Callable[[], Callable[[], None]]:
     from heedful.listen.responses import domain
     from heedful.listen.surveys.models import QuestionnaireVersion
 
-    tenant = Tenant.objects.get()
+    tenant = Tenant.objects.get(name="Bench")
     with within(tenant.pk):
         version = QuestionnaireVersion.objects.get()
         location = Node.objects.get(code="pier")
@@ -228,7 +228,7 @@ def kept() -> dict[str, int]:
     from heedful.listen.feedback.models import Feedback
     from heedful.listen.responses.models import Response
 
-    with within(Tenant.objects.get().pk):
+    with within(Tenant.objects.get(name="Bench").pk):
         return {"responses": Response.objects.count(), "feedback": Feedback.objects.count()}
 
 
@@ -296,7 +296,7 @@ def _prepare(pid: int, home: str) -> Ready:
     ]
     words = Question("words", "text", {"en": "In your own words"}, role="open")
     asked = Definition({"en": "Your visit"}, (Page("all", (likely, *rated, words)),))
-    tenant, _owner = new_organisation(name="Bench", email="o@example.org", time_zone="UTC")
+    tenant, _owner = new_organisation(name="Bench", email="bench@example.org", time_zone="UTC")
     with within(tenant.pk):
         root, owner = Node.objects.get(), Member.objects.get()
         pier = Node.objects.create(

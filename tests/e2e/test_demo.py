@@ -165,3 +165,40 @@ def test_cases_are_worked_by_keyboard_and_open_lists_follow(browser: Browser, de
     page.keyboard.press("c")
     expect(page.locator("[data-words]").first).to_be_focused()
     context.close()
+
+
+def test_an_answer_given_without_a_connection_arrives_later_and_once(browser: Browser, demo):
+    customer = browser.new_context(viewport={"width": 360, "height": 780})
+    survey = customer.new_page()
+    survey.goto(address(demo, "The survey of"))
+    recommend = survey.get_by_role("group", name=re.compile("recommend"))
+    recommend.get_by_label("7", exact=True).check()
+    survey.reload()
+    expect(recommend.get_by_label("7", exact=True)).to_be_checked()
+    customer.set_offline(True)
+    survey.get_by_role("button", name="Send").click()
+    expect(survey.get_by_text("There is no connection at the moment.")).to_be_visible()
+    waiting = "JSON.parse(localStorage.getItem('heedful:waiting')).length"
+    assert survey.evaluate(waiting) == 1
+
+    with survey.expect_response(lambda response: response.request.method == "POST") as sent:
+        customer.set_offline(False)
+        survey.evaluate("window.dispatchEvent(new Event('online'))")
+    assert sent.value.status == 302
+    survey.wait_for_function(f"{waiting} === 0")
+    customer.close()
+
+
+def test_a_survey_is_answered_with_keys_alone(browser: Browser, demo):
+    customer = browser.new_context()
+    survey = customer.new_page()
+    survey.goto(address(demo, "The survey of"))
+    survey.keyboard.press("Tab")
+    expect(survey.locator(":focus")).to_have_text("Skip to the content")
+    survey.keyboard.press("Tab")
+    survey.keyboard.press("Space")
+    survey.keyboard.press("ArrowRight")
+    expect(survey.locator(":focus")).to_have_value("1")
+    survey.keyboard.press("Enter")
+    expect(survey.get_by_role("heading", level=1)).to_contain_text("Thank you")
+    customer.close()

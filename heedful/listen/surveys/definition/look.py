@@ -10,7 +10,7 @@ from heedful.listen.surveys.definition.model import Theme
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LOGO = re.compile(r"[0-9a-f]{32}")
 PAPER = "#ffffff"
-INK = "#1b1b1f"
+INK, BLACK = "#1b1b1f", "#000000"
 # The ground of pages at night (tokens.css).
 NIGHT = "#1d2024"
 # Large shapes and the edges of what can be pressed (WCAG 2.2, 1.4.11), and words (1.4.3).
@@ -32,7 +32,9 @@ def contrast(one: str, other: str) -> float:
 
 def ink_on(colour: str) -> str:
     """Return the one of dark and white words that is easier to read on a colour."""
-    return max(INK, PAPER, key=lambda ink: contrast(ink, colour))
+    soft = max(INK, PAPER, key=lambda ink: contrast(ink, colour))
+    # On greys of the middle only black is far enough away.
+    return soft if contrast(soft, colour) >= FOR_WORDS else BLACK
 
 
 def theme_problems(theme: Theme) -> Iterator[tuple[str, str]]:
@@ -43,8 +45,6 @@ def theme_problems(theme: Theme) -> Iterator[tuple[str, str]]:
             sound = False
             yield f"theme.{name}", _("Write a colour like #0b5fff.")
     paper = theme.background or PAPER
-    if sound and theme.background and contrast(ink_on(paper), paper) < FOR_WORDS:
-        yield "theme.background", _("Words cannot be read well on this background.")
     if sound and theme.accent and contrast(theme.accent, paper) < FOR_SHAPES:
         yield "theme.accent", _("This colour is too close to the background to be seen well.")
     for name, size, (low, high) in (
@@ -105,8 +105,8 @@ def _ground(paper: str) -> list[str]:
     """A background of one's own is the same by day and by night."""
     ink = ink_on(paper)
     return [
-        f"color-scheme: {'light' if ink == INK else 'dark'};",
-        f"--paper: {paper}; --surface: {mix(paper, PAPER if ink == INK else ink, 0.06)};",
+        f"color-scheme: {'dark' if ink == PAPER else 'light'};",
+        f"--paper: {paper}; --surface: {mix(paper, PAPER, 0.06)};",
         f"--sunken: {mix(paper, ink, 0.05)}; --line: {mix(paper, ink, 0.15)};",
         f"--edge: {readable(mix(paper, ink, 0.4), paper, FOR_SHAPES)}; --ink: {ink};",
         f"--ink-soft: {readable(mix(paper, ink, 0.6), paper)};",

@@ -163,7 +163,7 @@ def _finish(request: HttpRequest, turn: Turn) -> HttpResponse:
                 comment=kept.comment,
                 answers=kept.answers,
                 # A form that was open for longer counts from when it was sent: no time is known.
-                seconds=(arrival.now - arrival.at).total_seconds() or None,
+                seconds=_seconds(request, arrival),
                 customer_id=form.link.customer_id,
                 visit_id=form.link.visit_id,
                 link=bytes(form.link.token_hash) if form.link.once else None,
@@ -177,6 +177,13 @@ def _finish(request: HttpRequest, turn: Turn) -> HttpResponse:
     told = urlencode({name: value for name, value in query.items() if value})
     address = reverse("survey-thanks", args=[arrival.token])
     return redirect(f"{address}?{told}" if told else address)
+
+
+def _seconds(request: HttpRequest, arrival: Arrival) -> float | None:
+    """How long somebody took, where that is known: what comes later was on its way as well."""
+    if "later" in request.POST:
+        return None
+    return (arrival.now - arrival.at).total_seconds() or None
 
 
 def _page(
