@@ -37,6 +37,7 @@ class Environment:
     public_url: str  # "" takes the address the page was asked by
     allowed_hosts: tuple[str, ...]
     https: bool
+    proxy_hops: int  # proxies of ours between customers and this process
     debug: bool
     max_upload_mb: int
     log_level: str
@@ -68,6 +69,7 @@ def read(values: dict[str, str] | None = None) -> Environment:
         public_url=_address(given, "HEEDFUL_PUBLIC_URL", schemes=("http", "https")),
         allowed_hosts=_words(given, "HEEDFUL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
         https=_flag(given, "HEEDFUL_HTTPS"),
+        proxy_hops=_number(given, "HEEDFUL_PROXY_HOPS", 0, low=0, high=10),
         debug=_flag(given, "HEEDFUL_DEBUG"),
         max_upload_mb=_number(given, "HEEDFUL_MAX_UPLOAD_MB", 512, low=1, high=65536),
         log_level=_choice(given, "HEEDFUL_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),

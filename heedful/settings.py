@@ -122,6 +122,13 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 # A shared network address must not lock a whole branch out, so failures count per e-mail too.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}
+# One process serves pages, so it can count alone; room enough that nobody crowds a count out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Cookies and headers. Plain http must work on a closed network, so https is said, not assumed.
 SESSION_COOKIE_HTTPONLY = True

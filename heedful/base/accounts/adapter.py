@@ -9,12 +9,17 @@ from django.utils import timezone
 from heedful.base.accounts.domain import note_sign_in
 from heedful.base.accounts.models import User
 from heedful.base.audit.rules import Action
+from heedful.base.callers import client_of
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # its signature
         """Nobody signs up by themselves: people are invited by their organisation."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Count failures by who it really was, also behind a proxy."""
+        return client_of(request)
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Let somebody in who gave their password, and write it down."""

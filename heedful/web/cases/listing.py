@@ -125,7 +125,7 @@ def read_asked(*, member: Member, query: Mapping[str, str]) -> Asked:
     return Asked(
         show=Show(show) if show in set(Show) else Show.OPEN,
         sort=sort if sort in SORTS else "priority",
-        search=query.get("search", "").strip()[:200],
+        search=query.get("search", "").replace("\0", "").strip()[:200],
         node=visible_node(member=member, key=query.get("node")),
     )
 

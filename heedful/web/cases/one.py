@@ -1,5 +1,6 @@
 """One case as its page shows it: what was said, what happened, what can be done."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -320,9 +321,8 @@ def filled(text: str, case: Case, member: Member) -> str:
         "{{me}}": _name(member),
         "{{number}}": str(case.number),
     }
-    for placeholder, name in names.items():
-        text = text.replace(placeholder, name)
-    return text
+    # In one pass, so that a name is never read as a placeholder itself.
+    return re.sub(r"\{\{\w+\}\}", lambda found: names.get(found[0], found[0]), text)
 
 
 def _answered(case: Case) -> str:
