@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from heedful.act.cases.changing import lock, write
-from heedful.act.cases.holding import release
+from heedful.act.cases.holding import hold, release
 from heedful.act.cases.models import Case
 from heedful.act.cases.models.case import CaseState, Outcome
 from heedful.act.cases.rules import Act
@@ -40,12 +40,13 @@ def merge(
     }
     write(into, {}, act=Act.TOOK_IN, by=by, now=now, data={"number": case.number})
     write(case, fields, act=Act.MERGED, by=by, now=now, data={"into": into.number}, batch=batch)
-    if case.customer_id != into.customer_id:
-        release(case)
     # What went into this one before goes along.
     for other in Case.objects.filter(tenant=case.tenant_id, merged_into=case):
         moved = lock(case=other)
         write(moved, {"merged_into_id": into.pk}, act=Act.MERGED, by=by, now=now)
+    # The other case holds its own customer; another customer's hold ends with it.
+    if case.customer_id == into.customer_id:
+        release(case)
     return case
 
 
@@ -62,4 +63,5 @@ def split(*, case: Case, by: Member, now: datetime) -> Case:
         "merged_into_id": None,
     }
     write(case, fields, act=Act.SPLIT, by=by, now=now)
+    hold(case)
     return case

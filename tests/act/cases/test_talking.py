@@ -291,3 +291,20 @@ def test_what_could_not_be_asked_at_night_is_asked_in_the_morning(chain, case):
     assert ask_again(**told, now=night + timedelta(hours=12)) == 1
     assert ask_again(**told, now=night + timedelta(hours=13)) == 0
     assert to_customers().get().to == "guest@example.org"
+
+
+def test_holds_end_with_the_case_that_took_the_others_in(chain, case, guest):
+    by, (cause, action) = chain.people["area"], chain.choices()
+    other = find_or_make(tenant_id=chain.tenant.pk, identities=[("email", "other@example.org")])
+    merge(case=chain.case(chain.mill, customer_id=other.pk), into=case, by=by, now=LATER)
+
+    def reasons():
+        asks = {"tenant_id": chain.tenant.pk, "channel": "email", "purpose": "survey", "now": LATER}
+        found = [would_contact(customer_id=one.pk, **asks) for one in (guest, other)]
+        return [one and one.reason for one in found]
+
+    assert reasons() == ["open_case", "open_case"]
+    domain.close(case=case, outcome="settled", cause=cause, action=action, by=by, now=LATER)
+    assert reasons() == [None, None]
+    domain.reopen(case=case, by=by, now=LATER)
+    assert reasons() == ["open_case", "open_case"]
