@@ -42,7 +42,8 @@ def sentence(reason: Reason) -> str:  # noqa: PLR0911 - one a kind
         "words": ", ".join(f"“{word}”" for word in reason.words),
         "times": reason.times,
         "days": reason.days,
-        "percent": f"{100 * reason.value:.0f}",
+        # No model is certain.
+        "percent": f"{min(100 * reason.value, 99):.0f}",
     }
     match reason.kind:
         case "score":

@@ -20,6 +20,8 @@ LEAST_PRECISION, LEAST_LIFT, LEAST_RECALL = 0.5, 2.0, 0.1
 # Learned from the oldest, calibrated on the next, tried out on the newest.
 LEARNED, CALIBRATED = 0.6, 0.75
 MOST_REASONS = 3
+# What raises the odds by less than a third is no reason worth reading.
+LEAST_WEIGHT = 0.29
 
 _WORD = re.compile(r"[^\W\d_]{3,24}")
 # A capital letter where no sentence begins.
@@ -115,5 +117,5 @@ def risk_of(
     ]
     said += [(word, model.words[word]) for word in words_in(comment) if word in model.words]
     odds = model.slope * (model.intercept + sum(weight for _, weight in said)) + model.shift
-    for_it = sorted((one for one in said if one[1] > 0), key=lambda one: -one[1])
+    for_it = sorted((one for one in said if one[1] > LEAST_WEIGHT), key=lambda one: -one[1])
     return 1 / (1 + math.exp(-max(min(odds, 35.0), -35.0))), for_it[:MOST_REASONS]
