@@ -66,9 +66,10 @@ def change_plan(*, programme: Programme, plan: Plan) -> None:
 def start(*, programme: Programme, now: datetime) -> None:
     """Ask about visits that are not too long ago. After a pause, what was missed stays missed."""
     mine = Programme.objects.filter(pk=programme.pk)
+    running = {"state": ProgrammeState.RUNNING, "looked_at": None}
     since = now - timedelta(days=plan_of(programme).max_days)
-    mine.filter(state=ProgrammeState.DRAFT).update(state=ProgrammeState.RUNNING, asks_from=since)
-    mine.filter(state=ProgrammeState.PAUSED).update(state=ProgrammeState.RUNNING, asks_from=now)
+    mine.filter(state=ProgrammeState.DRAFT).update(asks_from=since, **running)
+    mine.filter(state=ProgrammeState.PAUSED).update(asks_from=now, **running)
 
 
 def pause(*, programme: Programme) -> None:

@@ -31,6 +31,8 @@ from heedful.listen.invitations.rules import (
 
 CHANCES_LAST = timedelta(hours=20)
 BATCH = 1_000
+# A file may be a while on its way into the tables.
+OVERLAP = timedelta(minutes=30)
 
 Chances = Mapping[tuple[uuid.UUID, str], float]
 
@@ -49,6 +51,7 @@ def draw_all(*, tenant_id: uuid.UUID, now: datetime) -> int:
             seen += len(batch)
             if len(batch) < BATCH:
                 break
+        Programme.objects.filter(pk=programme.pk).update(looked_at=now)
     return seen
 
 
@@ -58,13 +61,16 @@ def _running(tenant_id: uuid.UUID) -> Sequence[Programme]:
 
 
 def _new_visits(programme: Programme, now: datetime) -> list[Visit]:
-    """Visits told since the programme started; older ones are of before its time."""
+    """Visits told since the last look; older ones are of before the programme's time."""
     done = Invitation.objects.filter(
         tenant=programme.tenant_id, programme=programme, visit=OuterRef("pk")
     )
     found = Visit.objects.filter(
         ~Exists(done),
         tenant=programme.tenant_id,
+        received_at__gte=programme.asks_from
+        if programme.looked_at is None
+        else programme.looked_at - OVERLAP,
         visited_at__gte=programme.asks_from,
         location__in=locations_under(node=programme.place, on=now.date()).values("pk"),
     )

@@ -37,6 +37,7 @@ class Visit(TenantRow):
         ]
         indexes = [
             models.Index(fields=["tenant", "visited_at"], name="visit_at"),
+            models.Index(fields=["tenant", "received_at"], name="visit_received"),
             models.Index(fields=["tenant", "customer"], name="visit_of"),
             models.Index(fields=["tenant", "location", "day"], name="visit_at_location"),
         ]
@@ -61,6 +62,8 @@ class Programme(TenantRow):
     created_at = models.DateTimeField()
     # Visits from then on are looked at; set when it starts.
     asks_from = models.DateTimeField(null=True)
+    # Up to when visits that were told have been looked at; empty: at none since the start.
+    looked_at = models.DateTimeField(null=True)
     # When the chances of the parts of the day were worked out last.
     chances_at = models.DateTimeField(null=True)
 

@@ -101,6 +101,16 @@ def test_a_new_programme_asks_about_visits_that_are_not_too_long_ago(house):
     assert states() == [("sent", "")]
 
 
+def test_a_round_looks_only_at_what_was_told_since_the_last_one(house):
+    house.visit("a")
+    run(house, NOON)
+    house.visit("b", now=NOON - HOUR)
+    house.visit("c", now=NOON - HOUR / 4)
+    run(house, NOON)
+    keys = Invitation.objects.order_by("visit__key").values_list("visit__key", flat=True)
+    assert list(keys) == ["a", "c"]
+
+
 def test_a_text_message_says_how_to_end_it(house):
     house.visit("a", email="", phone="+442079460000", agreed_to="sms")
     run(house)
