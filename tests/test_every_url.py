@@ -285,7 +285,7 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
         for name in (
             "edit", "save", "do", "rename", "duplicate", "archive", "preview", "draft-logo",
             "languages", "language-put", "words-csv", "words-bring", "theme", "publish",
-            "openness", "links", "links-revoke",
+            "openness", "links", "links-revoke", "take-out", "answers", "json",
         )
     },
     "survey-version": lambda house: {

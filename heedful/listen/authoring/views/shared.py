@@ -51,4 +51,5 @@ def tabs(survey: Survey, current: str) -> list[Tab]:
     ]
     if survey.series_id is not None:
         pages.append((_("Hand out"), "survey-links"))
+        pages.append((_("Take out answers"), "survey-take-out"))
     return [Tab(label, name, name == current) for label, name in pages]
