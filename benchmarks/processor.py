@@ -38,7 +38,8 @@ def spent_by(pid: int, port: int) -> Spent:
         # A server's children come and go; what those used that ended is their parent's.
         used[key] = sum(int(parts[at]) for at in (11, 12, 13, 14)) / TICK
     own = {key for key in parents if _descends(key, pid, parents)}
-    web = {key for key in own if _listens(key, port)}
+    sockets = _listening(port)
+    web = {key for key in own if _listens(key, sockets)}
     database = {key for key in own if names[key].startswith("postgres")}
     rest = own - web - database
     return Spent(*(sum(used[key] for key in group) for group in (web, database, rest)))
@@ -52,13 +53,15 @@ def _descends(key: int, pid: int, parents: dict[int, int]) -> bool:
     return False
 
 
-def _listens(key: int, port: int) -> bool:
-    inodes = set()
-    for line in (PROC / str(key) / "net" / "tcp").read_text().splitlines()[1:]:
-        parts = line.split()
-        if parts[3] == "0A" and int(parts[1].rpartition(":")[2], 16) == port:
-            inodes.add(f"socket:[{parts[9]}]")
+def _listens(key: int, inodes: set[str]) -> bool:
     try:
         return any(str(one.readlink()) in inodes for one in (PROC / str(key) / "fd").iterdir())
-    except OSError:
+    except OSError:  # It may have ended meanwhile.
         return False
+
+
+def _listening(port: int) -> set[str]:
+    """Return the sockets on which something waits at a port, as /proc names them."""
+    rows = [line.split() for line in (PROC / "net" / "tcp").read_text().splitlines()[1:]]
+    waiting = [row for row in rows if row[3] == "0A"]
+    return {f"socket:[{row[9]}]" for row in waiting if int(row[1].rpartition(":")[2], 16) == port}
