@@ -90,7 +90,7 @@ def compare_page(*, member: Member, query: QueryDict) -> Compared | None:
     visible = locations_visible_to(member=member).order_by("name", "pk")
     wanted = {key for one in query.getlist("place") if (key := _key(one)) is not None}
     picked = list(visible.filter(pk__in=wanted)) if wanted else []
-    search = query.get("search", "").strip()
+    search = query.get("search", "").replace("\0", "").strip()[:100]
     others = visible.exclude(pk__in=wanted)
     found = list(others.filter(name__icontains=search)[:FOUND]) if search or not picked else []
     formats = sorted({str(node.attributes.get(FORMAT, "")) for node in picked} - {""})
