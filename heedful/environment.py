@@ -49,6 +49,7 @@ class Environment:
     lake_threads: int
     engine: str  # "" counts in this process
     api_rate: int  # requests a minute that one token may make
+    survey_rate: int  # forms a minute that one client may send to one address
     mail_url: str  # "" keeps mail of organisations without an account of their own
     mail_from: str
     allow_private_addresses: bool
@@ -81,6 +82,7 @@ def read(values: dict[str, str] | None = None) -> Environment:
         lake_threads=_number(given, "HEEDFUL_LAKE_THREADS", 2, low=1, high=1024),
         engine=_address(given, "HEEDFUL_ENGINE", schemes=("spark",)),
         api_rate=_number(given, "HEEDFUL_API_RATE", 600, low=1, high=1_000_000),
+        survey_rate=_number(given, "HEEDFUL_SURVEY_RATE", 300, low=1, high=1_000_000),
         mail_url=_address(given, "HEEDFUL_MAIL_URL", schemes=("smtp", "smtps")),
         mail_from=_mail_address(given, "HEEDFUL_MAIL_FROM", "heedful@localhost"),
         allow_private_addresses=_flag(given, "HEEDFUL_ALLOW_PRIVATE_ADDRESSES"),

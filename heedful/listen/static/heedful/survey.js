@@ -17,7 +17,7 @@
       const body = new URLSearchParams(next.fields);
       body.set("ago", Math.max(0, Math.round((Date.now() - next.at) / 1000)));
       const sent = await fetch(next.to, { method: "POST", body }).catch(() => null);
-      if (!sent || sent.status >= 500) break;
+      if (!sent || sent.status === 429 || sent.status >= 500) break;
     }
     sending = false;
   };
@@ -79,7 +79,7 @@
     const files = [...data.values()].some((value) => value instanceof File && value.size);
     const plain = form().enctype === "multipart/form-data";
     const got = await fetch(to, { method: "POST", body: plain ? data : new URLSearchParams(data) }).catch(() => null);
-    if (!got) return files ? (form().querySelector("[data-offline]").hidden = false) : offline();
+    if (!got || got.status === 429) return files ? (form().querySelector("[data-offline]").hidden = false) : offline();
     leaving = true;
     if (got.redirected) return location.assign(got.url);
     const page = new DOMParser().parseFromString(await got.text(), "text/html");

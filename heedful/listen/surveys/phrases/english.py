@@ -81,6 +81,8 @@ ENGLISH: Mapping[str, str] = {
     ),
     "used": _("You have answered already"),
     "used_why": _("This address takes one answer, and it has arrived. Thank you."),
+    "too_fast": _("Too many answers at once"),
+    "too_fast_why": _("Please go back and send yours again in a minute."),
     "expired": _("This survey has ended"),
     "expired_why": _("Answers were collected here for some time, which is over. Thank you."),
 }

@@ -15,7 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from heedful.base.callers import client_of
 from heedful.listen.surveys.definition import pick_language
+from heedful.listen.surveys.pace import seconds_to_wait
 from heedful.listen.surveys.phrases import Phrases, direction, own_name, phrases_of
 from heedful.listen.surveys.queries import Form, State, form_of, link_of, state_of, state_of_series
 from heedful.listen.surveys.tickets import again_id, new_ticket, opened_at, read_ticket
@@ -82,11 +84,35 @@ def at_address(
             if state not in when:
                 return gone(request, state)
             allow_pictures(request, form.definition)
+            if request.method == "POST" and (wait := _wait(request, token)):
+                return too_fast(request, form, wait)
             return framed(view(request, arrive(request, form, token, now)), form)
 
         return opened
 
     return decorated
+
+
+def _wait(request: HttpRequest, token: str) -> int:
+    """Seconds until this client may send here again; its form is not read yet."""
+    has_file = request.content_type == "multipart/form-data"
+    return seconds_to_wait(token=token, client=client_of(request), has_file=has_file)
+
+
+def too_fast(request: HttpRequest, form: Form, wait: int) -> HttpResponse:
+    """Ask for patience; what was sent is kept by the page, or by going back."""
+    say = phrases_of(_languages(request, form)[0], form.definition)
+    context = {
+        "say": say,
+        "language": say.language,
+        "direction": direction(say.language),
+        "title": say["too_fast"],
+        "why": say["too_fast_why"],
+        "do": "",
+    }
+    answer = render(request, "surveys/closed.html", context, status=429)
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 def arrive(request: HttpRequest, form: Form, token: str, now: datetime) -> Arrival:
