@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import os
 import struct
 import threading
 import urllib.error
@@ -14,6 +15,7 @@ import pytest
 
 from heedful.ops.voice import speech
 from heedful.ops.voice.agi import HungUp, Line
+from heedful.ops.voice.bridge import forget_recordings
 from heedful.ops.voice.calls import CallsHandler, Door, call_file
 from heedful.ops.voice.menu import Menu
 
@@ -218,3 +220,11 @@ def test_recordings_are_given_to_whoever_knows_the_token(calls):
     assert ask(f"{url}/Recordings/{name}.wav", token="")[0] == 401
     assert ask(f"{url}/Recordings/other.wav")[0] == 404
     assert ask(f"{url}/Recordings/../{name}.wav")[0] == 404
+
+
+def test_what_customers_said_is_not_kept_by_the_bridge_for_long(tmp_path):
+    for name in ("rec-old.wav", "rec-new.wav", "words.wav"):
+        (tmp_path / name).write_bytes(b"RIFF")
+        os.utime(tmp_path / name, (1000, 1000 if name != "rec-new.wav" else 3000))
+    forget_recordings(tmp_path, before=2000)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["rec-new.wav", "words.wav"]

@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+import time
 import urllib.error
 import urllib.request
 import uuid
@@ -21,6 +22,8 @@ from heedful.ops.voice.menu import Menu
 from heedful.ops.voice.speech import CannotSpeak
 
 SECONDS = 20
+# A recording waits so long to be fetched: the worker tries for hours, not for days.
+KEPT_FOR = 3 * 24 * 3600
 MOST_BYTES = 200_000
 log = structlog.get_logger(__name__)
 
@@ -66,6 +69,8 @@ class Bridge:
             return content
 
     def recorded(self) -> tuple[str, str]:
+        """Name a new recording and where it can be fetched; those long fetched are deleted."""
+        forget_recordings(self.sounds, before=time.time() - KEPT_FOR)
         name = f"rec-{uuid.uuid4().hex}"
         host, port = self.http
         return name, f"http://{host}:{port}/2010-04-01/Accounts/bridge/Recordings/{name}.wav"
@@ -73,6 +78,13 @@ class Bridge:
     def _door(self) -> Door:
         host, port = self.agi
         return Door(self.token, self.sounds, self.spool, self.dial, f"agi://{host}:{port}/")
+
+
+def forget_recordings(folder: Path, *, before: float) -> None:
+    """Delete what customers said before that moment; Heedful has fetched it."""
+    for file in folder.glob("rec-*.wav"):
+        if file.stat().st_mtime < before:
+            file.unlink(missing_ok=True)
 
 
 class _Server(socketserver.ThreadingTCPServer):
