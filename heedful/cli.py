@@ -12,6 +12,7 @@ from heedful.cli_cells import cells
 from heedful.cli_customers import customers
 from heedful.cli_programs import mcp, token
 from heedful.cli_ready import database, django_ready, home
+from heedful.cli_surveys import survey
 from heedful.cli_voice import voice_bridge
 from heedful.environment import WrongSetting, read
 from heedful.ops.home import OperatorError, home_folder
@@ -365,6 +366,7 @@ cli.add_command(audit)
 cli.add_command(cells)
 cli.add_command(customers)
 cli.add_command(mcp)
+cli.add_command(survey)
 cli.add_command(token)
 cli.add_command(voice_bridge)
 

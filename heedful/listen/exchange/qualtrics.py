@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from heedful.listen.exchange.asking import Asked, Made, left
+from heedful.listen.exchange.asking import Asked, Made
 from heedful.listen.exchange.comparing import CannotSay
 from heedful.listen.exchange.making import Making, language_code, languages_of
 from heedful.listen.exchange.plain import list_of, map_of, text_of
@@ -108,7 +108,7 @@ class _Qsf:
             text=self.making.text(self.said(payload, "QuestionText")),
             help={},
             required=self._is_required(payload),
-            shuffle=map_of(payload.get("Randomization")).get("Type") in {"All", "Random"},
+            shuffle=map_of(payload.get("Randomization")).get("Type") == "All",
             show_if=self._condition(theirs, payload.get("DisplayLogic")),
         )
         made = self._made(asked, payload)
@@ -120,8 +120,6 @@ class _Qsf:
         if any("DisplayLogic" in map_of(one) for one in map_of(payload.get("Choices")).values()):
             told = _("Choices that are shown to some are shown to all.")
             self.making.note(asked.theirs, "changed", told)
-        if payload.get("Selector") in {"TB", "GRB"} and payload.get("QuestionType") == "DB":
-            return left(self.making, asked, _("It only shows words. Put them beside a question."))
         choices = options(self.making, payload, "Choices")
         answers = options(self.making, payload, "Answers")
         return make(self.making, asked, payload, choices, answers)

@@ -65,7 +65,7 @@ class _SurveyJs:
         own = page is not self.found
         code = self.making.code(text_of(page.get("name")) if own else "page_1")
         show_if = self._condition(code, page, None) if own else None
-        shuffle = "random" in {page.get("questionsOrder"), page.get("questionOrder")}
+        shuffle = "random" in (page.get("questionsOrder"), page.get("questionOrder"))
         inside = tuple(self._inside(list_of(page.get("elements")), None, 0))
         title = self.making.text(self.said(page.get("title"))) if own else {}
         return Page(code, inside, title, show_if, shuffle)
@@ -100,8 +100,8 @@ class _SurveyJs:
             text=text,
             help=self.making.text(self.said(element.get("description"))),
             required=element.get("isRequired") is True,
-            shuffle="random" in {element.get("choicesOrder"), element.get("rowOrder"),
-                                 element.get("rowsOrder")},
+            shuffle="random" in (element.get("choicesOrder"), element.get("rowOrder"),
+                                 element.get("rowsOrder")),
             show_if=self._condition(name, element, show_if),
         )  # fmt: skip
         return make(self.making, asked, Said(element, self.said))
