@@ -109,7 +109,7 @@ def sinks() -> Iterator[tuple[Mail, Hook]]:
 
 
 @contextmanager
-def product(home: Path, mail_port: int) -> Iterator[None]:
+def product(home: Path, mail_port: int) -> Iterator["subprocess.Popen[bytes]"]:
     """The product's own processes, as `heedful up` starts them."""
     os.environ |= {
         "HEEDFUL_HOME": str(home),
@@ -128,7 +128,7 @@ def product(home: Path, mail_port: int) -> Iterator[None]:
         while not answers(ready):
             assert time.monotonic() < deadline, (home.parent / "up.log").read_text()
             time.sleep(0.3)
-        yield
+        yield up
     finally:
         up.send_signal(signal.SIGTERM)
         up.wait(PATIENCE)
