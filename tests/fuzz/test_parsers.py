@@ -1,0 +1,20 @@
+"""A few seconds of broken files for each parser; `python -m tests.fuzz.parsers` runs for longer."""
+
+import subprocess
+import sys
+
+import pytest
+
+TOOLS = ("limesurvey", "qualtrics", "surveyjs", "formbricks", "ours")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="atheris is made for Linux")
+@pytest.mark.parametrize("tool", TOOLS)
+def test_no_broken_file_makes_a_parser_crash(tool):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fuzz.parsers", tool, "--seconds", "3"],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:].decode(errors="replace")
