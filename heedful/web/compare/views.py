@@ -1,7 +1,7 @@
 """Compare locations of one kind, and groups of them, item by item."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -73,7 +73,7 @@ def _groups() -> str:
 def compare_file(request: MemberRequest, kind: str) -> HttpResponse:
     """Send locations side by side as a table or a chart."""
     page = compare_page(member=request.member, query=request.GET)
-    return _file(page, kind, "locations-side-by-side", _locations())
+    return _file(page, kind, "locations-side-by-side", _locations(), "compare")
 
 
 @require_safe
@@ -82,12 +82,14 @@ def compare_file(request: MemberRequest, kind: str) -> HttpResponse:
 def benchmarks_file(request: MemberRequest, kind: str) -> HttpResponse:
     """Send groups side by side as a table or a chart."""
     page = benchmarks_page(member=request.member, query=request.GET)
-    return _file(page, kind, "benchmarks", _groups())
+    return _file(page, kind, "benchmarks", _groups(), "benchmarks")
 
 
-def _file(page: Compared | Benchmarks | None, kind: str, name: str, label: str) -> HttpResponse:
+def _file(
+    page: Compared | Benchmarks | None, kind: str, name: str, label: str, shown_at: str
+) -> HttpResponse:
     if page is None or page.table is None:
-        raise Http404
+        return redirect(shown_at)  # It says what there is to choose first.
     return file_of(page.table, kind=kind, name=name, label=label)
 
 

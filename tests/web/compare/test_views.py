@@ -175,7 +175,7 @@ def test_a_chart_that_is_taken_along_says_which_places_and_days(chain, enter):
 
 def test_nothing_side_by_side_is_no_file(chain, enter):
     client = enter(chain.root)
-    assert client.get("/compare/table.csv").status_code == 404
+    assert client.get("/compare/table.csv").headers["Location"] == "/compare/"
     assert client.get("/benchmarks/table.exe").status_code == 404
 
 
