@@ -104,11 +104,17 @@ def padded(numbers: Integers, places: int) -> Integers:
 
 def written(numbers: Integers) -> tuple[bytes, int]:
     """Write whole numbers in as few bytes each as they fit in, and say in how many."""
+    narrow = narrowed(numbers)
+    return narrow.tobytes(), narrow.itemsize
+
+
+def narrowed(numbers: Integers) -> NDArray[np.signedinteger]:
+    """Take as few bytes for each number as they all fit in."""
     low, high = (int(numbers.min()), int(numbers.max())) if numbers.size else (0, 0)
     size = next(
         size for size in SIZES if low >= -(1 << (8 * size - 1)) and high < 1 << (8 * size - 1)
     )
-    return numbers.astype(f"<i{size}").tobytes(), size
+    return numbers.astype(f"<i{size}")
 
 
 def read(data: bytes, size: int, width: int) -> NDArray[np.signedinteger]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from heedful.understand.blocks.arrays import Integers, padded, read, written
+from heedful.understand.blocks.arrays import Integers, narrowed, padded, read, written
 from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.order import Order
 
@@ -70,6 +70,16 @@ class Matrix:
 
     def any(self) -> bool:
         return bool(self.plain.any() or (self.heavy is not None and self.heavy.any()))
+
+    @property
+    def nbytes(self) -> int:
+        return self.plain.nbytes + (0 if self.heavy is None else self.heavy.nbytes)
+
+    def narrowed(self) -> "Matrix":
+        """Take no more memory than the numbers need."""
+        plain: Any = narrowed(self.plain)
+        heavy: Any = None if self.heavy is None else narrowed(self.heavy)
+        return Matrix(self.order, plain, heavy)
 
     def grown(self, order: Order, places: int) -> "Matrix":
         """Make room for items and places that came later."""

@@ -13,6 +13,7 @@ from heedful.understand.blocks.crossing import Matrix, matrix_of
 from heedful.understand.blocks.items import cells_of, items_of, with_late
 from heedful.understand.blocks.queries import state_of
 from heedful.understand.blocks.reading import Header, values_of, waiting
+from heedful.understand.blocks.remembered import Asked, Remembered
 from heedful.understand.blocks.rules import DAY, MOST_WAITING
 from heedful.understand.metrics.counting import Facts, pair_sums
 from heedful.understand.metrics.database import binary_cursor
@@ -21,6 +22,8 @@ from heedful.understand.metrics.packing import times_one
 from heedful.understand.metrics.places import Keys, Places, found, keys_in, keys_of
 from heedful.understand.metrics.rules import Step, Window
 from heedful.understand.metrics.subject import Subject
+
+REMEMBERED = Remembered()
 
 HEADER = """
 select version, axis from understand_block_state
@@ -104,6 +107,16 @@ def _head(subject: Subject) -> Header | None:
 
 def _cross(subject: Subject, head: Header, months: Window) -> Matrix | None:
     """Cross-products of whole months, at the places of the axis; None when they changed."""
+    of, items = (subject.tenant_id, subject.questionnaire_id), len(subject.series.items)
+    asked = Asked(*of, head.version, items, months.first, months.last)
+    found = REMEMBERED.get(asked)
+    if found is None and (found := _read(subject, head, months)) is not None:
+        found = found.narrowed()
+        REMEMBERED.put(asked, found)
+    return found
+
+
+def _read(subject: Subject, head: Header, months: Window) -> Matrix | None:
     order, places = Order(len(subject.series.items)), len(head.axis)
     with binary_cursor() as cursor:
         ends = {"first": months.first, "last": months.last}

@@ -1,12 +1,17 @@
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import uuid4
 
 import numpy as np
 import pytest
 
+from heedful.understand.blocks.crossing import Matrix
 from heedful.understand.blocks.domain import fold
 from heedful.understand.blocks.models import BlockState
+from heedful.understand.blocks.remembered import Asked, Remembered
+from heedful.understand.blocks.whole import whole
 from heedful.understand.drivers import evidence
 from heedful.understand.drivers.evidence import gather
+from heedful.understand.metrics.order import Order
 from heedful.understand.metrics.rules import Window
 from tests.makers import make_node
 from tests.understand.blocks.conftest import DAYS, FIRST
@@ -78,8 +83,48 @@ def test_the_number_of_queries_does_not_grow_with_the_places(chain, django_asser
     chain.hear(100)
     fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
     what = about(chain)
-    for _ in range(2):
-        with django_assert_num_queries(6):
+    for queries in (6, 5):  # The second time the cross-products are remembered.
+        with django_assert_num_queries(queries):
             gather(subject=what, window=WINDOWS[0])
         for _ in range(3):
             make_node(chain.root)
+
+
+def test_what_is_remembered_is_never_older_than_what_was_folded_last(chain):
+    window = WINDOWS[1]
+    chain.hear(60)
+    fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
+    before = evidence_by_place(chain, window)
+    chain.hear(60)
+    fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
+    told = evidence_by_place(chain, window)
+
+    BlockState.objects.update(ready=False)
+
+    assert told == evidence_by_place(chain, window)
+    assert told != before
+
+
+def test_days_that_were_just_asked_for_are_not_read_again(chain, django_assert_num_queries):
+    chain.hear(60)
+    fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
+    what, places = about(chain), [one.pk for one in chain.locations]
+    with django_assert_num_queries(5):
+        whole(subject=what, window=WINDOWS[0], locations=places)
+
+    with django_assert_num_queries(4):
+        whole(subject=what, window=WINDOWS[0], locations=places)
+
+
+def test_only_so_much_is_remembered():
+    memory = Remembered(most_bytes=100)
+    asked = [Asked(uuid4(), uuid4(), 1, 1, date(2026, 1, 1), date(2026, 1, 31)) for _ in range(3)]
+    small = Matrix(Order(1), np.zeros((4, 10), dtype=np.int8))
+    for one in asked:
+        memory.put(one, small)
+    memory.put(
+        Asked(uuid4(), uuid4(), 1, 1, date.min, date.max),
+        Matrix(Order(1), np.zeros((4, 30), dtype=np.int8)),
+    )
+
+    assert [memory.get(one) for one in asked] == [None, small, small]
