@@ -22,8 +22,10 @@ ON_BOTH_SERVERS = ["tests/base", "tests/listen", "tests/understand", "tests/flow
 
 
 def main() -> int:
-    # A shell lets what it starts in the background ignore Ctrl-C; tests send it.
+    # A shell lets what it starts in the background ignore Ctrl-C, and others a lost terminal;
+    # tests send both.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     install_missing()
     pytest = [sys.executable, "-m", "pytest", "-q", "-ra", "--numprocesses", "2"]
     failures = subprocess.call([*pytest, "--dist", "loadfile", *sys.argv[1:]])

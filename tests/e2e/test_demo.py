@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +51,10 @@ def pages(browser: Browser, demo, owner) -> list[str]:
     found = {"": address(demo, "Today at"), "survey": address(demo, "The survey of")}
     waiting = [found[""], f"{demo.url}/"]
     while waiting:
-        page.goto(waiting.pop(0))
+        here = waiting.pop(0)
+        if not is_page(page, here):
+            found = {kind: href for kind, href in found.items() if href != here}
+            continue
         hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
         for href in hrefs:
             kind = kind_of(href, demo.url)
@@ -60,6 +63,17 @@ def pages(browser: Browser, demo, owner) -> list[str]:
                 waiting.append(href)
     context.close()
     return list(found.values())
+
+
+def is_page(page: Page, href: str) -> bool:
+    """Go there, and say whether it is for a person to look at: not a file, not for programs."""
+    try:
+        answer = page.goto(href)
+    except Error as error:
+        if "Download is starting" in error.message:
+            return False
+        raise
+    return answer.headers["content-type"].startswith("text/html")
 
 
 def kind_of(href: str, home: str) -> str:

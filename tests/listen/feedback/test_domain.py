@@ -78,8 +78,8 @@ def test_what_is_new_comes_newest_first_with_words_only_for_those_who_may(locati
     assert [one.comment for one in latest(location=location, limit=1, with_comments=False)] == [""]
 
 
-def test_what_is_new_takes_three_queries(location, say, django_assert_num_queries):
+def test_what_is_new_takes_four_queries(location, say, django_assert_num_queries):
     for _ in range(3):
         say(4, 2, 3)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             latest(location=location, limit=5, with_comments=True)

@@ -57,6 +57,6 @@ def test_what_a_customer_says_is_told_as_it_stands(house, program):
 @pytest.mark.parametrize("limit", [1, 3])
 def test_queries_for_one_and_for_three(house, program, limit, django_assert_num_queries):
     program.get("measures")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(24):
         found = program.get("comments", {"limit": limit})
     assert len(found.json()["comments"]) == limit

@@ -81,7 +81,7 @@ def test_an_organisation_without_anything_gets_nothing_and_no_failure():
 def test_queries_for_one_place_and_for_three(house, place, django_assert_num_queries):
     program = Program(house.token(place=house.root if place == "root" else house.places[place]))
     program.get("measures")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(25):
         program.get("priorities")
 
 

@@ -64,5 +64,5 @@ def test_locations_come_in_stretches(house, program):
 def test_queries_for_one_place_and_for_many(house, place, django_assert_num_queries):
     program = Program(house.token(place=house.root if place == "root" else house.places[place]))
     program.get("measures")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(22):
         program.get("locations")

@@ -250,6 +250,6 @@ def test_keys_of_another_organisation_lead_nowhere(program):
 def test_queries_for_one_location_and_for_three(house, program, under, django_assert_num_queries):
     node = house.root if under == "root" else house.places[under]
     program.get("query")  # The use of the token is noted.
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(27):
         found = program.get("query", {"by": "location", "under": str(node.pk), **DAYS})
     assert len(found.json()["records"]) == (3 if under == "root" else 1)

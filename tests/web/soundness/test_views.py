@@ -17,7 +17,7 @@ from heedful.understand.quality.rules import (
 from heedful.understand.studies.domain import keep
 from tests.web.conftest import LAST
 
-QUERIES = 23
+QUERIES = 24
 
 
 def test_it_leads_to_who_answers_and_to_the_files(chain, enter):
