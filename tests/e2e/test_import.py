@@ -45,21 +45,21 @@ def test_from_a_real_file_to_what_moves_a_boarding_area(
 
     bring(page, house.url, file, mapping, accessible)
     page.goto(f"{house.url}/locations/")
-    accessible(page)
+    assert accessible(page) == []
     page.get_by_role("link", name="Boarding area A", exact=True).click()
 
     expect(page.get_by_role("heading", name="Boarding area A")).to_be_visible()
     status = page.locator("main").inner_text()
     assert re.search(r"\d\.\d\d to \d\.\d\d from [\d,]+ answers", status), status
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    accessible(page)
+    assert accessible(page) == []
     wait_for_the_one_thing(page)
     page.get_by_role("link", name="Why this?").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("What goes with")
     expect(page.get_by_text("Restaurants").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    accessible(page)
+    assert accessible(page) == []
     page.close()
 
 
@@ -76,17 +76,17 @@ def wait_for_the_one_thing(page: Page) -> None:
 def bring(page: Page, url: str, file, mapping: str, accessible) -> None:
     """Upload, correct the guess by a mapping of our own, start, and wait until it is done."""
     page.goto(f"{url}/imports/")
-    accessible(page)
+    assert accessible(page) == []
     page.set_input_files("input[type=file]", file)
     page.get_by_role("button", name="Bring").click()
-    accessible(page)
+    assert accessible(page) == []
     page.get_by_role("link", name="As text (TOML)").click()
     page.locator("textarea").fill(mapping)
     page.get_by_role("button", name="Save and look").click()
-    accessible(page)
+    assert accessible(page) == []
     page.get_by_role("button", name="Let it in").click()
     expect(page.get_by_text("Done").first).to_be_visible(timeout=60_000)
-    accessible(page)
+    assert accessible(page) == []
 
 
 def test_the_password_lets_the_owner_in_and_the_first_link_no_longer(
