@@ -1,16 +1,11 @@
 """How large a form of somebody who is not known may be: as large as a photo, where one is asked."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadhandler import (
-    FileUploadHandler,
-    MemoryFileUploadHandler,
-    TemporaryFileUploadHandler,
-)
+from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
+from heedful.base.uploads import Bounded
 from heedful.listen.responses.pictures import MOST_BYTES
 from heedful.listen.surveys.definition import Definition, Question
 
@@ -18,25 +13,11 @@ from heedful.listen.surveys.definition import Definition, Question
 MOST_IN_ALL = MOST_BYTES + 1_000_000
 
 
-class OnePicture(FileUploadHandler):
+class OnePicture(Bounded):
     """Refuse a form that is larger than a picture can be before it is read."""
 
-    def handle_raw_input(
-        self,
-        input_data: Any,  # noqa: ARG002 - Django's signature, here and below
-        META: dict[str, str],  # noqa: ARG002, N803
-        content_length: int,
-        boundary: str,  # noqa: ARG002
-        encoding: str | None = None,  # noqa: ARG002
-    ) -> None:
-        if content_length > MOST_IN_ALL:
-            raise RequestDataTooBig
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        """Leave the file to the handlers that follow."""
+    def most_bytes(self) -> int:
+        return MOST_IN_ALL
 
 
 def has_pictures(questions: Iterable[Question]) -> bool:
