@@ -1,7 +1,8 @@
 """What people say about being told: ways, quiet hours, digests, turns of duty, webhooks."""
 
+from collections.abc import Callable
 from datetime import time
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
@@ -10,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from heedful.base.notify.hooks import EVENTS
 from heedful.base.notify.models import WishesOf
+from heedful.base.notify.reaching import NotAnAddress
 from heedful.base.notify.rules import USUAL, Digest, Subject, Way
 from heedful.base.notify.words import SUBJECTS, WAYS
-from heedful.base.org.models import Member, Node
-from heedful.base.org.queries import find_place, members_visible_to
+from heedful.base.org.fields import PartField
+from heedful.base.org.models import Member
+from heedful.base.org.queries import members_visible_to
 
 CHOSEN = (Way.PUSH, Way.EMAIL, Way.SMS, Way.CHAT)
 DIGESTS = [
@@ -110,7 +113,25 @@ def initial_of(row: WishesOf | None) -> dict[str, Any]:
     }
 
 
-class NumberForm(forms.Form):
+class ReachForm(forms.Form):
+    """One way of being reached, in one field."""
+
+    typed: ClassVar[str]
+
+    def kept(self, keep: Callable[..., object], **more: object) -> bool:
+        """Keep what was typed; where nothing can be sent, say so at its field."""
+        if not self.is_valid():
+            return False
+        try:
+            keep(**self.cleaned_data, **more)
+        except NotAnAddress as reason:
+            self.add_error(self.typed, str(reason))
+            return False
+        return True
+
+
+class NumberForm(ReachForm):
+    typed = "number"
     number = forms.CharField(
         label=_("Number for text messages"),
         max_length=40,
@@ -118,7 +139,8 @@ class NumberForm(forms.Form):
     )
 
 
-class ChatForm(forms.Form):
+class ChatForm(ReachForm):
+    typed = "address"
     address = forms.CharField(
         label=_("Address of a chat"),
         max_length=2000,
@@ -127,34 +149,12 @@ class ChatForm(forms.Form):
     )
 
 
-class PlaceField(forms.CharField):
-    """A place of a person's part by its name or code; nothing is their whole part."""
-
-    def __init__(self, member: Member) -> None:
-        super().__init__(
-            label=_("Place"),
-            max_length=200,
-            required=False,
-            help_text=_("A name or code; empty for your whole part of the organisation."),
-        )
-        self._member = member
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        place: Node | None = (
-            find_place(member=self._member, text=text) if text else self._member.scope
-        )
-        if place is None:
-            raise forms.ValidationError(_("No place of your part has this name or code."))
-        return place
-
-
 class TeamForm(ChatForm):
     """A chat in which the team of a place is told."""
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"] = PlaceField(member)
+        self.fields["place"] = PartField(member=member)
         self.order_fields(["place"])
 
 
@@ -182,7 +182,7 @@ class TurnForm(forms.Form):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"] = PlaceField(member)
+        self.fields["place"] = PartField(member=member)
         self.fields["person"] = PersonField(member, _("Person"))
         self.order_fields(["place", "person"])
 

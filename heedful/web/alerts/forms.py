@@ -22,8 +22,8 @@ from heedful.act.alerts.rules import (
     parts_of,
 )
 from heedful.act.alerts.stems import ENDINGS
+from heedful.base.org.fields import PartField
 from heedful.base.org.models import Member, Node
-from heedful.base.org.queries import find_place
 from heedful.listen.feedback.models import Channel
 from heedful.listen.surveys.models import Item, Questionnaire
 
@@ -72,12 +72,6 @@ class RuleForm(forms.Form):
         max_value=99,
         required=False,
     )
-    where = forms.CharField(
-        label=_("Place"),
-        max_length=200,
-        required=False,
-        help_text=_("A name or code; empty for your whole part of the organisation."),
-    )
     questionnaire = forms.ChoiceField(label=_("Survey"), required=False)
     channels = forms.MultipleChoiceField(
         label=_("Channels"),
@@ -110,6 +104,7 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._member = member
+        self.fields["where"] = PartField(member=member)
         surveys = Questionnaire.objects.filter(tenant=member.tenant_id).order_by("name")
         self._surveys = {str(one.pk): one for one in surveys}
         self.fields["questionnaire"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
@@ -136,11 +131,8 @@ class RuleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        place = self._place(given.get("where", ""))
-        if place is None:
-            self.add_error("where", _now("No place of your part has this name or code."))
-        else:
-            self.place = place
+        if "where" in given:
+            self.place = given["where"]
         self.of_questionnaire = self._surveys.get(given.get("questionnaire", ""))
         if given.get("kind") == RuleKind.HEARD:
             self.condition = self._condition(given)
@@ -148,9 +140,6 @@ class RuleForm(forms.Form):
                 sentence = _now("Say what raises an alert: a score, words, or both.")
                 self.add_error(None, sentence)
         return given
-
-    def _place(self, text: str) -> Node | None:
-        return find_place(member=self._member, text=text) if text else self._member.scope
 
     def _condition(self, given: Mapping[str, Any]) -> Condition | None:
         parts: list[Condition] = []

@@ -50,7 +50,23 @@ class ProgrammeForm(forms.Form):
         )
 
 
-class PlanForm(forms.Form):
+def clock(label: Any, *, help_text: Any = "") -> forms.TimeField:
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    return forms.TimeField(label=label, help_text=help_text, widget=widget)
+
+
+class HoursForm(forms.Form):
+    """A form with the hours between which customers are asked."""
+
+    def clean_latest(self) -> time:
+        latest: time = self.cleaned_data["latest"]
+        earliest = self.cleaned_data.get("earliest")
+        if earliest is not None and earliest >= latest:
+            raise forms.ValidationError(_now("This must be later than the time before it."))
+        return latest
+
+
+class PlanForm(HoursForm):
     """Who is asked, when, and how often."""
 
     first = forms.ChoiceField(label=_("First channel"))
@@ -81,14 +97,8 @@ class PlanForm(forms.Form):
         help_text=_("Beyond it nobody is asked. Empty: no limit."),
     )
     delay_minutes = forms.TypedChoiceField(label=_("When"), coerce=int, choices=DELAYS.items())
-    earliest = forms.TimeField(
-        label=_("Not before"),
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        help_text=_("Of the customer's own clock."),
-    )
-    latest = forms.TimeField(
-        label=_("Not after"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
+    earliest = clock(_("Not before"), help_text=_("Of the customer's own clock."))
+    latest = clock(_("Not after"))
     max_days = forms.IntegerField(
         label=_("Days after which nobody is asked"), min_value=1, max_value=30
     )
@@ -110,9 +120,6 @@ class PlanForm(forms.Form):
         chosen = [cleaned[place] for place in PLACES if cleaned.get(place)]
         if len(set(chosen)) < len(chosen):
             self.add_error("second", _now("Name each channel once."))
-        earliest, latest = cleaned.get("earliest"), cleaned.get("latest")
-        if earliest is not None and latest is not None and earliest >= latest:
-            self.add_error("latest", _now("This must be later than the time before it."))
         return cleaned
 
     def plan(self, wording: Mapping[str, Wording]) -> Plan:
@@ -167,7 +174,7 @@ class VisitsForm(forms.Form):
     file = forms.FileField(label=_("File of visits"))
 
 
-class RulesForm(forms.Form):
+class RulesForm(HoursForm):
     """How often and when customers are asked, by whichever part of Heedful."""
 
     survey_most = forms.IntegerField(
@@ -186,14 +193,8 @@ class RulesForm(forms.Form):
         label=_("Most asks in all, reminders too"), min_value=0, max_value=100
     )
     all_days = forms.IntegerField(label=_("All asks: in so many days"), min_value=1, max_value=730)
-    earliest = forms.TimeField(
-        label=_("Not before"),
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        help_text=_("Of the customer's own clock."),
-    )
-    latest = forms.TimeField(
-        label=_("Not after"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
+    earliest = clock(_("Not before"), help_text=_("Of the customer's own clock."))
+    latest = clock(_("Not after"))
     needs_consent = forms.MultipleChoiceField(
         label=_("Only who agreed before is asked by"),
         choices=[(name, CHANNELS[name]) for name in ("email", "sms", "call")],
@@ -204,10 +205,3 @@ class RulesForm(forms.Form):
             " where your customers live asks for is yours to know."
         ),
     )
-
-    def clean_latest(self) -> time:
-        latest: time = self.cleaned_data["latest"]
-        earliest = self.cleaned_data.get("earliest")
-        if earliest is not None and earliest >= latest:
-            raise forms.ValidationError(_now("This must be later than the time before it."))
-        return latest

@@ -93,15 +93,9 @@ def add_stand_in(request: MemberRequest) -> HttpResponse:
 @needs(Permission.MANAGE_ALERTS)
 def add_team(request: MemberRequest) -> HttpResponse:
     form = TeamForm(request.POST, member=request.member, prefix="team")
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            reaching.add_chat(place=given["place"], address=given["address"], now=timezone.now())
-        except reaching.NotAnAddress as reason:
-            form.add_error("address", str(reason))
-        else:
-            messages.success(request, _("The chat is kept. Try it out."))
-            return redirect("duty")
+    if form.kept(reaching.add_chat, now=timezone.now()):
+        messages.success(request, _("The chat is kept. Try it out."))
+        return redirect("duty")
     return _page(request, team=form, status=422)
 
 

@@ -78,16 +78,9 @@ def add_push(request: MemberRequest) -> HttpResponse:
 @needs(Permission.SEE_TODAY)
 def add_number(request: MemberRequest) -> HttpResponse:
     form = NumberForm(request.POST)
-    if form.is_valid():
-        try:
-            reaching.add_number(
-                member=request.member, number=form.cleaned_data["number"], now=timezone.now()
-            )
-        except reaching.NotAnAddress as reason:
-            form.add_error("number", str(reason))
-        else:
-            messages.success(request, _("Text messages reach you there. Try it out."))
-            return redirect("ways")
+    if form.kept(reaching.add_number, member=request.member, now=timezone.now()):
+        messages.success(request, _("Text messages reach you there. Try it out."))
+        return redirect("ways")
     return _page(request, _kept_form(request), number=form, status=422)
 
 
@@ -95,16 +88,9 @@ def add_number(request: MemberRequest) -> HttpResponse:
 @needs(Permission.SEE_TODAY)
 def add_chat(request: MemberRequest) -> HttpResponse:
     form = ChatForm(request.POST)
-    if form.is_valid():
-        try:
-            reaching.add_chat(
-                member=request.member, address=form.cleaned_data["address"], now=timezone.now()
-            )
-        except reaching.NotAnAddress as reason:
-            form.add_error("address", str(reason))
-        else:
-            messages.success(request, _("The chat is kept. Try it out."))
-            return redirect("ways")
+    if form.kept(reaching.add_chat, member=request.member, now=timezone.now()):
+        messages.success(request, _("The chat is kept. Try it out."))
+        return redirect("ways")
     return _page(request, _kept_form(request), chat=form, status=422)
 
 
