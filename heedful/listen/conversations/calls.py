@@ -33,7 +33,7 @@ from heedful.listen.conversations.speaking import (
     keys_mean,
 )
 from heedful.listen.conversations.wording import Wording
-from heedful.listen.surveys.definition import Refusal, ending, words
+from heedful.listen.surveys.definition import Refusal, words
 from heedful.listen.surveys.models import SurveyLink
 
 __all__ = [
@@ -213,7 +213,5 @@ def _turn(talk: Talk, step: Step, *, before: str = "") -> Turn:
 
 def _thanks(talk: Talk, step: Step) -> str:
     """The survey's own thank-you; an address in it cannot be dialled and is left out."""
-    own = ending(talk.definition, step.answers)
-    if own is None:
-        return Wording(talk.language).say("call_thanks")
-    return words(own.text, talk.language, step.answers, talk.known, definition=talk.definition)
+    said, _link = talk.farewell(step, usual=Wording(talk.language).say("call_thanks"))
+    return said

@@ -22,7 +22,7 @@ from heedful.listen.conversations.queries import entry_link, link_invited_by
 from heedful.listen.conversations.rules import SMS_LASTS, Step, entry_word, first_step, next_step
 from heedful.listen.conversations.texting import ask, cheap
 from heedful.listen.conversations.wording import Wording
-from heedful.listen.surveys.definition import BY_TEXT, ending, words
+from heedful.listen.surveys.definition import BY_TEXT
 from heedful.listen.surveys.models import SurveyLink
 
 __all__ = ["CannotAsk", "begin_by_text", "hear_text", "stop_by_text"]
@@ -148,11 +148,8 @@ def _answer(talk: Talk, step: Step, text: str, *, key: str, now: datetime) -> No
 
 def _thanks(talk: Talk, step: Step) -> str:
     """The survey's own thank-you with its link, which everybody gets; ours where it has none."""
-    own = ending(talk.definition, step.answers)
-    if own is None:
-        return Wording(talk.language).say("thanks")
-    said = words(own.text, talk.language, step.answers, talk.known, definition=talk.definition)
-    return f"{said} {own.link}".strip()
+    said, link = talk.farewell(step, usual=Wording(talk.language).say("thanks"))
+    return f"{said} {link}".strip()
 
 
 def _say_next(talk: Talk, step: Step, *, now: datetime, before: str = "", key: str = "") -> None:

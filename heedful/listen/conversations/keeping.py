@@ -12,7 +12,7 @@ from heedful.listen.conversations.rules import Step, question_asked, says_someth
 from heedful.listen.responses.domain import LinkUsed, Submission, submit
 from heedful.listen.responses.models import Sitting
 from heedful.listen.surveys.closing import takes_answers
-from heedful.listen.surveys.definition import Definition, pick_language, record
+from heedful.listen.surveys.definition import Definition, ending, pick_language, record, words
 from heedful.listen.surveys.models import QuestionnaireVersion, SurveyLink
 from heedful.listen.surveys.queries import definition_of
 
@@ -39,6 +39,14 @@ class Talk:
     @property
     def known(self) -> dict[str, str]:
         return {"location": self.location.name, "place": self.location.name}
+
+    def farewell(self, step: Step, *, usual: str) -> tuple[str, str]:
+        """The survey's own thank-you and its link; `usual` and no link where it has none."""
+        own = ending(self.definition, step.answers)
+        if own is None:
+            return usual, ""
+        said = words(own.text, self.language, step.answers, self.known, definition=self.definition)
+        return said, own.link
 
     @property
     def step(self) -> Step:
