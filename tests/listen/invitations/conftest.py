@@ -52,20 +52,27 @@ class House:
         customers.set_policy(tenant_id=self.tenant.pk, policy=Policy(**policy), now=NOON)
 
 
-@pytest.fixture
-def house(db):
+def open_house(*, at, **fields):
+    """An organisation with a location and a running programme; call it outside of any fence."""
     tenant, root = make_tenant()
     with within(tenant.pk):
-        place = make_node(root, "HS", country="gb")
+        place = make_node(root, "HS", **fields)
         _questionnaire, version = make_questionnaire(tenant)
         programme = domain.make_programme(
             tenant_id=tenant.pk,
             name="After visits",
             questionnaire=version.questionnaire,
             place=root,
-            now=NOON,
+            now=at,
         )
         found = House(tenant, place, make_member(root), version, programme)
         found.decide()
-        domain.start(programme=programme, now=NOON.replace(hour=0))
+        domain.start(programme=programme, now=at.replace(hour=0))
+    return found
+
+
+@pytest.fixture
+def house(db):
+    found = open_house(at=NOON, country="gb")
+    with within(found.tenant.pk):
         yield found

@@ -10,11 +10,9 @@ from django.db import connection
 from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.tenancy.domain import within
 from heedful.flows.invitations import round_of_all
-from heedful.listen.invitations import domain
 from heedful.listen.invitations.models import Invitation
-from tests.listen.invitations.conftest import House
+from tests.listen.invitations.conftest import open_house
 from tests.listen.invitations.test_asking import DUE
-from tests.makers import make_member, make_node, make_questionnaire, make_tenant
 
 # Naming the apps lets the test's flush reach the tables that Django does not manage.
 pytestmark = pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
@@ -23,23 +21,11 @@ SENDERS, VISITS = 4, 24
 
 @pytest.fixture
 def house():
-    tenant, root = make_tenant()
-    with within(tenant.pk):
-        place = make_node(root, "HS")
-        _questionnaire, version = make_questionnaire(tenant)
-        programme = domain.make_programme(
-            tenant_id=tenant.pk,
-            name="After visits",
-            questionnaire=version.questionnaire,
-            place=root,
-            now=DUE,
-        )
-        found = House(tenant, place, make_member(root), version, programme)
-        found.decide()
-        domain.start(programme=programme, now=DUE.replace(hour=0))
+    found = open_house(at=DUE)
+    with within(found.tenant.pk):
         for n in range(VISITS):
             found.visit(f"g{n}")
-        return found
+    return found
 
 
 def at_once(house):
