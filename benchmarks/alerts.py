@@ -15,23 +15,21 @@ import json
 import os
 import signal
 import smtplib
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from email.message import Message
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import numpy as np
 
-from benchmarks.machine import machine
+from benchmarks.machine import machine, own_folder
+from benchmarks.sinks import free_port, listening
 
 PLACES = 20
 BAR = 2.0
@@ -48,12 +46,9 @@ def main() -> None:
     parser.add_argument("--unhappy", type=float, default=0.2, help="share that raises an alert")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="heedful-bench-") as name, sinks() as (mail, hook):
-        folder = Path(name)
-        folder.chmod(0o755)
-        with product(folder / "home", mail.port):
-            told = measure(asked.rate, asked.seconds, asked.unhappy, mail, hook)
-            result = {"machine": machine(), **told, "baseline": baseline(mail, hook)}
+    with own_folder() as folder, sinks() as (mail, hook), product(folder / "home", mail.port):
+        told = measure(asked.rate, asked.seconds, asked.unhappy, mail, hook)
+        result = {"machine": machine(), **told, "baseline": baseline(mail, hook)}
     print(json.dumps(result) if asked.json else json.dumps(result, indent=2))
 
 
@@ -78,34 +73,16 @@ class Hook:
         self.port = free_port()
         self.came: Times = {}
 
+    def take(self, _headers: Message, body: bytes) -> None:
+        feedback = uuid.UUID(json.loads(body)["data"]["feedback"]).hex
+        self.came.setdefault(feedback, time.monotonic())
+
 
 @contextmanager
 def sinks() -> Iterator[tuple[Mail, Hook]]:
-    from aiosmtpd.controller import Controller
-
     mail, hook = Mail(), Hook()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            feedback = uuid.UUID(body["data"]["feedback"]).hex
-            hook.came.setdefault(feedback, time.monotonic())
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_args: object) -> None:
-            """Say nothing."""
-
-    controller = Controller(mail, hostname="127.0.0.1", port=mail.port)
-    server = ThreadingHTTPServer(("127.0.0.1", hook.port), Handler)
-    server.daemon_threads = True
-    controller.start()
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with listening(mail, mail.port, hook.take, hook.port):
         yield mail, hook
-    finally:
-        controller.stop()
-        server.shutdown()
 
 
 @contextmanager
@@ -273,12 +250,6 @@ def baseline(mail: Mail, hook: Hook, n: int = 100) -> dict[str, Any]:
         name: {f"p{q}_s": round(float(np.quantile(times, q / 100)), 4) for q in (50, 99)}
         for name, times in took.items()
     }
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 if __name__ == "__main__":

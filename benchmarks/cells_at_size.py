@@ -10,17 +10,15 @@ Every figure is wall time in milliseconds of work in one process, the database i
 
 import argparse
 import json
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.machine import machine
+from benchmarks.machine import machine, own_folder
 from benchmarks.main_job import own_database, told
 
 if TYPE_CHECKING:
@@ -39,22 +37,19 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=30)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="heedful-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        with own_database(folder / "home"):
-            import django
+    with own_folder() as folder, own_database(folder / "home"):
+        import django
 
-            django.setup()
-            result = {
-                "machine": machine(),
-                "cells": measure(
-                    locations=asked.locations,
-                    days=asked.days,
-                    a_day=asked.a_day,
-                    repeats=asked.repeats,
-                ),
-            }
+        django.setup()
+        result = {
+            "machine": machine(),
+            "cells": measure(
+                locations=asked.locations,
+                days=asked.days,
+                a_day=asked.a_day,
+                repeats=asked.repeats,
+            ),
+        }
     print(json.dumps(result) if asked.json else told(result))
 
 

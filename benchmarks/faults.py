@@ -18,7 +18,6 @@ import os
 import random
 import re
 import signal
-import tempfile
 import time
 import uuid
 from collections import Counter
@@ -26,15 +25,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from email.message import Message
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks.alerts import PATIENCE, free_port, product
+from benchmarks.alerts import PATIENCE, product
 from benchmarks.fault_findings import findings
-from benchmarks.machine import machine
+from benchmarks.machine import machine, own_folder
+from benchmarks.sinks import free_port, listening
 
 # As the names of processes begin.
 VICTIMS = ("heedful-web", "heedful-live", "heedful-dispatc", "heedful-worker", "postgres")
@@ -56,6 +56,9 @@ class Sinks:
         found = re.search(rb"^message-id:\s*(\S+)", envelope.content, re.IGNORECASE | re.MULTILINE)
         self.mails[found[1].decode() if found else "none"] += 1
         return "250 taken"
+
+    def take_hook(self, headers: Message, _body: bytes) -> None:
+        self.hooks[headers["webhook-id"]] += 1
 
 
 @dataclass
@@ -87,25 +90,26 @@ def main() -> None:
 
 def run(*, seconds: float, every: float, seed: int) -> dict[str, Any]:
     """Kill and count; `wrong` is empty when nothing was lost or told twice."""
-    with tempfile.TemporaryDirectory(prefix="heedful-bench-") as name, sinks() as came:
-        folder = Path(name)
-        folder.chmod(0o755)
-        with product(folder / "home", came.mail_port) as up:
-            import django
+    with (
+        own_folder() as folder,
+        sinks() as came,
+        product(folder / "home", came.mail_port) as up,
+    ):
+        import django
 
-            django.setup()
-            load = organisation(came.hook_port)
-            clients = [
-                Thread(target=client, args=(load, by, random.Random(seed + n)))
-                for n, by in enumerate([by_page] * CLIENTS + [by_program])
-            ]
-            for one in clients:
-                one.start()
-            killed = kill(up.pid, seconds=seconds, every=every, chance=random.Random(seed))
-            load.over.set()
-            for one in clients:
-                one.join(PATIENCE)
-            told = findings(load.kept, came.mails, came.hooks)
+        django.setup()
+        load = organisation(came.hook_port)
+        clients = [
+            Thread(target=client, args=(load, by, random.Random(seed + n)))
+            for n, by in enumerate([by_page] * CLIENTS + [by_program])
+        ]
+        for one in clients:
+            one.start()
+        killed = kill(up.pid, seconds=seconds, every=every, chance=random.Random(seed))
+        load.over.set()
+        for one in clients:
+            one.join(PATIENCE)
+        told = findings(load.kept, came.mails, came.hooks)
     return {
         "machine": machine(),
         "seconds": seconds,
@@ -214,30 +218,9 @@ def asked(load: Load, method: str, path: str, body: bytes = b"", *, status: int 
 
 @contextmanager
 def sinks() -> Iterator[Sinks]:
-    from aiosmtpd.controller import Controller
-
     came = Sinks(free_port(), free_port())
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["content-length"]))
-            came.hooks[self.headers["webhook-id"]] += 1
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_args: object) -> None:
-            """Say nothing."""
-
-    controller = Controller(came, hostname="127.0.0.1", port=came.mail_port)
-    server = ThreadingHTTPServer(("127.0.0.1", came.hook_port), Handler)
-    server.daemon_threads = True
-    controller.start()
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with listening(came, came.mail_port, came.take_hook, came.hook_port):
         yield came
-    finally:
-        controller.stop()
-        server.shutdown()
 
 
 def organisation(hook_port: int) -> Load:

@@ -10,19 +10,17 @@ path over rows reads fewer rows in PostgreSQL. Windows move from one warm run to
 
 import argparse
 import json
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.lake_house import REGIONS, House, copy_into_postgres, make_house, synced, write_lake
-from benchmarks.machine import machine
+from benchmarks.machine import machine, own_folder
 from benchmarks.main_job import own_database, told
 
 RUNS = 20
@@ -43,11 +41,8 @@ def main() -> None:
     parser.add_argument("--postgres-rows", type=int, default=300_000, help="0 leaves it out")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="heedful-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        with own_database(folder / "home"):
-            result = measure(asked.rows, asked.locations, asked.postgres_rows)
+    with own_folder() as folder, own_database(folder / "home"):
+        result = measure(asked.rows, asked.locations, asked.postgres_rows)
     result = {"machine": machine(), **result}
     print(json.dumps(result) if asked.json else told(result))
 

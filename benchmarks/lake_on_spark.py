@@ -8,12 +8,10 @@ not what many machines gain. Needs Java.
 import argparse
 import json
 import os
-import tempfile
-from pathlib import Path
 
 from benchmarks.lake_at_size import questions, timed
 from benchmarks.lake_house import House, make_house, write_lake
-from benchmarks.machine import machine
+from benchmarks.machine import machine, own_folder
 from benchmarks.main_job import own_database, told
 from tests.understand.asking.cluster import cluster
 
@@ -27,9 +25,7 @@ def main() -> None:
     parser.add_argument("--locations", type=int, default=2_000)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="heedful-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
+    with own_folder() as folder:
         (folder / "spark-defaults.conf").write_text(DEFAULTS)
         with cluster(folder) as address, own_database(folder / "home"):
             os.environ |= {"HEEDFUL_ENGINE": address, "SPARK_CONF_DIR": str(folder)}

@@ -1,7 +1,10 @@
-"""On what a figure was measured."""
+"""On what a figure was measured, and where."""
 
 import os
 import platform
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,6 +30,16 @@ def machine() -> dict[str, object]:
             python=platform.python_version(),
         )
     )
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """Make a folder that PostgreSQL's own account may enter too; it goes when this ends."""
+    # A process that ends late may still write into it.
+    with tempfile.TemporaryDirectory(prefix="heedful-bench-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
 
 
 def _processor() -> str:

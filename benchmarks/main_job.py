@@ -13,7 +13,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.drivers import speed
-from benchmarks.machine import machine
+from benchmarks.machine import machine, own_folder
 
 ITEMS = 15
 SFO_ROWS = 28_665
@@ -35,9 +34,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the file to import")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="heedful-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
+    with own_folder() as folder:
         result = {
             "machine": machine(),
             "import": measure_import(folder, rows=asked.rows),

@@ -9,7 +9,6 @@ are those of this process and of the database; the machine is told, as figures d
 
 import argparse
 import json
-import tempfile
 import time
 import tracemalloc
 import uuid
@@ -20,7 +19,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from benchmarks.machine import machine
+from benchmarks.machine import machine, own_folder
 from benchmarks.main_job import own_database, told
 
 PRESET, SEED = "restaurant-120", 7
@@ -31,14 +30,11 @@ def main() -> None:
     parser.add_argument("--responses", type=int, help="answers of all places together")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="heedful-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        with own_database(folder / "home"):
-            import django
+    with own_folder() as folder, own_database(folder / "home"):
+        import django
 
-            django.setup()
-            found = measure(folder, responses=asked.responses)
+        django.setup()
+        found = measure(folder, responses=asked.responses)
     result = {"machine": machine(), **found}
     print(json.dumps(result) if asked.json else told(result))
 

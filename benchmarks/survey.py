@@ -19,7 +19,6 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -31,7 +30,7 @@ from statistics import median, quantiles
 from threading import Thread
 from urllib.parse import urlencode
 
-from benchmarks.machine import machine
+from benchmarks.machine import machine, own_folder
 from benchmarks.processor import Spent, spent_by
 from benchmarks.wire import Wire
 
@@ -235,12 +234,11 @@ def kept() -> dict[str, int]:
 @contextmanager
 def heedful() -> Iterator[Ready]:
     """Heedful as it starts for everybody, with a survey of ten questions."""
-    with tempfile.TemporaryDirectory(prefix="heedful-bench-", ignore_cleanup_errors=True) as name:
-        Path(name).chmod(0o755)
-        environ = {**os.environ, "HEEDFUL_HOME": name, "HEEDFUL_LOG_LEVEL": "ERROR"}
+    with own_folder() as folder:
+        environ = {**os.environ, "HEEDFUL_HOME": str(folder), "HEEDFUL_LOG_LEVEL": "ERROR"}
         # All clients of this run come from one address of the network.
         environ["HEEDFUL_SURVEY_RATE"] = "1000000"
-        told = Path(name) / "output.txt"
+        told = folder / "output.txt"
         with told.open("w") as file:
             process = subprocess.Popen(
                 [sys.executable, "-m", "heedful", "up", "--port", str(PORT)],
@@ -250,7 +248,7 @@ def heedful() -> Iterator[Ready]:
             )
         try:
             _wait(process, told)
-            yield _prepare(process.pid, name)
+            yield _prepare(process.pid, str(folder))
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait()

@@ -8,19 +8,17 @@ durable. Cells grow from nothing, so every shape begins with new ones.
 
 import argparse
 import json
-import tempfile
 import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.lake_house import House, make_house
-from benchmarks.machine import machine
+from benchmarks.machine import machine, own_folder
 from benchmarks.main_job import own_database, told
 
 ITEMS, CHUNK = 13, 5_000
@@ -52,11 +50,8 @@ def main() -> None:
     parser.add_argument("--singly", type=int, default=20_000, help="answers that come one by one")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="heedful-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        with own_database(folder / "home"):
-            result = measure(asked.rows, asked.singly)
+    with own_folder() as folder, own_database(folder / "home"):
+        result = measure(asked.rows, asked.singly)
     result = {"machine": machine(), **result}
     print(json.dumps(result) if asked.json else told(result))
 
