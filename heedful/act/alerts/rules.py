@@ -7,7 +7,6 @@ reasons, which the page of the alert shows.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Literal, assert_never
 
 import msgspec
@@ -17,12 +16,6 @@ from heedful.understand.risk.rules import unhappy_mark
 
 MOST_CONDITIONS = 12
 MOST_WORDS = 200
-
-
-class RuleState(StrEnum):
-    OFF = "off"
-    SHADOW = "shadow"  # raises, and calls nobody
-    ON = "on"
 
 
 class Score(msgspec.Struct, frozen=True, tag="score"):

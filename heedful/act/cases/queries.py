@@ -81,8 +81,3 @@ def workers_for(*, case: Case) -> QuerySet[Member]:
     roles = (Role.LOCATION_MANAGER, Role.AREA_MANAGER, Role.CARE_AGENT, Role.OWNER)
     found = Member.objects.filter(tenant=case.tenant_id, scope__in=above, role__in=roles)
     return found.select_related("user", "scope").order_by("user__name", "user__email")
-
-
-def asleep(*, case: Case, now: datetime) -> bool:
-    """Return True while somebody has put the case aside."""
-    return case.snoozed_until is not None and case.snoozed_until > now
