@@ -39,10 +39,14 @@ def chart(growth: Sequence[dict[str, Any]]) -> str:
         .mark_line(point=True)
         .encode(
             alt.X("responses:Q", scale=alt.Scale(type="log"), title="Responses")
-            .axis(format="~s", values=[10**power for power in range(4, 10)]),
+            .axis(
+                format="~s",
+                labelExpr="replace(datum.label, 'G', 'bn')",
+                values=[10**power for power in range(4, 10)],
+            ),
             alt.Y("ms:Q", scale=alt.Scale(type="log"), title="Milliseconds, median"),
             alt.Color("path:N", title=None),
-            alt.Shape("path:N", title=None),
+            alt.Shape("path:N", legend=None),
         )
         .properties(title="All locations, 90 days beside the 90 before")
     )  # fmt: skip
