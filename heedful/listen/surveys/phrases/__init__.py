@@ -5,7 +5,7 @@ survey come first; English goes through gettext like every other page.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -54,21 +54,32 @@ def direction(language: str) -> str:
 
 def own_name(language: str) -> str:
     """Return what a language calls itself."""
-    known = LANG_INFO.get(language.lower()) or LANG_INFO.get(language.split("-", maxsplit=1)[0], {})
-    return str(known.get("name_local", language)).capitalize()
+    code, base = language.lower(), language.split("-", maxsplit=1)[0].lower()
+    # Django knows Chinese by its scripts only.
+    tried = (code, *LANG_INFO.get(code, {}).get("fallback", ()), base, f"{base}-hans")
+    names = (LANG_INFO.get(one, {}).get("name_local") for one in tried)
+    return str(next((name for name in names if name), language)).capitalize()
 
 
+@cache
 def languages_known() -> tuple[str, ...]:
     """Return the languages that there are phrases for."""
     return ("en", *sorted(file.stem for file in FOLDER.glob("*.toml")))
 
 
+def first_known(wanted: Iterable[str]) -> str:
+    """Return the first wanted language that there are phrases for, else English."""
+    bases = (one.split("-", maxsplit=1)[0].lower() for one in wanted)
+    return next((base for base in bases if base in languages_known()), "en")
+
+
 @cache
 def table(language: str) -> Mapping[str, str]:
     """Return the phrases of a language, empty where there are none; they are read once."""
-    file = FOLDER / f"{language.split('-', maxsplit=1)[0]}.toml"
-    known = {one.stem: one for one in FOLDER.glob("*.toml")}
-    return tomllib.loads(file.read_text("utf-8")) if file.stem in known else {}
+    base = language.split("-", maxsplit=1)[0]
+    if base == "en" or base not in languages_known():
+        return {}
+    return tomllib.loads((FOLDER / f"{base}.toml").read_text("utf-8"))
 
 
 def _number(bound: float | str | None) -> str:

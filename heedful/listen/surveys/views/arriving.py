@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from heedful.base.callers import client_of
 from heedful.listen.surveys.definition import pick_language
 from heedful.listen.surveys.pace import seconds_to_wait
-from heedful.listen.surveys.phrases import Phrases, direction, own_name, phrases_of
+from heedful.listen.surveys.phrases import Phrases, direction, first_known, own_name, phrases_of
 from heedful.listen.surveys.queries import Form, State, form_of, link_of, state_of, state_of_series
 from heedful.listen.surveys.tickets import again_id, new_ticket, opened_at, read_ticket
 from heedful.listen.surveys.uploading import allow_pictures
@@ -152,13 +152,15 @@ def _given_at(request: HttpRequest, form_id: uuid.UUID, now: datetime) -> dateti
 
 def _languages(request: HttpRequest, form: Form) -> tuple[str, str]:
     """The language a survey is shown in, and the one that its customer probably writes in."""
-    asked = request.GET.get("lang", "")
-    accepted = [
-        one.split(";")[0].strip() for one in request.headers.get("Accept-Language", "").split(",")
-    ]
+    asked, accepted = request.GET.get("lang", ""), _accepted(request)
     shown_in = pick_language(form.definition, asked, *accepted)
     reads = next((one for one in (asked, *accepted[:1]) if LANGUAGE.fullmatch(one)), "")
     return shown_in, reads
+
+
+def _accepted(request: HttpRequest) -> list[str]:
+    told = request.headers.get("Accept-Language", "")
+    return [one.split(";")[0].strip() for one in told.split(",")]
 
 
 def frame(arrival: Arrival) -> dict[str, Any]:
@@ -192,11 +194,11 @@ def framed(response: HttpResponse, form: Form) -> HttpResponse:
 
 def gone(request: HttpRequest, state: State) -> HttpResponse:
     """Say that no answer is taken here, and why."""
-    say = phrases_of("en")
+    say = phrases_of(first_known([request.GET.get("lang", ""), *_accepted(request)]))
     context = {
         "say": say,
-        "language": "en",
-        "direction": "ltr",
+        "language": say.language,
+        "direction": direction(say.language),
         "title": say[state],
         "why": say[f"{state}_why"],
         "do": say["closed_do"] if state == "closed" else "",
