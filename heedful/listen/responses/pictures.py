@@ -6,7 +6,7 @@ in every backup.
 
 import os
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -14,15 +14,20 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from heedful.base.org.models import Node
-from heedful.listen.responses.models import Picture
+from heedful.listen.feedback.models import Feedback
+from heedful.listen.responses.models import Picture, Sitting
+from heedful.listen.surveys.rules import LONGEST_WAY
 
 MOST_BYTES = 12_000_000
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2_048
 FORMATS = ("JPEG", "PNG", "WEBP")
 QUALITY = 85
+# An answer that lies on a device without a connection may still name its photo.
+UNSENT_FOR = LONGEST_WAY + timedelta(days=1)
 
 
 class Upload(Protocol):
@@ -96,8 +101,35 @@ def belongs(*, tenant_id: uuid.UUID, form_id: uuid.UUID, key: str) -> bool:
 
 
 def forget_pictures(*, tenant_id: uuid.UUID, form_id: uuid.UUID) -> None:
-    """Delete the pictures of an answer; the files go once the transaction holds."""
+    """Delete the pictures of an answer."""
     for picture in pictures_of(tenant_id=tenant_id, form_id=form_id):
-        path = path_of(picture)
-        picture.delete()
-        transaction.on_commit(partial(path.unlink, missing_ok=True))
+        _forget(picture)
+
+
+def forget_picture(*, tenant_id: uuid.UUID, form_id: uuid.UUID, key: str) -> None:
+    """Delete one picture of a form, for which another was sent."""
+    for picture in Picture.objects.filter(tenant_id=tenant_id, form_id=form_id, id=key):
+        _forget(picture)
+
+
+def forget_unsent(*, tenant_id: uuid.UUID, now: datetime) -> int:
+    """Delete pictures whose form never came, and return how many. Call it inside the fence."""
+    form = {"tenant_id": tenant_id, "id": OuterRef("form_id")}
+    unsent = Picture.objects.filter(
+        ~Exists(Feedback.objects.filter(**form)),
+        ~Exists(Sitting.objects.filter(**form)),
+        tenant_id=tenant_id,
+        form_id__isnull=False,
+        created_at__lt=now - UNSENT_FOR,
+    )
+    found = list(unsent.order_by("pk"))
+    for picture in found:
+        _forget(picture)
+    return len(found)
+
+
+def _forget(picture: Picture) -> None:
+    """Delete a picture; its file goes once the transaction holds."""
+    path = path_of(picture)
+    picture.delete()
+    transaction.on_commit(partial(path.unlink, missing_ok=True))

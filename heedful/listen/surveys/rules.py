@@ -3,7 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
+
+# How long an answer may lie on a device without a connection.
+LONGEST_WAY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

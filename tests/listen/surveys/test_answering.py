@@ -280,6 +280,23 @@ def test_a_picture_is_drawn_anew_and_is_nobody_elses(client, publish):
         assert (page.status_code, "Please choose a photo" in page.content.decode()) == (422, True)
 
 
+def test_another_photo_takes_the_place_of_the_first(client, publish):
+    photo = EVERYTHING.pages[3].questions[-1]
+    pages = (Page("all", (LIKELY, photo)),)
+    address = publish(msgspec.structs.replace(EVERYTHING, pages=pages, one_page=True))
+    ticket = ticket_of(client.get(address))
+    page = client.post(address, {"ticket": ticket, "q-photo:new": jpeg()})
+    assert page.status_code == 422
+    first = Picture.objects.get().pk.hex
+    assert f'name="q-photo" value="{first}"' in page.content.decode()
+
+    again = {"ticket": ticket, "q-likely": "9", "q-photo": first, "q-photo:new": jpeg()}
+    client.post(address, again)
+    second = Picture.objects.get().pk.hex
+    assert second != first
+    assert Response.objects.get().answers["photo"] == second
+
+
 def test_the_look_is_tokens_and_nothing_else(client, publish):
     themed = msgspec.structs.replace(
         SHORT, theme=Theme(accent="#a3195b", background="#fff8f0", radius=2, font_size=18)

@@ -20,12 +20,11 @@ from heedful.listen.surveys.definition import pick_language
 from heedful.listen.surveys.pace import seconds_to_wait
 from heedful.listen.surveys.phrases import Phrases, direction, first_known, own_name, phrases_of
 from heedful.listen.surveys.queries import Form, State, form_of, link_of, state_of, state_of_series
+from heedful.listen.surveys.rules import LONGEST_WAY
 from heedful.listen.surveys.tickets import again_id, new_ticket, opened_at, read_ticket
 from heedful.listen.surveys.uploading import allow_pictures
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?")
-# How long an answer may lie on a device without a connection.
-LONGEST_WAY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from heedful.base.tenancy.domain import within
 from heedful.listen.responses.models import Picture
 from heedful.listen.responses.pictures import (
     NotAPicture,
+    Upload,
     belongs,
+    forget_picture,
     keep_picture,
     path_of,
 )
@@ -30,20 +32,22 @@ def take_pictures(
         if sent is not None:
             problems.pop(question.code, None)
             try:
-                with within(arrival.form.tenant.pk):
-                    kept = keep_picture(
-                        tenant_id=arrival.form.tenant.pk,
-                        file=sent,
-                        now=arrival.now,
-                        form_id=arrival.form_id,
-                        location=arrival.form.location,
-                    )
-                answers[question.code] = kept.pk.hex
+                answers[question.code] = _keep(arrival, sent, str(answers.get(question.code) or ""))
             except NotAPicture:
                 problems[question.code] = Refusal("not_a_file")
         elif answers.get(question.code) and not _is_own(arrival, str(answers[question.code])):
             answers[question.code] = None
     return Filled(answers, problems, {**filled.raw, **_as_raw(answers, questions)})
+
+
+def _keep(arrival: Arrival, sent: Upload, before: str) -> str:
+    """Keep a photo in place of the one that the form had before; return its key."""
+    of_form = {"tenant_id": arrival.form.tenant.pk, "form_id": arrival.form_id}
+    with within(arrival.form.tenant.pk):
+        kept = keep_picture(file=sent, now=arrival.now, location=arrival.form.location, **of_form)
+        if before:
+            forget_picture(key=before, **of_form)
+    return kept.pk.hex
 
 
 def _as_raw(answers: dict[str, Any], questions: Iterable[Question]) -> dict[str, str]:
