@@ -15,6 +15,7 @@ from heedful.act.cases.changing import lock, write
 from heedful.act.cases.domain import close, reopen
 from heedful.act.cases.models import Case, CasePromise, CaseQuestion
 from heedful.act.cases.models.case import CaseState, Outcome
+from heedful.act.cases.models.talk import Answer
 from heedful.act.cases.rules import LINK_LASTS, Act
 from heedful.act.cases.telling import tell_owner
 from heedful.base.connectors.sending.domain import queue
@@ -161,36 +162,37 @@ def find_question(*, token: str, now: datetime) -> CaseQuestion:
     return found
 
 
-def answer(*, token: str, yes: bool, words: str, now: datetime) -> Case:
+def answer(*, token: str, said: Answer, words: str, now: datetime) -> Case:
     """Take the customer's answer, once. Raises LinkUsed.
 
-    A no opens a closed case again and calls its owner. A yes to a promise closes a case whose cause
-    and action are written down already.
+    A no opens a closed case again; it calls the owner, and so does a partly, who then decides. A
+    yes to a promise closes a case whose cause and action are written down already.
     """
     question = find_question(token=token, now=now)
     with within(question.tenant_id):
-        return _answer(question.pk, yes=yes, words=words[:LONGEST_WORDS], now=now)
+        return _answer(question.pk, said=said, words=words[:LONGEST_WORDS], now=now)
 
 
-def _answer(question_id: uuid.UUID, *, yes: bool, words: str, now: datetime) -> Case:
+def _answer(question_id: uuid.UUID, *, said: Answer, words: str, now: datetime) -> Case:
     question = CaseQuestion.objects.select_for_update().get(pk=question_id)
     if question.answered_at is not None:
         raise LinkUsed
-    question.answered_at, question.answer, question.words = now, yes, words
+    question.answered_at, question.answer, question.words = now, said, words
     question.save(update_fields=["answered_at", "answer", "words"])
     case = lock(case=question.case)
-    told = {"yes": yes, "promise": str(question.promise_id or "")}
+    told = {"answer": said, "promise": str(question.promise_id or "")}
     fields = {"state": CaseState.WORKING} if case.state == CaseState.WAITING else {}
     write(case, fields, act=Act.ANSWERED, by=None, now=now, data=told)
-    if not yes and case.is_closed:
+    if said == Answer.NO and case.is_closed:
         case = reopen(case=case, by=None, now=now, why="customer")
         kind = "case.reopened"
     else:
         kind = "case.answered"
-        if yes and not case.is_closed and case.cause and case.action:
+        if said == Answer.YES and not case.is_closed and case.cause and case.action:
             case = close(
                 case=case, outcome=Outcome.SETTLED, cause=case.cause, action=case.action, by=None,
                 now=now,
             )  # fmt: skip
-    tell_owner(case=case, kind=kind, key=f"case-question:{question.pk}", now=now, urgent=not yes)
+    key, urgent = f"case-question:{question.pk}", said != Answer.YES
+    tell_owner(case=case, kind=kind, key=key, now=now, urgent=urgent)
     return case

@@ -17,6 +17,7 @@ from heedful.act.cases.calendars import calendars_of
 from heedful.act.cases.clock import Calendar, open_minutes
 from heedful.act.cases.models import Case, CaseQuestion
 from heedful.act.cases.models.case import CaseState, Outcome
+from heedful.act.cases.models.talk import Answer
 from heedful.act.cases.queries import cases_visible_to, settings_of
 from heedful.base.org.models import Member
 
@@ -84,10 +85,10 @@ def read_facts(*, member: Member, first: date, last: date) -> Facts:
     for case, promise, answer in _answers(member.tenant_id, cases):
         if promise is None:
             asked.add(case)
-        if answer is not None and promise is None:
-            settled[case] = answer
-        elif answer is not None:
-            kept.setdefault(case, []).append(answer)
+        if answer and promise is None:
+            settled[case] = answer == Answer.YES
+        elif answer:
+            kept.setdefault(case, []).append(answer == Answer.YES)
     return Facts(
         cases=cases,
         waits={case.pk: _wait(case, calendars[case.location_id]) for case in cases},
@@ -99,8 +100,8 @@ def read_facts(*, member: Member, first: date, last: date) -> Facts:
 
 def _answers(
     tenant_id: uuid.UUID, cases: Sequence[Case]
-) -> Sequence[tuple[uuid.UUID, uuid.UUID | None, bool | None]]:
-    """Case, promise and answer of every question that was sent, the newest last."""
+) -> Sequence[tuple[uuid.UUID, uuid.UUID | None, str]]:
+    """Case, promise and answer, if any, of every question that was sent, the newest last."""
     asked = CaseQuestion.objects.filter(tenant=tenant_id, case__in=[one.pk for one in cases])
     found = asked.filter(refused="").order_by("asked_at")
     return list(found.values_list("case", "promise", "answer"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from heedful.act.cases.models.case import Outcome
-from heedful.act.cases.models.talk import Way
+from heedful.act.cases.models.talk import Answer, Way
 
 LONGEST = 5000
 
@@ -103,11 +103,8 @@ class NewForm(forms.Form):
 class AnswerForm(forms.Form):
     """What a customer answers behind a one-time link."""
 
-    yes = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    said = forms.TypedChoiceField(choices=Answer.choices, coerce=Answer)
     words = forms.CharField(max_length=2000, required=False)
-
-    def clean_yes(self) -> bool:
-        return bool(self.cleaned_data["yes"] == "yes")
 
 
 def problem(form: forms.Form) -> str:

@@ -25,6 +25,7 @@ from heedful.act.cases.models import (
     OfferBudget,
 )
 from heedful.act.cases.models.settings import ChoiceKind
+from heedful.act.cases.models.talk import Answer
 from heedful.act.cases.offering import left_of
 from heedful.act.cases.queries import cases_visible_to, events_of, settings_of, workers_for
 from heedful.act.cases.rules import PRESENT_FOR, UNDOABLE
@@ -37,7 +38,7 @@ from heedful.base.org.queries import locations_visible_to
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.surveys.models import Item, QuestionnaireVersion
 from heedful.web.cases.listing import Clock, clock_of
-from heedful.web.cases.words import REFUSALS, TONES, WAYS, reasons, said
+from heedful.web.cases.words import KEPT, PUT_RIGHT, REFUSALS, TONES, WAYS, reasons, said
 
 EVENTS = 60
 EARLIER = 5
@@ -121,6 +122,10 @@ def case_page(*, member: Member, case: Case, now: datetime) -> CasePage:
     joined = list(Case.objects.filter(tenant=case.tenant_id, merged_into=case).order_by("number"))
     whole = [case, *joined]
     customer = _customer(case)
+    asked = list(
+        CaseQuestion.objects.filter(tenant=case.tenant_id, case__in=whole).order_by("asked_at")
+    )
+    here = [one for one in asked if one.case_id == case.pk]
     budget = OfferBudget.objects.filter(tenant=case.tenant_id, role=member.role).first()
     choices = list(CaseChoice.objects.filter(tenant=case.tenant_id, retired_at=None))
     choices.sort(key=lambda one: one.label.casefold())
@@ -130,9 +135,9 @@ def case_page(*, member: Member, case: Case, now: datetime) -> CasePage:
         tone=TONES.get(case.state, ""),
         reasons=reasons(case),
         said=list(_said(whole, zone)),
-        entries=_entries(whole, zone),
+        entries=_entries(whole, asked, zone),
         happened=_happened(case, zone),
-        promises=_promises(case, zone, now),
+        promises=_promises(case, here, zone, now),
         offers=list(
             CaseOffer.objects.filter(tenant=case.tenant_id, case=case)
             .select_related("by__user")
@@ -150,7 +155,7 @@ def case_page(*, member: Member, case: Case, now: datetime) -> CasePage:
         templates=_templates(case, member),
         left=left_of(budget=budget, month=now.date().replace(day=1)),
         currency=settings_of(tenant_id=case.tenant_id).currency,
-        answered=_answered(case),
+        answered=_answered(here),
     )
 
 
@@ -196,8 +201,8 @@ def _said(cases: Sequence[Case], zone: ZoneInfo) -> list[Said]:
     return sorted(by_hand + found, key=lambda one: one.at)
 
 
-def _entries(cases: Sequence[Case], zone: ZoneInfo) -> list[Entry]:
-    """Messages and notes in the order of time. Three queries."""
+def _entries(cases: Sequence[Case], asked: Sequence[CaseQuestion], zone: ZoneInfo) -> list[Entry]:
+    """Messages, notes and what customers wrote to our questions, by time. Three queries."""
     mine = {"tenant": cases[0].tenant_id, "case__in": cases}
     messages = list(CaseMessage.objects.filter(**mine).select_related("by__user"))
     keys = [one.outgoing_id for one in messages if one.outgoing_id]
@@ -217,7 +222,17 @@ def _entries(cases: Sequence[Case], zone: ZoneInfo) -> list[Entry]:
         Entry(one.at.astimezone(zone), _name(one.by), _("Note among colleagues"), one.text, "note")
         for one in CaseNote.objects.filter(**mine).select_related("by__user")
     ]
+    found += [
+        Entry(one.answered_at.astimezone(zone), _("The customer"), _judged(one), one.words, "in")
+        for one in asked
+        if one.answered_at and one.words
+    ]
     return sorted(found, key=lambda one: one.at)
+
+
+def _judged(asked: CaseQuestion) -> str:
+    answer = Answer(asked.answer)
+    return str(PUT_RIGHT[answer] if asked.promise_id is None else KEPT[answer][1])
 
 
 def _sent(outgoing: Outgoing | None) -> dict[str, str]:
@@ -244,10 +259,11 @@ def _happened(case: Case, zone: ZoneInfo) -> list[Happened]:
     ]
 
 
-def _promises(case: Case, zone: ZoneInfo, now: datetime) -> list[Promised]:
+def _promises(
+    case: Case, asked: Sequence[CaseQuestion], zone: ZoneInfo, now: datetime
+) -> list[Promised]:
     promises = CasePromise.objects.filter(tenant=case.tenant_id, case=case).order_by("due_at")
-    questions = CaseQuestion.objects.filter(tenant=case.tenant_id, case=case)
-    newest = {one.promise_id: one for one in questions.order_by("asked_at")}
+    newest = {one.promise_id: one for one in asked}
     found = []
     for one in promises:
         tone, words = _stands(one, newest.get(one.pk), now)
@@ -256,8 +272,9 @@ def _promises(case: Case, zone: ZoneInfo, now: datetime) -> list[Promised]:
 
 
 def _stands(one: CasePromise, asked: CaseQuestion | None, now: datetime) -> tuple[str, str]:
-    if asked is not None and asked.answered_at is not None:
-        return ("good", _("Kept")) if asked.answer else ("bad", _("Not kept"))
+    if asked is not None and asked.answer:
+        tone, words = KEPT[Answer(asked.answer)]
+        return tone, str(words)
     if asked is not None and asked.refused:
         why = {"why": REFUSALS.get(asked.refused, asked.refused)}
         return "caution", _("Done; the customer was not asked: %(why)s") % why
@@ -325,14 +342,7 @@ def filled(text: str, case: Case, member: Member) -> str:
     return re.sub(r"\{\{\w+\}\}", lambda found: names.get(found[0], found[0]), text)
 
 
-def _answered(case: Case) -> str:
+def _answered(asked: Sequence[CaseQuestion]) -> str:
     """What the customer said of how it went in the end; empty while nothing was said."""
-    last = (
-        CaseQuestion.objects.filter(tenant=case.tenant_id, case=case, promise=None)
-        .exclude(answer=None)
-        .order_by("answered_at")
-        .last()
-    )
-    if last is None:
-        return ""
-    return _("Says that all is put right") if last.answer else _("Says that it is not put right")
+    ended = [one for one in asked if one.promise_id is None and one.answered_at]
+    return _judged(max(ended, key=lambda one: one.answered_at)) if ended else ""

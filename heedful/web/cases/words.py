@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from heedful.act.cases.models import Case, CaseEvent
 from heedful.act.cases.models.case import Outcome
-from heedful.act.cases.models.talk import OfferState, Way
+from heedful.act.cases.models.talk import Answer, OfferState, Way
 from heedful.act.cases.rules import Act
 from heedful.web.numbers import number
 
@@ -22,6 +22,16 @@ REFUSALS = {
     "erased": gettext_lazy("the customer's data were erased"),
 }
 TONES = {"open": "bad", "reopened": "bad", "working": "caution", "waiting": "", "closed": "good"}
+KEPT = {
+    Answer.YES: ("good", gettext_lazy("Kept")),
+    Answer.PARTLY: ("caution", gettext_lazy("Kept in part")),
+    Answer.NO: ("bad", gettext_lazy("Not kept")),
+}
+PUT_RIGHT = {
+    Answer.YES: gettext_lazy("Says that all is put right"),
+    Answer.PARTLY: gettext_lazy("Says that it is put right in part"),
+    Answer.NO: gettext_lazy("Says that it is not put right"),
+}
 _SIMPLE: Mapping[str, Any] = {
     Act.OPENED: gettext_lazy("Opened"),
     Act.SAID_AGAIN: gettext_lazy("The customer said more"),
@@ -58,11 +68,11 @@ def _asked(data: Mapping[str, Any]) -> str:
 
 
 def _answered(data: Mapping[str, Any]) -> str:
+    # Events stay as they were written: at first there was only a yes or a no.
+    answer = Answer(data.get("answer") or ("yes" if data.get("yes") else "no"))
     if data.get("promise"):
-        kept, broken = _("The customer says it was kept"), _("The customer says it was not kept")
-    else:
-        kept, broken = _("The customer says all is put right"), _("The customer is still unhappy")
-    return kept if data.get("yes") else broken
+        return _("Asked about a promise, the customer says: %(said)s") % {"said": KEPT[answer][1]}
+    return _("The customer: %(said)s") % {"said": PUT_RIGHT[answer]}
 
 
 def _closed(data: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from heedful.act.cases import domain
 from heedful.act.cases.asking import LinkUsed, answer, ask, ask_again, promise_done
 from heedful.act.cases.merging import NotTogether, merge, split
 from heedful.act.cases.models import Case, CaseMessage, CaseNote, CaseQuestion, OfferBudget
+from heedful.act.cases.models.talk import Answer
 from heedful.act.cases.offering import NoBudget, NotYours, decide_offer, offer
 from heedful.act.cases.sweeping import sweep
 from heedful.act.cases.talking import (
@@ -144,11 +145,11 @@ def test_a_yes_closes_a_case_that_is_ready(chain, case):
     assert promise_done(promise=made, by=agent, now=LATER, site=SITE).refused == ""
     assert CaseQuestion.objects.count() == 1
 
-    closed = answer(token=link(), yes=True, words="", now=LATER)
+    closed = answer(token=link(), said=Answer.YES, words="", now=LATER)
 
     assert (closed.state, closed.outcome) == ("closed", "settled")
     with pytest.raises(LinkUsed):
-        answer(token=link(), yes=False, words="", now=LATER)
+        answer(token=link(), said=Answer.NO, words="", now=LATER)
 
 
 def test_a_no_after_closing_opens_the_case_again_and_calls_its_owner(chain, case):
@@ -158,11 +159,27 @@ def test_a_no_after_closing_opens_the_case_again_and_calls_its_owner(chain, case
     domain.close(case=case, outcome="settled", cause=cause, action=action, by=agent, now=LATER)
     ask(case=case, by=None, now=LATER, site=SITE)
 
-    again = answer(token=link(), yes=False, words="Nobody called", now=LATER)
+    again = answer(token=link(), said=Answer.NO, words="Nobody called", now=LATER)
 
     assert (again.state, again.times_reopened) == ("reopened", 1)
     assert Notice.objects.get(kind="case.reopened").member == agent
     assert CaseQuestion.objects.get().words == "Nobody called"
+
+
+def test_a_partly_calls_the_owner_who_decides(chain, case):
+    agent = chain.people["agent"]
+    cause, action = chain.choices()
+    domain.take(case=case, by=agent, now=LATER)
+    domain.close(case=case, outcome="settled", cause=cause, action=action, by=agent, now=LATER)
+    ask(case=case, by=None, now=LATER, site=SITE)
+
+    after = answer(token=link(), said=Answer.PARTLY, words="The money is missing", now=LATER)
+
+    assert (after.state, after.times_reopened) == ("closed", 0)
+    told = Notice.objects.get(kind="case.answered")
+    assert (told.member, told.urgent) == (agent, True)
+    asked = CaseQuestion.objects.get()
+    assert (asked.answer, asked.words) == ("partly", "The money is missing")
 
 
 def test_a_link_that_is_too_old_or_forged_is_refused(chain, case):
@@ -170,7 +187,7 @@ def test_a_link_that_is_too_old_or_forged_is_refused(chain, case):
 
     for token, moment in ((link(), LATER + timedelta(days=20)), ("x" * 32, LATER)):
         with pytest.raises(LinkUsed):
-            answer(token=token, yes=True, words="", now=moment)
+            answer(token=token, said=Answer.YES, words="", now=moment)
 
 
 def test_a_customer_who_cannot_be_asked_is_not_and_it_says_why(chain):

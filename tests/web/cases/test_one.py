@@ -74,14 +74,18 @@ def test_a_whole_recovery(chain, enter, case):
     assert '<html lang="en">' in asked.content.decode()
     assert "<title>Your visit to Pier" in asked.content.decode()
     assert Case.objects.get().state == "working"
-    assert guest.post(f"/c/{link}/", {}).status_code == 422
-    assert "Thank you" in text_of(guest.post(f"/c/{link}/", {"yes": "yes", "words": "Fine"}))
-    assert guest.post(f"/c/{link}/", {"yes": "no"}).status_code == 410
+    wrong = guest.post(f"/c/{link}/", {"said": "perhaps", "words": "My words"})
+    assert (wrong.status_code, "My words" in text_of(wrong)) == (422, True)
+    assert "Thank you" in text_of(guest.post(f"/c/{link}/", {"said": "yes", "words": "Fine"}))
+    assert guest.post(f"/c/{link}/", {"said": "no"}).status_code == 410
     assert guest.get(f"/c/{link}/").status_code == 410
 
     closed = Case.objects.get()
     assert (closed.state, closed.outcome, closed.cause) == ("closed", "settled", cause)
-    assert "Kept" in text_of(client.get(f"/cases/{case.pk}/"))
+    text = text_of(client.get(f"/cases/{case.pk}/"))
+    assert "Asked about a promise, the customer says: Kept" in text
+    assert "The customer · Kept" in text
+    assert "Fine" in text
 
 
 def test_who_comes_late_keeps_the_text_and_sees_the_other(chain, enter, case):

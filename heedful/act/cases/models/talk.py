@@ -94,6 +94,12 @@ class CasePromise(TenantRow):
         indexes = [models.Index(fields=["tenant", "case"], name="case_promise_of")]
 
 
+class Answer(models.TextChoices):
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+
+
 class CaseQuestion(TenantRow):
     """A question to the customer behind a one-time link: was it kept, is it settled."""
 
@@ -111,15 +117,15 @@ class CaseQuestion(TenantRow):
     refused = models.CharField(max_length=60, blank=True)
     outgoing_id = models.UUIDField(null=True)
     answered_at = models.DateTimeField(null=True)
-    answer = models.BooleanField(null=True)
+    answer = models.CharField(max_length=6, choices=Answer, blank=True)
     words = models.TextField(blank=True)
 
     class Meta:
         db_table = "act_case_question"
         constraints = [
             models.CheckConstraint(
-                condition=Q(answered_at=None, answer=None)
-                | Q(answered_at__isnull=False, answer__isnull=False),
+                condition=Q(answered_at=None, answer="")
+                | Q(answered_at__isnull=False, answer__in=Answer.values),
                 name="case_question_answered",
             )
         ]

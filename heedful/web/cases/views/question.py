@@ -24,7 +24,7 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
         form = AnswerForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             answer(token=token, now=now, **form.cleaned_data)
-            return render(request, "cases/answered.html", {"yes": form.cleaned_data["yes"]})
+            return render(request, "cases/answered.html", {"said": form.cleaned_data["said"]})
     except LinkUsed:
         return render(request, "cases/link_used.html", status=410)
     with within(asked.tenant_id):
