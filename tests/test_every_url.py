@@ -114,6 +114,7 @@ PUBLIC = {
     "survey": "customers answer here; the link itself is the secret",
     "survey-thanks": "customers land here",
     "survey-left": "what a customer's page sends when it is left; the link is the secret",
+    "survey-worker": "a script that is the same for everybody",
     "survey-look": "colours and sizes that stand in the address itself",
     "survey-logo": "the picture on a survey's pages; the link is the secret",
     "case-question": "customers answer here; the link itself is the secret",

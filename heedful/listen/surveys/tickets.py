@@ -36,8 +36,8 @@ def opened_at(form_id: uuid.UUID) -> datetime:
 
 
 def again_id(form_id: uuid.UUID, again: str) -> uuid.UUID:
-    """Return the id of the next form that a kiosk fills without a connection, from the one it has.
+    """Return the id of a form that a kiosk numbers: one showing of its page serves many customers.
 
     The same number gives the same id, so that what is sent twice is one response.
     """
-    return uuid.uuid5(form_id, again) if again.isdecimal() and len(again) <= 4 else form_id
+    return uuid.uuid5(form_id, again) if again.isdecimal() and len(again) <= 10 else form_id

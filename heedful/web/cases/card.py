@@ -118,14 +118,15 @@ def report_card(*, back: str) -> Card:
                 _("Promises kept"),
                 _(
                     "Of the customers who answered whether a promise was kept, the share who said"
-                    " yes. What colleagues say of it does not count."
+                    " yes; “partly” counts as no. What colleagues say of it does not count."
                 ),
             ),
             Entry(
                 _("Recovered"),
                 _(
                     "Of the customers who answered after the case was closed, the share who say"
-                    " that all is put right. Who does not answer may think otherwise."
+                    " that all is put right, not just a part. Who does not answer may think"
+                    " otherwise."
                 ),
             ),
             Entry(

@@ -230,7 +230,7 @@ def test_a_kiosk_shows_everything_at_once_and_numbers_what_it_sends_later(client
     words = page.content.decode()
     assert ('name="q-likely"' in words, 'name="q-day"' in words) == (True, True)
     ticket = ticket_of(page)
-    for again in ("1", "2", "2"):
+    for again in ("1", "4294967295", "4294967295"):
         sent = {"ticket": ticket, "q-likely": "9", "again": again, "ago": "3", "later": "1"}
         assert client.post(address, sent).status_code == 302
     rows = list(Feedback.objects.order_by("occurred_at"))

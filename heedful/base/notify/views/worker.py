@@ -5,13 +5,13 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from heedful.base.workers import worker
+
 SCRIPT = Path(__file__).parents[2] / "static" / "heedful" / "push-worker.js"
 
 
 @require_safe
 def push_worker(request: HttpRequest) -> HttpResponse:
-    """Served from the root, because a service worker reaches no further than its own folder."""
+    """Served from the root, because a notice leads to any page."""
     del request
-    response = HttpResponse(SCRIPT.read_bytes(), content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    return response
+    return worker(SCRIPT)

@@ -62,8 +62,8 @@ ENGLISH: Mapping[str, str] = {
     "twice": _("Please give each place once."),
     "not_a_file": _("Please choose a photo (JPEG, PNG or WebP) that is not too large."),
     "offline": _(
-        "There is no connection at the moment. Your answers are kept on this device and sent as"
-        " soon as there is one."
+        "Your answers cannot be sent at the moment. They are kept on this device and sent as soon"
+        " as that is possible."
     ),
     "begun": _("What you answer is kept when you leave, even if you do not come back."),
     "thanks": _("Thank you"),
