@@ -1,9 +1,11 @@
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from heedful.web import numbers
+from heedful.web.templatetags.heedful import clock
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,13 @@ def test_how_long_ago():
 
 def test_a_moment_has_its_zone():
     assert numbers.clock(datetime(2026, 11, 22, 21, 50, tzinfo=UTC)) == "22 Nov 2026, 21:50 UTC"
+
+
+def test_pages_tell_moments_by_a_locations_clock_or_else_by_the_readers():
+    moment = datetime(2026, 11, 22, 21, 50, tzinfo=UTC)
+    with timezone.override(ZoneInfo("America/New_York")):
+        assert clock(moment) == "22 Nov 2026, 16:50 EST"
+        assert clock(moment.astimezone(ZoneInfo("Europe/London"))) == "22 Nov 2026, 21:50 GMT"
 
 
 @pytest.mark.parametrize(

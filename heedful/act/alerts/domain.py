@@ -10,6 +10,7 @@ from django.db import transaction
 
 from heedful.act.alerts.models import Alert, AlertRule, RuleChange, RuleKind, State
 from heedful.act.alerts.rules import Condition
+from heedful.act.cases.models import Case
 from heedful.base.audit.domain import record
 from heedful.base.audit.rules import Action, person
 from heedful.base.live.domain import announce
@@ -40,6 +41,18 @@ def see(*, alerts: Sequence[Alert], by: Member, now: datetime) -> int:
     emit(tenant_id=by.tenant_id, events=events, now=now)
     announce(tenant_id=by.tenant_id, topics=[LiveEvent.ALERTS] if seen else [])
     return seen
+
+
+def see_of_cases(*, cases: Sequence[Case], by: Member, now: datetime) -> int:
+    """Whoever works on a case looks after the alerts that led to it; say how many were new."""
+    waiting = Alert.objects.filter(
+        tenant=by.tenant_id,
+        location__in={one.location_id for one in cases},
+        case_id__in=[one.pk for one in cases],
+        seen_at=None,
+    )
+    alerts = list(waiting)
+    return see(alerts=alerts, by=by, now=now) if alerts else 0
 
 
 def unsee(*, alerts: Sequence[Alert], by: Member, now: datetime) -> None:

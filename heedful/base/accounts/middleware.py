@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from heedful.base.accounts.queries import membership
 from heedful.base.tenancy.domain import as_user, within
@@ -15,7 +17,7 @@ STAMP = "member_stamp"
 
 
 class MemberMiddleware:
-    """Set `request.member`, bind who it is to the log, and open the tenant's fence.
+    """Set `request.member`, bind who it is to the log, open the tenant's fence and set its clock.
 
     A session whose stamp is not the member's ends: the role or scope was changed meanwhile.
     """
@@ -36,6 +38,7 @@ class MemberMiddleware:
             request.session.setdefault(STAMP, str(member.stamp))
             request.member = member  # type: ignore[attr-defined]  # see access.MemberRequest
             stack.enter_context(within(member.tenant_id))
+            stack.enter_context(timezone.override(ZoneInfo(member.tenant.time_zone)))
             with structlog.contextvars.bound_contextvars(
                 tenant=str(member.tenant_id), user=str(request.user.pk)
             ):

@@ -1,7 +1,7 @@
 """Template tags that every page has."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import template
@@ -21,8 +21,13 @@ register.filter("signed", numbers.signed)
 register.filter("percent", numbers.percent)
 register.filter("sure", numbers.sure)
 register.filter("day", numbers.day)
-register.filter("clock", numbers.clock)
 register.filter("open_time", numbers.open_time)
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """Write a moment with its zone: the location's where it was put into it, else the reader's."""
+    return numbers.clock(timezone.localtime(moment) if moment.tzinfo is UTC else moment)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from heedful.act.alerts.models import Alert
 from heedful.act.cases.asking import ask
 from heedful.act.cases.domain import take
 from heedful.act.cases.models import Case, CaseMessage, CaseNote, CasePresence, CasePromise
@@ -86,6 +87,25 @@ def test_a_whole_recovery(chain, enter, case):
     assert "Asked about a promise, the customer says: Kept" in text
     assert "The customer · Kept" in text
     assert "Fine" in text
+
+
+def test_whoever_works_on_a_case_looks_after_its_alerts(chain, enter, case):
+    raised = {"raised_at": NOON, "last_at": NOON, "next_call_at": NOON + timedelta(minutes=30)}
+    mine, other = (
+        Alert.objects.create(tenant=chain.tenant, location=chain.pier, case_id=key, **raised)
+        for key in (case.pk, None)
+    )
+    client = enter("agent")
+
+    act(client, case, "note", text="Looked at it")
+    mine.refresh_from_db()
+    assert mine.seen_by is None
+    act(client, case, "take")
+
+    for one in (mine, other):
+        one.refresh_from_db()
+    assert (mine.seen_by, mine.next_call_at) == (chain.people["agent"], None)
+    assert (other.seen_by, other.next_call_at) == (None, raised["next_call_at"])
 
 
 def test_who_comes_late_keeps_the_text_and_sees_the_other(chain, enter, case):

@@ -104,11 +104,11 @@ def _key(text: str) -> uuid.UUID:
 
 
 def _moment(text: str) -> datetime | None:
-    """A moment as a browser or a person writes it, in UTC."""
+    """A moment as a browser or a person writes it, by the organisation's clock."""
     try:
         read = parse_datetime(text)
     except ValueError:
         return None
     if read is None:
         return None
-    return read if read.tzinfo else read.replace(tzinfo=timezone.get_default_timezone())
+    return read if read.tzinfo else read.replace(tzinfo=timezone.get_current_timezone())

@@ -6,8 +6,10 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from heedful.act.alerts.domain import see_of_cases
 from heedful.act.cases.queries import cases_visible_to
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
@@ -17,6 +19,8 @@ from heedful.web.cases.views.one import show
 
 # What a person typed and gets back when it could not be done.
 TYPED = ("text", "what", "reason", "cost")
+# Whoever does one of these looks after the case, so nobody else is called about it.
+LOOKS_AFTER = frozenset({"take", "call", "write", "promise", "close"})
 
 
 @require_POST
@@ -29,6 +33,8 @@ def act(request: MemberRequest, key: uuid.UUID, what: str) -> HttpResponse:
     try:
         with transaction.atomic():
             told = ACTS[what](request, case)
+            if what in LOOKS_AFTER:
+                see_of_cases(cases=[case], by=request.member, now=timezone.now())
     except KNOWN as error:
         problem, status = problem_of(error)
         typed = {name: request.POST.get(name, "") for name in TYPED}

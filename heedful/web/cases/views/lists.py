@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from heedful.act.alerts.domain import see_of_cases
 from heedful.act.cases.bulk import snooze_all, take_all, undo_batch
 from heedful.act.cases.models import CaseView
 from heedful.act.cases.queries import cases_visible_to
@@ -74,6 +75,7 @@ def bulk(request: MemberRequest) -> HttpResponse:
         n = snooze_all(cases=chosen, until=until, by=request.member, now=now, batch=batch)
     else:
         n = take_all(cases=chosen, by=request.member, now=now, batch=batch)
+        see_of_cases(cases=chosen, by=request.member, now=now)
     query = QueryDict(request.POST.get("query", "")[:LONGEST_QUERY]).copy()
     if n:
         told = ngettext("%(n)s case was changed.", "%(n)s cases were changed.", n)
