@@ -31,6 +31,7 @@ CALM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+OWNER, PASSWORD = "ann@example.org", "three plain words"
 PHONE, DESK = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 
@@ -138,6 +139,19 @@ def demo() -> Iterator[House]:
     """A Heedful full of data, as `make demo` starts it."""
     with running("demo", patience=240) as started:
         yield started
+
+
+def first_steps(page: Page, house: House, *, organisation: str, time_zone: str) -> None:
+    """The first person comes in by the printed link and names organisation and password."""
+    page.goto(house.sign_in_link())
+    page.get_by_role("button", name="Sign me in").click()
+    page.get_by_label("Name of your organisation").fill(organisation)
+    page.get_by_label("Time zone").select_option(time_zone)
+    page.get_by_label("Your name").fill("Ann")
+    page.get_by_label("Your e-mail address").fill(OWNER)
+    page.get_by_label("A password").fill(PASSWORD)
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("heading", name="Locations")).to_be_visible()
 
 
 @pytest.fixture(scope="module")

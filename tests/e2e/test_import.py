@@ -7,28 +7,20 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from heedful.base.accounts.domain import FIRST_OWNER
+from tests.e2e.conftest import OWNER, PASSWORD, first_steps
 
 pytestmark = pytest.mark.browser
 
 # Wide and narrow; each brings the file of another year into the same series.
 STORIES = [(2018, 1280), (2017, 360)]
-OWNER, PASSWORD = "ann@example.org", "three plain words"
 
 
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, house) -> Iterator[BrowserContext]:
-    """The first person: in by the printed link, organisation and password named."""
+    """The first person, in an organisation of their own."""
     context = browser.new_context()
     page = context.new_page()
-    page.goto(house.sign_in_link())
-    page.get_by_role("button", name="Sign me in").click()
-    page.get_by_label("Name of your organisation").fill("San Francisco airport")
-    page.get_by_label("Time zone").select_option("America/Los_Angeles")
-    page.get_by_label("Your name").fill("Ann")
-    page.get_by_label("Your e-mail address").fill(OWNER)
-    page.get_by_label("A password").fill(PASSWORD)
-    page.get_by_role("button", name="Start").click()
-    expect(page.get_by_role("heading", name="Locations")).to_be_visible()
+    first_steps(page, house, organisation="San Francisco airport", time_zone="America/Los_Angeles")
     page.close()
     yield context
     context.close()

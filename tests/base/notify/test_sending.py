@@ -11,6 +11,7 @@ from heedful.base.notify.domain import Message, tell_all
 from heedful.base.notify.models import Delivery, Destination, HookEvent, Webhook, WishesOf
 from heedful.base.notify.page import told_of
 from heedful.base.notify.rules import State, Way
+from tests.base.notify.browsers import Subscriber
 
 LATER = timedelta(days=2)
 
@@ -194,40 +195,27 @@ def test_what_is_no_number_is_refused(team, number):
 
 
 def subscribed(team, sink):
-    """A browser's subscription, with the keys that only the browser has."""
-    import base64
-
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-    own = ec.generate_private_key(ec.SECP256R1())
-    point = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    coded = [base64.urlsafe_b64encode(one).decode().rstrip("=") for one in (point, b"0" * 16)]
-    subscription = {
-        "endpoint": sink.url("/push/1"),
-        "keys": dict(zip(("p256dh", "auth"), coded, strict=True)),
-    }
+    browser = Subscriber(sink.url("/push/1"))
     reaching.add_phone_or_browser(
-        member=team.manager, subscription=subscription, label="Phone", now=timezone.now()
+        member=team.manager,
+        subscription=browser.subscription,
+        label="Phone",
+        now=timezone.now(),
     )
-    return own
+    return browser
 
 
 def test_a_phone_is_told_what_only_it_can_read_and_by_whom(team, sink):
-    import http_ece
     from py_vapid import Vapid02
 
-    own = subscribed(team, sink)
+    browser = subscribed(team, sink)
     sink.answers = [(201, {})]
     tell(team)
 
     assert loop.send_all() == 1
 
     (heard,) = sink.heard
-    opened = http_ece.decrypt(
-        heard.body, private_key=own, auth_secret=b"0" * 16, version="aes128gcm"
-    )
-    assert json.loads(opened) == {
+    assert browser.opened(heard.body) == {
         "title": "4 of 10 at Harbour Street",
         "text": "Waited long",
         "path": "/alerts/1/",
