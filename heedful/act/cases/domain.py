@@ -7,12 +7,13 @@ from django.db import transaction
 
 from heedful.act.cases.calendars import calendar_of
 from heedful.act.cases.changing import ChangedMeanwhile, NotNow, lock, undo, write
-from heedful.act.cases.clock import due_after, moved_by_pause
+from heedful.act.cases.clock import moved_by_pause
 from heedful.act.cases.holding import hold, release
 from heedful.act.cases.models import Case, CaseChoice
 from heedful.act.cases.models.case import CaseState, Outcome
 from heedful.act.cases.models.settings import ChoiceKind
 from heedful.act.cases.opening import open_by_hand, open_case
+from heedful.act.cases.promising import due_times
 from heedful.act.cases.queries import settings_of, workers_for
 from heedful.act.cases.rules import Act
 from heedful.act.cases.telling import tell_owner
@@ -192,18 +193,14 @@ def reopen(
     """Open a closed case again, with fresh times; a customer who is still unhappy does it too."""
     case = lock(case=case, act=Act.REOPENED, seen=seen)
     settings = settings_of(tenant_id=case.tenant_id)
-    calendar = calendar_of(location=case.location, settings=settings, year=now.year)
-    contact, resolve = (
-        due_after(calendar=calendar, start=now, minutes=minutes)
-        for minutes in (settings.contact_minutes, settings.resolve_minutes)
-    )
+    contact, resolve = due_times(case=case, settings=settings, now=now)
     fields = {
         "state": CaseState.REOPENED,
         "closed_at": None,
         "outcome": "",
         "merged_into_id": None,
         "contact_due": contact,
-        "resolve_due": max(contact, resolve),
+        "resolve_due": resolve,
         "contact_missed_at": None,
         "resolve_missed_at": None,
         "times_reopened": case.times_reopened + 1,

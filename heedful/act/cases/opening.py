@@ -7,13 +7,12 @@ from django.db import transaction
 from django.db.models import F
 
 from cxstats.sums import NOT_ANSWERED
-from heedful.act.cases.calendars import calendar_of
 from heedful.act.cases.changing import lock, name_of, write
-from heedful.act.cases.clock import due_after
 from heedful.act.cases.holding import hold
 from heedful.act.cases.knowing import known_of
 from heedful.act.cases.models import Case, CaseCounter, CaseFeedback
 from heedful.act.cases.models.case import CaseState
+from heedful.act.cases.promising import due_times
 from heedful.act.cases.queries import owner_for, settings_of
 from heedful.act.cases.ranking import rank
 from heedful.act.cases.rules import Act
@@ -99,12 +98,9 @@ def _counter(tenant_id: uuid.UUID) -> CaseCounter:
 def _begin(case: Case, *, counter: CaseCounter, by: Member | None, now: datetime) -> None:
     CaseCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
     settings = settings_of(tenant_id=case.tenant_id)
-    calendar = calendar_of(location=case.location, settings=settings, year=now.year)
     case.number = counter.last + 1
     case.opened_at = now
-    case.contact_due = due_after(calendar=calendar, start=now, minutes=settings.contact_minutes)
-    case.resolve_due = due_after(calendar=calendar, start=now, minutes=settings.resolve_minutes)
-    case.resolve_due = max(case.resolve_due, case.contact_due)
+    case.contact_due, case.resolve_due = due_times(case=case, settings=settings, now=now)
     case.owner = owner_for(case=case, now=now)
     rank(cases=[case], known=known_of(cases=[case], now=now), settings=settings, now=now)
     case.save()

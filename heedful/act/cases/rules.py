@@ -67,8 +67,17 @@ UNDOABLE = frozenset({Act.TAKEN, Act.ASSIGNED, Act.PAUSED, Act.SNOOZED, Act.CLOS
 PRESENT_FOR = timedelta(seconds=30)
 # How long a customer's one-time link works.
 LINK_LASTS = timedelta(days=14)
+# The lowest of so many parts of a scale.
+WORST_PART = 5
 # One action on many cases at a time.
 MOST_AT_ONCE = 100
+
+
+def is_among_worst(*, score: int | None, low: int | None, high: int | None) -> bool:
+    """Say whether an answer is in the lowest fifth of its scale: 0 to 2 of 10, 1 of 5."""
+    if score is None or low is None or high is None:
+        return False
+    return (score - low) * WORST_PART <= high - low
 
 
 def allowed(*, act: Act, state: str) -> bool:

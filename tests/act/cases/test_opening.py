@@ -51,6 +51,17 @@ def test_closing_days_and_holidays_stop_the_clock(chain):
     assert case.contact_due == datetime(2026, 12, 29, 14, tzinfo=UTC)
 
 
+def test_after_the_worst_answers_the_first_contact_is_due_sooner(chain):
+    assert chain.case(score=2).contact_due == NOON + timedelta(hours=4)
+    CaseSettings.objects.create(tenant=chain.tenant, worst_contact_minutes=30)
+
+    due = [chain.case(score=score).contact_due for score in (2, 3)]
+    by_hand = open_by_hand(by=chain.people["agent"], location=chain.pier, words="Cold", now=NOON)
+
+    assert due == [NOON + timedelta(minutes=30), NOON + timedelta(hours=4)]
+    assert by_hand.contact_due == NOON + timedelta(hours=4)
+
+
 def test_a_place_that_answers_around_the_clock(chain):
     CaseSettings.objects.create(tenant=chain.tenant, around_the_clock=True, contact_minutes=60)
 

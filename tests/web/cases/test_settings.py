@@ -12,7 +12,8 @@ from heedful.act.cases.models import (
 
 TIMES = {
     "part": "times", "contact_minutes": 60, "resolve_minutes": 600, "currency": "GBP",
-    "visit_worth": "9.5", "visits_a_year": "4", "closed_on_holidays": "on",
+    "worst_contact_minutes": 20, "visit_worth": "9.5", "visits_a_year": "4",
+    "closed_on_holidays": "on",
 }  # fmt: skip
 
 
@@ -31,6 +32,7 @@ def test_everything_is_kept_and_taken_away(chain, enter):
 
     kept = CaseSettings.objects.get()
     assert (kept.contact_minutes, kept.currency, kept.around_the_clock) == (60, "GBP", False)
+    assert kept.worst_contact_minutes == 20
     budget = OfferBudget.objects.get()
     assert (budget.a_month, budget.without_asking) == (10_000, 2_050)
     page = client.get("/cases/settings/").content.decode()

@@ -14,6 +14,8 @@ class CaseSettings(TenantRow):
     # Minutes while the location is open.
     contact_minutes = models.PositiveIntegerField(default=240)
     resolve_minutes = models.PositiveIntegerField(default=1440)
+    # For the worst answers (see rules); the same as for others where it is not set.
+    worst_contact_minutes = models.PositiveIntegerField(null=True)
     # Where calls are answered at any hour, the clock never stops.
     around_the_clock = models.BooleanField(default=False)
     closed_on_holidays = models.BooleanField(default=True)
@@ -28,6 +30,9 @@ class CaseSettings(TenantRow):
             models.UniqueConstraint(fields=["tenant"], name="case_settings_one"),
             models.CheckConstraint(
                 condition=Q(contact_minutes__gt=0, resolve_minutes__gt=0), name="case_times"
+            ),
+            models.CheckConstraint(
+                condition=Q(worst_contact_minutes__gt=0), name="case_times_of_worst"
             ),
             models.CheckConstraint(
                 condition=Q(visit_worth__gt=0, visits_a_year__gt=0), name="case_worth"

@@ -16,16 +16,18 @@ YEAR_OF_MINUTES = 366 * 24 * 60
 class TimesForm(forms.Form):
     """Times that are promised, and what a visit is worth."""
 
-    FIELDS = (
-        "contact_minutes", "resolve_minutes", "around_the_clock", "closed_on_holidays", "currency",
-        "visit_worth", "visits_a_year",
-    )  # fmt: skip
-
     contact_minutes = forms.IntegerField(
         label=_("Minutes to first contact"),
         min_value=1,
         max_value=YEAR_OF_MINUTES,
         help_text=_("While the location is open."),
+    )
+    worst_contact_minutes = forms.IntegerField(
+        label=_("Minutes to first contact after the worst answers"),
+        required=False,
+        min_value=1,
+        max_value=YEAR_OF_MINUTES,
+        help_text=_("The lowest fifth of a scale: 0 to 2 of 10, 1 of 5."),
     )
     resolve_minutes = forms.IntegerField(
         label=_("Minutes to put it right"), min_value=1, max_value=YEAR_OF_MINUTES

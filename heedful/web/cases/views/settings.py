@@ -57,7 +57,7 @@ def _forms(request: MemberRequest) -> dict[str, Form]:
     for name, kind in PARTS.items():
         data = request.POST if part == name else None
         if name == "times":
-            initial = {field: getattr(kept, field) for field in TimesForm.FIELDS}
+            initial = {field: getattr(kept, field) for field in TimesForm.base_fields}
             made[name] = TimesForm(data, initial=initial)
         else:
             made[name] = kind(data, prefix=name)

@@ -1,4 +1,4 @@
-"""A customer may say that a promise was kept in part: the answer becomes a word."""
+"""A customer may say that a promise was kept in part; the worst answers may have their own time."""
 
 from django.db import migrations, models
 
@@ -41,6 +41,15 @@ class Migration(migrations.Migration):
                 condition=models.Q(("answer", ""), ("answered_at", None))
                 | models.Q(("answer__in", ["yes", "partly", "no"]), ("answered_at__isnull", False)),
                 name="case_question_answered",
+            ),
+        ),
+        migrations.AddField(
+            "casesettings", "worst_contact_minutes", models.PositiveIntegerField(null=True)
+        ),
+        migrations.AddConstraint(
+            "casesettings",
+            models.CheckConstraint(
+                condition=models.Q(("worst_contact_minutes__gt", 0)), name="case_times_of_worst"
             ),
         ),
     ]
