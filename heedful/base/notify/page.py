@@ -9,7 +9,7 @@ from heedful.base.connectors.sending.models import State as LetterState
 from heedful.base.notify.models import Delivery, Notice
 from heedful.base.notify.queries import deliveries_of, states_of
 from heedful.base.notify.rules import State, Way
-from heedful.base.notify.words import STATES, WAYS
+from heedful.base.notify.words import STATES, WAYS, why
 from heedful.base.org.models import Member
 
 
@@ -32,6 +32,9 @@ def told_of(*, member: Member, notices: Sequence[Notice]) -> list[Told]:
 
 
 def _state(delivery: Delivery, letters: Mapping[uuid.UUID, str]) -> str:
-    """What became of it; of mail and text messages the room that sends them knows."""
+    """What became of it, and why; of mail and text messages the room that sends them knows."""
     letter = letters.get(delivery.outgoing_id) if delivery.outgoing_id else None
-    return str(LetterState(letter).label.lower() if letter else STATES[State(delivery.state)])
+    if letter:
+        return LetterState(letter).label.lower()
+    state = str(STATES[State(delivery.state)])
+    return f"{state} ({why(delivery.reason)})" if delivery.reason else state

@@ -15,6 +15,7 @@ from heedful.base.notify.models import (
     WishesOf,
 )
 from heedful.base.notify.rules import State
+from heedful.base.notify.words import why
 
 SUBSCRIPTION = {
     "endpoint": "https://push.example.org/1",
@@ -162,7 +163,7 @@ def test_a_webhook_shows_its_secret_once_and_what_it_was_told(team, boss):
     Delivery.objects.update(state=State.FAILED, reason="status_500", attempts=3)
 
     page = text(boss.get(f"/settings/webhooks/{hook.pk}/"))
-    assert "status_500" in page
+    assert "the other side answered 500" in page
     assert "3 tries" in page
     assert secret not in page
 
@@ -171,6 +172,19 @@ def test_a_webhook_shows_its_secret_once_and_what_it_was_told(team, boss):
     for wrong in ("", "yesterday", "2026-13-45T00:00"):
         boss.post(f"/settings/webhooks/{hook.pk}/again/", {"since": wrong})
     assert boss.post(f"/settings/webhooks/{hook.pk}/again/", {"event": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("status_410", "the other side answered 410"),
+        ("gone", "nobody is there any more"),
+        ("by hand", "by hand"),
+        ("", ""),
+    ],
+)
+def test_a_reason_is_told_in_words(reason, words):
+    assert why(reason) == words
 
 
 def test_a_webhook_is_switched_off_and_on_and_taken_away(team, boss):

@@ -20,7 +20,7 @@ from heedful.base.notify.forms import WebhookForm
 from heedful.base.notify.models import HookEvent
 from heedful.base.notify.queries import deliveries_of, webhooks_visible_to
 from heedful.base.notify.rules import State
-from heedful.base.notify.words import STATES
+from heedful.base.notify.words import STATES, why
 from heedful.base.org.rules import Permission
 
 PER_PAGE = 50
@@ -53,8 +53,12 @@ def webhook(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
         one.about_id: one
         for one in deliveries_of(tenant_id=hook.tenant_id, about=[one.pk for one in page])
     }
-    rows = [(one, sent[one.pk], STATES[State(sent[one.pk].state)]) for one in page]
-    return render(request, "notify/hook.html", {"hook": hook, "page": page, "rows": rows})
+    rows = [
+        (one, sent[one.pk], STATES[State(sent[one.pk].state)], why(sent[one.pk].reason))
+        for one in page
+    ]
+    context = {"hook": hook, "page": page, "rows": rows, "off": why(hook.off_reason)}
+    return render(request, "notify/hook.html", context)
 
 
 @require_POST
