@@ -28,6 +28,7 @@ from heedful.listen.invitations.messages import (
 from heedful.listen.invitations.models import Programme
 from heedful.listen.invitations.queries import newest_version, plan_of
 from heedful.listen.invitations.rules import Wording
+from heedful.listen.surveys.phrases import own_name
 from heedful.web.invitations.forms import WordingForm
 from heedful.web.invitations.views.programmes import programme_or_404
 
@@ -54,7 +55,7 @@ def wording(request: MemberRequest, key: uuid.UUID, language: str) -> HttpRespon
         "form": form,
         "programme": found,
         "language": language,
-        "languages": known,
+        "languages": [(one, own_name(one)) for one in known],
         "ours": our_words(language),
         "mail": _as_sent(request, found, language, "email"),
         "sms": _as_sent(request, found, language, "sms"),
