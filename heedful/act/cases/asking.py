@@ -8,8 +8,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from heedful.act.cases.changing import lock, write
 from heedful.act.cases.domain import close, reopen
@@ -24,6 +22,7 @@ from heedful.base.customers.models import Customer
 from heedful.base.customers.rules import Channel, Purpose, Refusal
 from heedful.base.org.models import Member
 from heedful.base.tenancy.domain import with_secret, within
+from heedful.listen.surveys.phrases import Phrases, first_known, phrases_of
 
 WAYS = (Channel.EMAIL, Channel.SMS)
 LONGEST_WORDS = 2000
@@ -135,21 +134,26 @@ def ask_again(*, tenant_id: uuid.UUID, now: datetime, site: str) -> int:
 
 
 def _send(case: Case, question: CaseQuestion, at: Reached, link: str, now: datetime) -> None:
-    customer = Customer.objects.get(tenant=case.tenant_id, pk=at.customer_id)
-    with translation.override(customer.language or case.tenant.language):
-        told = {"place": case.location.name, "link": link}
-        text = (
-            _("%(place)s: was all put right for you? Please tell us here: %(link)s")
-            if question.promise is None
-            else _("%(place)s: did we keep our promise to you? Please tell us here: %(link)s")
-        ) % told
-        subject = _("Your visit to %(place)s") % told
+    say = phrases_for(case)
+    text = say.fill(
+        "ask_right" if question.promise_id is None else "ask_kept",
+        place=case.location.name,
+        link=link,
+    )
+    subject = say.fill("title", place=case.location.name)
     outgoing = queue(
         tenant_id=case.tenant_id, channel=at.way, to=at.to, subject=subject, text=text,
         about=f"case:{case.pk}", key=f"case-question:{question.pk}", now=now,
     )  # fmt: skip
     question.outgoing_id = outgoing.pk
     question.save(update_fields=["outgoing_id"])
+
+
+def phrases_for(case: Case) -> Phrases:
+    """Return what we say to the customer of a case: in their language, else the organisation's."""
+    customer = Customer.objects.filter(tenant=case.tenant_id, pk=case.customer_id).first()
+    wanted = [customer.language if customer else "", case.tenant.language]
+    return phrases_of(first_known(wanted))
 
 
 def find_question(*, token: str, now: datetime) -> CaseQuestion:

@@ -15,6 +15,7 @@ from heedful.act.cases.models import Case, CaseMessage, CaseNote, CasePresence, 
 from heedful.act.cases.talking import present
 from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.customers.domain import find_or_make
+from heedful.base.customers.models import Customer
 from tests.act.cases.conftest import NOON
 
 
@@ -72,7 +73,7 @@ def test_a_whole_recovery(chain, enter, case):
     guest = Client(enforce_csrf_checks=True)
     asked = guest.get(f"/c/{link}/")
     assert "A call by the chef" in text_of(asked)
-    assert '<html lang="en">' in asked.content.decode()
+    assert '<html lang="en" dir="ltr">' in asked.content.decode()
     assert "<title>Your visit to Pier" in asked.content.decode()
     assert Case.objects.get().state == "working"
     wrong = guest.post(f"/c/{link}/", {"said": "perhaps", "words": "My words"})
@@ -87,6 +88,23 @@ def test_a_whole_recovery(chain, enter, case):
     assert "Asked about a promise, the customer says: Kept" in text
     assert "The customer · Kept" in text
     assert "Fine" in text
+
+
+def test_a_customer_is_asked_in_their_own_language(chain, case):
+    Customer.objects.update(language="de-AT")
+    ask(case=case, by=None, now=timezone.now(), site="https://example.org")
+    mail = to_customers().get()
+    link = mail.text.split("/c/")[1].strip("/ ")
+    guest = Client(headers={"Accept-Language": "fr"})
+
+    assert mail.subject == "Ihr Besuch bei Pier"
+    assert mail.text.startswith("Pier: Ist für Sie alles wieder in Ordnung?")
+    page = guest.get(f"/c/{link}/")
+    assert "Ist für Sie alles wieder in Ordnung?" in text_of(page)
+    wrong = text_of(guest.post(f"/c/{link}/", {}))
+    assert "Bitte wählen Sie eine der gezeigten Antworten." in wrong
+    assert "Vielen Dank" in text_of(guest.post(f"/c/{link}/", {"said": "partly"}))
+    assert "Ce lien a déjà servi" in text_of(guest.get(f"/c/{link}/"))
 
 
 def test_whoever_works_on_a_case_looks_after_its_alerts(chain, enter, case):

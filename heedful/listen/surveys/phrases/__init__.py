@@ -67,6 +67,11 @@ def languages_known() -> tuple[str, ...]:
     return ("en", *sorted(file.stem for file in FOLDER.glob("*.toml")))
 
 
+def accepted(header: str) -> list[str]:
+    """Return the languages that a browser asks for, in its order."""
+    return [one.split(";")[0].strip() for one in header.split(",")]
+
+
 def first_known(wanted: Iterable[str]) -> str:
     """Return the first wanted language that there are phrases for, else English."""
     bases = (one.split("-", maxsplit=1)[0].lower() for one in wanted)

@@ -85,4 +85,21 @@ ENGLISH: Mapping[str, str] = {
     "too_fast_why": _("Please go back and send yours again in a minute."),
     "expired": _("This survey has ended"),
     "expired_why": _("Answers were collected here for some time, which is over. Thank you."),
+    # Asked in a recovery case: whether a promise was kept, or all is put right.
+    "yes": _("Yes"),
+    "partly": _("Partly"),
+    "no": _("No"),
+    "was_kept": _("Did we keep our promise to you?"),
+    "was_right": _("Was all put right for you?"),
+    "your_answer": _("Your answer"),
+    "glad": _("We are glad. The people of this place see your answer right away."),
+    "some_missing": _("The people of this place see right away that something is still missing."),
+    "sorry": _("We are sorry. Somebody looks at it again, and gets in touch with you."),
+    "link_used": _("This link was used"),
+    "link_used_why": _(
+        "It works once and for two weeks. If there is something else to say, please answer"
+        " the message that brought you here."
+    ),
+    "ask_kept": _("%(place)s: did we keep our promise to you? Please tell us here: %(link)s"),
+    "ask_right": _("%(place)s: was all put right for you? Please tell us here: %(link)s"),
 }

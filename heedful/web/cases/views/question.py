@@ -7,10 +7,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from heedful.act.cases.asking import LinkUsed, answer, find_question
+from heedful.act.cases.asking import LinkUsed, answer, find_question, phrases_for
 from heedful.act.cases.models import Case
 from heedful.base.tenancy.domain import within
+from heedful.listen.surveys.phrases import Phrases, accepted, direction, first_known, phrases_of
 from heedful.web.cases.forms import AnswerForm
+
+ANSWERED = {"yes": "glad", "partly": "some_missing", "no": "sorry"}
 
 
 @csrf_exempt
@@ -21,14 +24,33 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     try:
         asked = find_question(token=token, now=now)
+        with within(asked.tenant_id):
+            case = Case.objects.select_related("location", "tenant").get(pk=asked.case_id)
+            say, promise = phrases_for(case), asked.promise
         form = AnswerForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             answer(token=token, now=now, **form.cleaned_data)
-            return render(request, "cases/answered.html", {"said": form.cleaned_data["said"]})
+            told = say[ANSWERED[form.cleaned_data["said"]]]
+            return _page(request, "answered", say, title=say["thanks"], told=told)
     except LinkUsed:
-        return render(request, "cases/link_used.html", status=410)
-    with within(asked.tenant_id):
-        case = Case.objects.select_related("location", "tenant").get(pk=asked.case_id)
-        promise = asked.promise
-        context = {"case": case, "promise": promise, "form": form}
-        return render(request, "cases/question.html", context, status=422 if form.errors else 200)
+        say = phrases_of(first_known(accepted(request.headers.get("Accept-Language", ""))))
+        return _page(request, "link_used", say, status=410, title=say["link_used"])
+    options = [(one, say[one]) for one in ANSWERED]
+    return _page(
+        request,
+        "question",
+        say,
+        status=422 if form.errors else 200,
+        title=say.fill("title", place=case.location.name),
+        case=case,
+        promise=promise,
+        form=form,
+        options=options,
+    )
+
+
+def _page(
+    request: HttpRequest, name: str, say: Phrases, *, status: int = 200, **more: object
+) -> HttpResponse:
+    shown = {"say": say, "language": say.language, "direction": direction(say.language), **more}
+    return render(request, f"cases/{name}.html", shown, status=status)
