@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.urls import reverse
 
 from heedful.act.alerts.models import Alert, AlertRule, RuleChange, RuleKind, State
 from heedful.act.alerts.rules import Condition
@@ -15,6 +16,7 @@ from heedful.base.audit.domain import record
 from heedful.base.audit.rules import Action, person
 from heedful.base.live.domain import announce
 from heedful.base.live.models import LiveEvent
+from heedful.base.notify.domain import read
 from heedful.base.notify.hooks import Event, emit
 from heedful.base.org.models import Member, Node
 from heedful.listen.surveys.models import Questionnaire
@@ -39,6 +41,7 @@ def see(*, alerts: Sequence[Alert], by: Member, now: datetime) -> int:
         for key in new
     ]
     emit(tenant_id=by.tenant_id, events=events, now=now)
+    read(member=by, paths=[reverse("alert", args=[one.pk]) for one in alerts], now=now)
     announce(tenant_id=by.tenant_id, topics=[LiveEvent.ALERTS] if seen else [])
     return seen
 

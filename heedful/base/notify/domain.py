@@ -154,9 +154,9 @@ def _delivery(
     )
 
 
-def read(*, member: Member, notices: Iterable[uuid.UUID] | None = None, now: datetime) -> int:
-    """Note that a person has read these of their notices, or all; say how many were new."""
+def read(*, member: Member, paths: Iterable[str] | None = None, now: datetime) -> int:
+    """Note that a person has read their notices, of these pages or all; say how many were new."""
     mine = notices_visible_to(member=member).filter(read_at=None)
-    if notices is not None:
-        mine = mine.filter(pk__in=list(notices))
+    if paths is not None:
+        mine = mine.filter(path__in=list(paths))
     return mine.order_by().update(read_at=now)

@@ -73,6 +73,12 @@ def test_reading_marks_ones_own_only(team):
     assert [one.read_at for one in notices_visible_to(member=team.manager)] == [None]
 
 
+def test_reading_may_be_about_some_pages(team):
+    (notice, _other) = say(team)
+    assert read(member=notice.member, paths=["/elsewhere/"], now=NOW) == 0
+    assert read(member=notice.member, paths=["/elsewhere/", notice.path], now=NOW) == 1
+
+
 @pytest.mark.parametrize("n", [1, 3])
 def test_the_list_shows_what_was_told_and_what_became_of_it(
     team, client, django_assert_num_queries, n

@@ -16,6 +16,7 @@ from heedful.act.cases.talking import present
 from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.customers.domain import find_or_make
 from heedful.base.customers.models import Customer
+from heedful.base.notify.models import Notice
 from tests.act.cases.conftest import NOON
 
 
@@ -113,16 +114,21 @@ def test_whoever_works_on_a_case_looks_after_its_alerts(chain, enter, case):
         Alert.objects.create(tenant=chain.tenant, location=chain.pier, case_id=key, **raised)
         for key in (case.pk, None)
     )
-    client = enter("agent")
+    agent, client = chain.people["agent"], enter("agent")
+    told = {"tenant": chain.tenant, "member": agent, "created_at": NOON}
+    for path in (f"/alerts/{mine.pk}/", f"/cases/{case.pk}/", "/elsewhere/"):
+        Notice.objects.create(**told, path=path, key=path)
 
     act(client, case, "note", text="Looked at it")
     mine.refresh_from_db()
     assert mine.seen_by is None
+    assert Notice.objects.filter(member=agent, read_at=None).count() == 2
     act(client, case, "take")
+    assert Notice.objects.get(member=agent, read_at=None).path == "/elsewhere/"
 
     for one in (mine, other):
         one.refresh_from_db()
-    assert (mine.seen_by, mine.next_call_at) == (chain.people["agent"], None)
+    assert (mine.seen_by, mine.next_call_at) == (agent, None)
     assert (other.seen_by, other.next_call_at) == (None, raised["next_call_at"])
 
 

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from heedful.act.alerts.domain import see_of_cases
 from heedful.act.cases.queries import cases_visible_to
 from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.notify.domain import read
 from heedful.base.org.rules import Permission
 from heedful.web.cases.problems import KNOWN, problem_of
 from heedful.web.cases.views.doing import ACTS
@@ -32,9 +34,10 @@ def act(request: MemberRequest, key: uuid.UUID, what: str) -> HttpResponse:
     case = get_object_or_404(cases_visible_to(member=request.member), pk=key)
     try:
         with transaction.atomic():
-            told = ACTS[what](request, case)
+            told, now = ACTS[what](request, case), timezone.now()
+            read(member=request.member, paths=[reverse("case", args=[key])], now=now)
             if what in LOOKS_AFTER:
-                see_of_cases(cases=[case], by=request.member, now=timezone.now())
+                see_of_cases(cases=[case], by=request.member, now=now)
     except KNOWN as error:
         problem, status = problem_of(error)
         typed = {name: request.POST.get(name, "") for name in TYPED}
