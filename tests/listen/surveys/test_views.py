@@ -117,7 +117,7 @@ def test_a_closed_or_unknown_address_is_a_friendly_404(client, address, token):
     assert counts() == [0, 0, 0]
 
 
-def test_a_closed_address_speaks_the_customers_language(client):
+def test_a_closed_address_speaks_the_customers_language(client, db):
     page = client.get("/f/nobody-knows-this/", headers={"Accept-Language": "ar-EG,en;q=0.5"})
     words = page.content.decode()
     assert '<html lang="ar" dir="rtl">' in words

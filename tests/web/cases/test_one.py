@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from heedful.act.alerts.models import Alert
-from heedful.act.cases.asking import ask
+from heedful.act.cases.asking import ask, promise_done
 from heedful.act.cases.domain import take
 from heedful.act.cases.models import Case, CaseMessage, CaseNote, CasePresence, CasePromise
-from heedful.act.cases.talking import present
+from heedful.act.cases.talking import present, promise
 from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.customers.domain import find_or_make
 from heedful.base.customers.models import Customer
@@ -93,15 +93,18 @@ def test_a_whole_recovery(chain, enter, case):
 
 def test_a_customer_is_asked_in_their_own_language(chain, case):
     Customer.objects.update(language="de-AT")
-    ask(case=case, by=None, now=timezone.now(), site="https://example.org")
+    agent, now = chain.people["agent"], timezone.now()
+    tomorrow = now + timedelta(days=1)
+    made = promise(case=case, text="Call", due_at=tomorrow, by=agent, now=now)
+    promise_done(promise=made, by=agent, now=now, site="https://example.org")
     mail = to_customers().get()
     link = mail.text.split("/c/")[1].strip("/ ")
     guest = Client(headers={"Accept-Language": "fr"})
 
     assert mail.subject == "Ihr Besuch bei Pier"
-    assert mail.text.startswith("Pier: Ist für Sie alles wieder in Ordnung?")
+    assert mail.text.startswith("Pier: Haben wir unser Versprechen gehalten?")
     page = guest.get(f"/c/{link}/")
-    assert "Ist für Sie alles wieder in Ordnung?" in text_of(page)
+    assert "Haben wir unser Versprechen gehalten?" in text_of(page)
     wrong = text_of(guest.post(f"/c/{link}/", {}))
     assert "Bitte wählen Sie eine der gezeigten Antworten." in wrong
     assert "Vielen Dank" in text_of(guest.post(f"/c/{link}/", {"said": "partly"}))
