@@ -151,8 +151,10 @@ def _send(case: Case, question: CaseQuestion, at: Reached, link: str, now: datet
 
 def phrases_for(case: Case) -> Phrases:
     """Return what we say to the customer of a case: in their language, else the organisation's."""
-    customer = Customer.objects.filter(tenant=case.tenant_id, pk=case.customer_id).first()
-    wanted = [customer.language if customer else "", case.tenant.language]
+    wanted = [case.tenant.language]
+    if case.customer_id is not None:
+        known = Customer.objects.filter(tenant=case.tenant_id, pk=case.customer_id)
+        wanted = [*known.values_list("language", flat=True), *wanted]
     return phrases_of(first_known(wanted))
 
 

@@ -345,4 +345,4 @@ def filled(text: str, case: Case, member: Member) -> str:
 def _answered(asked: Sequence[CaseQuestion]) -> str:
     """What the customer said of how it went in the end; empty while nothing was said."""
     ended = [one for one in asked if one.promise_id is None and one.answered_at]
-    return _judged(max(ended, key=lambda one: one.answered_at)) if ended else ""
+    return _judged(max(ended, key=lambda one: one.answered_at or one.asked_at)) if ended else ""

@@ -75,7 +75,7 @@ def bulk(request: MemberRequest) -> HttpResponse:
         n = snooze_all(cases=chosen, until=until, by=request.member, now=now, batch=batch)
     else:
         n = take_all(cases=chosen, by=request.member, now=now, batch=batch)
-        see_of_cases(cases=chosen, by=request.member, now=now)
+        see_of_cases(cases=list(chosen), by=request.member, now=now)
     query = QueryDict(request.POST.get("query", "")[:LONGEST_QUERY]).copy()
     if n:
         told = ngettext("%(n)s case was changed.", "%(n)s cases were changed.", n)
