@@ -1,7 +1,6 @@
 """One delivery over the network, and what its answer means."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from threading import local
 from typing import TYPE_CHECKING
@@ -12,12 +11,13 @@ from django.utils import timezone
 from heedful.base.connectors.addresses import NotReachable
 from heedful.base.connectors.callbacks import own_address
 from heedful.base.connectors.secrets import SecretLost, unseal
-from heedful.base.notify import chat, hooks, push, sending
-from heedful.base.notify.models import Delivery, Destination, HookEvent, Notice
+from heedful.base.notify import chat, hooks, push
 from heedful.base.notify.rules import State, Way
-from heedful.base.tenancy.domain import within
+from heedful.base.notify.sending import Call, Claimed, Note, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from heedful.base.connectors.http import Answer, GuardedClient
 
 SECONDS = 10.0
@@ -29,16 +29,19 @@ log = structlog.get_logger(__name__)
 _of_thread = local()
 
 
-def send(delivery: Delivery) -> None:
-    """Send one claimed delivery and write down what became of it."""
+def send(claimed: Claimed) -> Outcome:
+    """Send one claimed delivery. Neither reads nor writes the database."""
     try:
-        SENDERS[Way(delivery.way)](delivery)
+        if isinstance(claimed, Call):
+            return _hook(claimed)
+        return _push(claimed) if claimed.delivery.way == Way.PUSH else _chat(claimed)
     except SecretLost:
-        sending.settle(delivery, state=State.FAILED, reason="secret_lost", now=timezone.now())
+        return Outcome(claimed, State.FAILED, "secret_lost")
     except Exception:
         # Something of ours broke before or after the network: nobody knows which.
+        delivery = claimed.delivery
         log.exception("notify.broke", delivery=str(delivery.pk), way=delivery.way)
-        sending.settle(delivery, state=State.UNKNOWN, reason="broke", now=timezone.now())
+        return Outcome(claimed, State.UNKNOWN, "broke")
 
 
 def _client() -> "GuardedClient":
@@ -51,58 +54,46 @@ def _client() -> "GuardedClient":
     return client
 
 
-def _post(delivery: Delivery, url: str, body: bytes, headers: dict[str, str]) -> "Answer | None":
-    """The answer; None when there was none, which is written down here."""
+def _post(
+    claimed: Claimed,
+    url: str,
+    body: bytes,
+    headers: dict[str, str],
+    means: "Callable[[Claimed, Answer], Outcome]",
+) -> Outcome:
+    """Send it, and say what the answer means, or that there was none."""
     import httpx  # noqa: PLC0415 - as above.
 
     from heedful.base.connectors.http import TooMuch  # noqa: PLC0415
 
     try:
-        return _client().post(url, content=body, headers=headers)
+        answer = _client().post(url, content=body, headers=headers)
     except NotReachable:
-        sending.settle(delivery, state=State.FAILED, reason="not_reachable", now=timezone.now())
+        return Outcome(claimed, State.FAILED, "not_reachable")
     except (httpx.ConnectError, httpx.ConnectTimeout):
-        sending.try_later(delivery, reason="no_connection", now=timezone.now())
+        return Outcome(claimed, State.WAITING, "no_connection")
     except (httpx.HTTPError, httpx.InvalidURL, TooMuch):
-        _unsure(delivery, now=timezone.now())
-    return None
+        # It was handed over and no answer came. Only a program may be told twice.
+        state = State.WAITING if isinstance(claimed, Call) else State.UNKNOWN
+        return Outcome(claimed, state, "no_answer")
+    if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        return Outcome(claimed, State.SENT)
+    return means(claimed, answer)
 
 
-def _unsure(delivery: Delivery, *, now: datetime) -> None:
-    """It was handed over and no answer came. Only a webhook may be told twice."""
-    if delivery.way == Way.HOOK:
-        sending.try_later(delivery, reason="no_answer", now=now)
-    else:
-        sending.settle(delivery, state=State.UNKNOWN, reason="no_answer", now=now)
-
-
-def _hook(delivery: Delivery) -> None:
-    with within(delivery.tenant_id):
-        event = HookEvent.objects.select_related("webhook").get(pk=delivery.about_id)
-        hook = event.webhook
-    now = timezone.now()
+def _hook(claimed: Call) -> Outcome:
+    event, hook = claimed.event, claimed.event.webhook
     if hook.off_since is not None and event.kind != hooks.TEST:
-        sending.settle(delivery, state=State.FAILED, reason="switched_off", now=now)
-        return
-    body, headers = hooks.signed(event, hook, now=now)
-    answer = _post(delivery, hooks.url_of(hook), body, headers)
-    if answer is None:
-        return
-    now = timezone.now()
-    if _is_yes(answer):
-        sending.settle_all([delivery.pk], now=now)
-        return
+        return Outcome(claimed, State.FAILED, "switched_off")
+    body, headers = hooks.signed(event, hook, now=timezone.now())
+    return _post(claimed, hooks.url_of(hook), body, headers, _hook_said_no)
+
+
+def _hook_said_no(claimed: Claimed, answer: "Answer") -> Outcome:
+    """A program that is gone, or says no for a day, is told nothing more."""
+    state = State.FAILED if answer.status == HTTPStatus.GONE else State.WAITING
     reason = f"status_{answer.status}"
-    if answer.status == HTTPStatus.GONE:
-        sending.settle(delivery, state=State.FAILED, reason=reason, now=now)
-    elif sending.try_later(delivery, reason=reason, now=now, after=_asked(answer)):
-        return
-    with within(delivery.tenant_id):
-        hooks.switch_off(hook=hook, reason=reason, now=now)
-
-
-def _is_yes(answer: "Answer") -> bool:
-    return HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES
+    return Outcome(claimed, state, reason, after=_asked(answer), ends_there=True)
 
 
 def _asked(answer: "Answer") -> timedelta | None:
@@ -111,62 +102,31 @@ def _asked(answer: "Answer") -> timedelta | None:
     return min(timedelta(seconds=int(asked)), LONGEST_ASKED) if asked.isdecimal() else None
 
 
-def _told(delivery: Delivery) -> tuple[Notice, Destination]:
-    with within(delivery.tenant_id):
-        return (
-            Notice.objects.get(pk=delivery.about_id),
-            Destination.objects.get(pk=str(delivery.destination_id)),
-        )
-
-
-def _push(delivery: Delivery) -> None:
+def _push(claimed: Note) -> Outcome:
     import json  # noqa: PLC0415 - with the rest of what only the sender needs.
 
-    notice, destination = _told(delivery)
+    notice, destination = claimed.notice, claimed.destination
     subscription = json.loads(unseal(destination.sealed)["to"])
     message = {"title": notice.title, "text": notice.text, "path": notice.path}
     body, headers = push.encrypted(subscription, message)
-    answer = _post(delivery, str(subscription["endpoint"]), body, headers)
-    if answer is None:
-        return
-    now = timezone.now()
-    if _is_yes(answer):
-        sending.settle_all([delivery.pk], now=now)
-    elif answer.status in GONE:
-        sending.settle(delivery, state=State.FAILED, reason="gone", now=now)
-        _nobody_there(destination, now)
-    elif answer.status == HTTPStatus.TOO_MANY_REQUESTS or answer.status >= 500:
-        reason = f"status_{answer.status}"
-        sending.try_later(delivery, reason=reason, now=now, after=_asked(answer))
-    else:
-        sending.settle(delivery, state=State.FAILED, reason=f"status_{answer.status}", now=now)
+    return _post(claimed, str(subscription["endpoint"]), body, headers, _phone_said_no)
 
 
-def _nobody_there(destination: Destination, now: datetime) -> None:
-    with within(destination.tenant_id):
-        Destination.objects.filter(pk=destination.pk, off_since=None).update(
-            off_since=now, off_reason="gone"
-        )
+def _phone_said_no(claimed: Claimed, answer: "Answer") -> Outcome:
+    if answer.status in GONE:
+        return Outcome(claimed, State.FAILED, "gone", ends_there=True)
+    busy = answer.status == HTTPStatus.TOO_MANY_REQUESTS or answer.status >= 500
+    state = State.WAITING if busy else State.FAILED
+    return Outcome(claimed, state, f"status_{answer.status}", after=_asked(answer))
 
 
-def _chat(delivery: Delivery) -> None:
-    notice, destination = _told(delivery)
+def _chat(claimed: Note) -> Outcome:
+    notice, destination = claimed.notice, claimed.destination
     link = own_address() + notice.path if notice.path else ""
     text = "\n".join(part for part in (notice.text, link) if part)
     try:
         taken = chat.post(unseal(destination.sealed)["to"], title=notice.title, text=text)
     except (chat.NotAChatAddress, NotReachable):
-        sending.settle(delivery, state=State.FAILED, reason="not_reachable", now=timezone.now())
-        return
-    if taken:
-        sending.settle_all([delivery.pk], now=timezone.now())
-    else:
-        # The service said no, or nothing: Apprise does not tell which.
-        sending.try_later(delivery, reason="refused", now=timezone.now())
-
-
-SENDERS: dict[Way, Callable[[Delivery], None]] = {
-    Way.HOOK: _hook,
-    Way.PUSH: _push,
-    Way.CHAT: _chat,
-}
+        return Outcome(claimed, State.FAILED, "not_reachable")
+    # The service said no, or nothing: Apprise does not tell which.
+    return Outcome(claimed, State.SENT) if taken else Outcome(claimed, State.WAITING, "refused")

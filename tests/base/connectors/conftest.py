@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 from heedful.base.connectors.accounts.domain import add_account
 from heedful.base.tenancy.domain import within
@@ -25,10 +26,12 @@ class Box:
     to_text: str = "250 OK"
     cut: bool = False
     connections: int = 0
+    server: SMTP | None = None  # that of the newest connection
     taken: threading.Event = field(default_factory=threading.Event)
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: ARG002 - aiosmtpd's
         self.connections += 1
+        self.server = server
         session.host_name = hostname
         return responses
 

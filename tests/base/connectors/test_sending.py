@@ -10,8 +10,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from heedful.base.connectors.accounts.models import ChannelAccount
+from heedful.base.connectors.errors import Later
 from heedful.base.connectors.incoming.models import Incoming
-from heedful.base.connectors.sending import domain, loop
+from heedful.base.connectors.sending import claiming, domain, loop
+from heedful.base.connectors.sending.claiming import Sent
 from heedful.base.connectors.sending.domain import NothingToSend, queue, send_again, withdraw
 from heedful.base.connectors.sending.models import Due, Outgoing, State
 from heedful.base.connectors.sending.rules import CLAIM_LASTS, LAST_ATTEMPT
@@ -73,6 +75,43 @@ def test_a_connection_serves_the_next_mail_too(tenant, mail, box):
         wish(tenant, key=str(number))
 
     assert (loop.send_all(), len(box.letters), box.connections) == (3, 3, 1)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_many_are_taken_and_written_in_as_many_queries_as_one(
+    tenant, mail, box, number, django_assert_num_queries
+):
+    wishes = [wish(tenant, key=str(each)) for each in range(number)]
+
+    with django_assert_num_queries(9):
+        claimed = claiming.claim(now=timezone.now(), limit=16)
+    sent = [loop.send(each) for each in claimed]
+    with django_assert_num_queries(7):
+        loop.write(sent)
+
+    assert {state(each) for each in wishes} == {("sent", "")}
+    assert len(box.letters) == number
+
+
+def test_a_server_that_ended_the_connection_is_called_again(tenant, mail, box, monkeypatch):
+    monkeypatch.setattr("heedful.base.connectors.mail.smtp.FRESH_FOR", 0.0)
+    for number in range(2):
+        wish(tenant, key=str(number))
+        loop.send_all()
+        box.server.transport.close()
+
+    assert (len(box.letters), box.connections) == (2, 2)
+
+
+def test_one_that_comes_later_is_not_taken_back_from_unknown(tenant, mail):
+    outgoing = wish(tenant)
+    now = timezone.now()
+    (claimed,) = claiming.claim(now=now, limit=5)
+    claiming.claim(now=now + CLAIM_LASTS * 2, limit=5)
+
+    loop.write([loop.NotYet(claimed, Later("busy"))])
+
+    assert (state(outgoing)[0], due()) == ("unknown", 0)
 
 
 def test_asked_for_twice_it_is_one(tenant, mail, box):
@@ -184,26 +223,26 @@ def test_a_refused_account_is_left_alone_for_a_while(tenant, mail, settings):
 def test_a_claim_of_a_process_that_died_is_told_as_unknown(tenant, mail, box):
     outgoing = wish(tenant)
     now = timezone.now()
-    (claimed,) = domain.claim(now=now, limit=5)
+    (claimed,) = claiming.claim(now=now, limit=5)
     assert state(outgoing)[0] == "sending"
 
-    assert domain.claim(now=now + timedelta(seconds=1), limit=5) == []
-    assert domain.claim(now=now + CLAIM_LASTS * 2, limit=5) == []
+    assert claiming.claim(now=now + timedelta(seconds=1), limit=5) == []
+    assert claiming.claim(now=now + CLAIM_LASTS * 2, limit=5) == []
     assert (state(outgoing)[0], due(), box.letters) == ("unknown", 0, [])
 
-    domain.was_sent(claimed, account_id=mail.pk, external_id="<x>", now=now)
+    loop.write([Sent(claimed, "<x>")])
     assert state(outgoing)[0] == "sent"
 
 
 def test_reports_come_in_any_order_and_twice(tenant, mail):
     outgoing = wish(tenant)
     now = timezone.now()
-    (claimed,) = domain.claim(now=now, limit=5)
+    (claimed,) = claiming.claim(now=now, limit=5)
     ids = {"tenant_id": tenant.pk, "outgoing_id": outgoing.pk}
     with within(tenant.pk):
         domain.has_arrived(**ids, now=now)
         domain.has_arrived(**ids, now=now + timedelta(hours=1))
-    domain.was_sent(claimed, account_id=mail.pk, external_id="<x>", now=now)
+        claiming.were_sent(sent=[Sent(claimed, "<x>")], now=now)
 
     assert (state(outgoing)[0], outgoing.delivered_at, outgoing.sent_at) == ("delivered", now, now)
     with within(tenant.pk):
@@ -226,7 +265,7 @@ def test_what_is_not_under_way_can_be_withdrawn(tenant, mail):
         assert withdraw(tenant_id=tenant.pk, key="one") is False
         assert Outgoing.objects.count() == 0
     wish(tenant)
-    domain.claim(now=timezone.now(), limit=1)
+    claiming.claim(now=timezone.now(), limit=1)
     with within(tenant.pk):
         assert withdraw(tenant_id=tenant.pk, key="one") is False
 

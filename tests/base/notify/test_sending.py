@@ -6,7 +6,7 @@ from django.utils import timezone
 from standardwebhooks import Webhook as Receiver
 
 from heedful.base.connectors.sending.models import Due, Outgoing
-from heedful.base.notify import hooks, loop, push, reaching, sending
+from heedful.base.notify import hooks, loop, push, reaching, sending, transports
 from heedful.base.notify.domain import Message, tell_all
 from heedful.base.notify.models import Delivery, Destination, HookEvent, Webhook, WishesOf
 from heedful.base.notify.page import told_of
@@ -117,7 +117,7 @@ def test_what_a_killed_process_had_claimed_is_unknown_and_a_webhook_is_told_agai
 ):
     raised(team)
     (claimed,) = sending.claim(now=timezone.now(), limit=5)
-    assert claimed.attempts == 1
+    assert claimed.delivery.attempts == 1
     Delivery.objects.update(way=way, claimed_at=timezone.now() - timedelta(minutes=5))
 
     loop.send_all()
@@ -134,7 +134,36 @@ def test_two_senders_never_take_the_same(team, sink, hook):
     second = sending.claim(now=timezone.now(), limit=3)
 
     assert [len(first), len(second)] == [3, 2]
-    assert {one.pk for one in first} & {one.pk for one in second} == set()
+    taken = [one.delivery.pk for one in (*first, *second)]
+    assert len(set(taken)) == 5
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_many_are_taken_and_written_in_as_many_queries_as_one(
+    team, sink, hook, number, django_assert_num_queries
+):
+    for n in range(number):
+        raised(team, str(n))
+
+    with django_assert_num_queries(9):
+        claimed = sending.claim(now=timezone.now(), limit=16)
+    done = [transports.send(one) for one in claimed]
+    with django_assert_num_queries(3):
+        sending.write(done, now=timezone.now())
+
+    assert len(sink.heard) == number
+    assert set(Delivery.objects.values_list("state", flat=True)) == {State.SENT}
+
+
+def test_what_leads_nowhere_any_more_has_failed(team, sink):
+    destination = chat(team, sink)
+    tell(team, places=[team.root.pk])
+    reaching.remove(destination=destination)
+
+    assert loop.send_all() == 0
+    assert list(Delivery.objects.filter(way=Way.CHAT).values_list("state", "reason")) == [
+        (State.FAILED, "gone")
+    ]
 
 
 def tell(team, key="alert:1", **fields):

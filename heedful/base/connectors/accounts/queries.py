@@ -18,12 +18,9 @@ def accounts_visible_to(*, member: Member) -> QuerySet[ChannelAccount]:
     return found if allowed else found.none()
 
 
-def account_for(*, tenant_id: uuid.UUID, channel: str) -> ChannelAccount | None:
-    """The account that carries this channel: the oldest one that nobody switched off."""
-    working = ChannelAccount.objects.filter(
-        tenant=tenant_id, removed_at=None, paused_at=None, channels__contains=[channel]
-    )
-    return working.first()
+def working_accounts(*, tenant_id: uuid.UUID) -> QuerySet[ChannelAccount]:
+    """Accounts that nobody switched off, the oldest first: that one carries what names none."""
+    return ChannelAccount.objects.filter(tenant=tenant_id, removed_at=None, paused_at=None)
 
 
 def hook_hash(secret: str) -> bytes:

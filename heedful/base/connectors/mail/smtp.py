@@ -4,9 +4,10 @@ import re
 import smtplib
 import socket
 import ssl
-import threading
 import time
+from collections import defaultdict
 from contextlib import suppress
+from threading import Lock
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -20,13 +21,16 @@ from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.connectors.sending.transports import Way
 
 SECONDS = 20.0
-# A connection serves further messages of its thread for so long.
+# A connection serves further messages for so long; after a second it is asked whether it lives.
 KEPT_FOR = 15.0
+FRESH_FOR = 1.0
 # What servers say of an address at which nobody is (RFC 3463).
 NO_SUCH_ADDRESS = (b"5.1.1", b"5.1.2", b"5.1.10")
 PORTS = {"tls": 465, "starttls": 587, "none": 25}
 
-_kept = threading.local()
+# Connections that nobody uses at the moment, by where they lead and as whom, and since when.
+_idle: dict[str, list[tuple[smtplib.SMTP, float]]] = defaultdict(list)
+_lock = Lock()
 
 
 class _Pinned(smtplib.SMTP):
@@ -68,37 +72,46 @@ def hand_over(way: Way, outgoing: Outgoing) -> str:
         server = _connection(way)
         try:
             _give(server, way.option("sender"), outgoing.to, message.as_bytes())
-        except NotSent:
-            _forget()
+        except BaseException:
+            _close(server)
             raise
     except NotReachable as reason:
         raise AccountRefused(str(reason)) from reason
     except (OSError, smtplib.SMTPException) as reason:
-        _forget()
         raise Later(_("The mail server cannot be reached: %s") % _words(reason)) from reason
+    with _lock:
+        _idle[_key(way)].append((server, time.monotonic()))
     return str(message["Message-ID"])
 
 
 def _connection(way: Way) -> smtplib.SMTP:
-    """The connection of this thread that still answers, or a new one."""
-    key = (sorted((k, str(v)) for k, v in way.options.items()), sorted(way.secrets.items()))
-    if getattr(_kept, "key", None) == key and time.monotonic() - _kept.at < KEPT_FOR:
-        with suppress(OSError, smtplib.SMTPException):
-            if _kept.server.noop()[0] == 250:
-                _kept.at = time.monotonic()
-                return _kept.server  # type: ignore[no-any-return]  # Threads keep anything.
-    _forget()
-    server = _open(way)
-    _kept.key, _kept.server, _kept.at = key, server, time.monotonic()
-    return server
+    """One that still answers, used by nobody else meanwhile, or a new one."""
+    while True:
+        with _lock:
+            idle = _idle[_key(way)]
+            if not idle:
+                break
+            server, since = idle.pop()
+        age = time.monotonic() - since
+        if age < KEPT_FOR and (age < FRESH_FOR or _answers(server)):
+            return server
+        _close(server)
+    return _open(way)
 
 
-def _forget() -> None:
-    server = getattr(_kept, "server", None)
-    if server is not None:
-        with suppress(OSError, smtplib.SMTPException):
-            server.close()
-    _kept.key = _kept.server = None
+def _key(way: Way) -> str:
+    return repr((sorted((k, str(v)) for k, v in way.options.items()), sorted(way.secrets.items())))
+
+
+def _answers(server: smtplib.SMTP) -> bool:
+    with suppress(OSError, smtplib.SMTPException):
+        return bool(server.noop()[0] == 250)
+    return False
+
+
+def _close(server: smtplib.SMTP) -> None:
+    with suppress(OSError, smtplib.SMTPException):
+        server.close()
 
 
 def _open(way: Way) -> smtplib.SMTP:
