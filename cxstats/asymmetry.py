@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from cxstats.estimate import Estimate, Floats
+from cxstats.later import stats
 
 # Errors by locations drawn anew need some of them.
 FEWEST_LOCATIONS = 10

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 from scipy.special import betaln
 
 from cxstats.discovery import benjamini_hochberg
 from cxstats.estimate import Floats
+from cxstats.later import stats
 
 Integers = NDArray[np.int64]
 # Believed of a place beforehand; where it happens, any part of the answers may be talked up.

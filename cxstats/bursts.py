@@ -5,11 +5,11 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from cxstats.alarm_rate import alarm_rate, told_once
 from cxstats.estimate import Floats
 from cxstats.forecasts import Forecasts, count_forecasts
+from cxstats.later import stats
 
 # False alarms a week that are put up with: about one in ten weeks.
 FALSE_ALARMS = 0.1

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from cxstats.estimate import Floats
 from cxstats.histograms import Moments
+from cxstats.later import stats
 from cxstats.variances import moderated_variances
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from cxstats.discovery import benjamini_hochberg
 from cxstats.estimate import Floats
+from cxstats.later import stats
 from cxstats.segments import Levels, critical_z
 from cxstats.steady_days import SteadyDays, steady_days
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from cxstats.estimate import Floats
+from cxstats.later import stats
 from cxstats.scores import NOT_ANSWERED
 
 Integers = NDArray[np.int64]

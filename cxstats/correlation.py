@@ -1,10 +1,10 @@
 """A correlation with its interval, from exact sums."""
 
 import numpy as np
-from scipy import stats
 
 from cxstats.correlations import FEWEST_PAIRS
 from cxstats.estimate import Estimate, Floats
+from cxstats.later import stats
 from cxstats.scores import WEIGHT_ONE
 
 

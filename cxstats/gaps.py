@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from cxstats.estimate import Floats
+from cxstats.later import stats
 
 # What the better quarter of comparable locations reach is taken as reachable.
 TOP_QUARTER = 0.75

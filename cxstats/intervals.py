@@ -2,9 +2,9 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from cxstats.estimate import Estimate, Floats
+from cxstats.later import stats
 
 # Pseudo-answers that steady the recommend score: a quarter promoters, half
 # passives, a quarter detractors. Without them ten answers cover 90% for 95%.

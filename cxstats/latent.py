@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
 
 from cxstats.covariance import positive_definite
 from cxstats.estimate import Floats
+from cxstats.later import stats
 
 # Terms of the expansion; beyond the largest correlation told they no longer matter.
 TERMS = 80

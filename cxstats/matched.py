@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from cxstats.estimate import Floats
+from cxstats.later import stats
 
 FEWEST_CLUSTERS = 10
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from cxstats.estimate import Estimate
+from cxstats.later import stats
 
 
 def median_interval(values: ArrayLike, confidence: float = 0.95) -> Estimate:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq, fmin_l_bfgs_b
 
 from cxstats.estimate import Floats
+from cxstats.later import optimize
 from cxstats.ratios import HIGHEST, LOWEST, Deviance, Peak
 
 # Twice the fall of the log likelihood at the ends of a 95% interval.
@@ -107,7 +107,7 @@ class _Profile:
 
         if not others.any():
             return at, self.deviance(at) - self.peak.least - FALL
-        best, least, _ = fmin_l_bfgs_b(
+        best, least, _ = optimize.fmin_l_bfgs_b(
             above,
             np.exp(at[others] / 2) / scale,
             bounds=[(0.0, None)] * scale.size,
@@ -123,6 +123,6 @@ def _crossing(rise: Callable[[float], float], first: float, end: float) -> float
     before, step = 0.0, float(np.sign(end)) * min(first * 1.1, abs(end))
     while abs(before) < abs(end):
         if rise(step) > 0:
-            return float(brentq(rise, before, step, xtol=first / 20))
+            return float(optimize.brentq(rise, before, step, xtol=first / 20))
         before, step = step, float(np.sign(end)) * min(2 * abs(step), abs(end))
     return end

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+
+from cxstats.later import stats
 
 Integers = NDArray[np.int64]
 Scores = NDArray[np.int16]

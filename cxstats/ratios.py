@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import fmin_l_bfgs_b
 
 from cxstats.estimate import Floats
+from cxstats.later import optimize
 
 Deviance = Callable[[Floats], float]
 # Ratios are sought by their logarithms; one at the lowest counts as zero.
@@ -33,7 +33,7 @@ class Peak:
 
 def find_peak(deviance: Deviance, factors: int) -> Peak:
     """Search k ratios, started alike."""
-    at, _, _ = fmin_l_bfgs_b(
+    at, _, _ = optimize.fmin_l_bfgs_b(
         deviance,
         np.full(factors, START),
         lambda x: _slope(deviance, x),

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from cxstats.covariance import PairMoments, fill_unknown, positive_definite
 from cxstats.estimate import Floats
+from cxstats.later import stats
 
 REPLICATES = 400
 # With fewer locations, drawing them anew shows too little of their differences.

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import optimize, sparse, special, stats
+from scipy import sparse, special
 
 from cxstats.estimate import Estimate, Floats
 from cxstats.intervals import wilson
+from cxstats.later import optimize, stats
 
 
 class OneKindOnly(ValueError):

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, stats
 
 from cxstats.estimate import Floats
+from cxstats.later import optimize, stats
 
 Integers = NDArray[np.intp]
 # A level must last for so many days with answers.

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from cxstats.estimate import Floats
+from cxstats.later import stats
 
 # A series that was heard on fewer days tells nothing about what is usual.
 FEWEST_DAYS = 14

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 from cxstats.estimate import Floats
+from cxstats.later import optimize
 
 COARSE = np.exp(np.linspace(-16, 9, 101))
 FINE_POINTS = 48
@@ -56,7 +56,7 @@ def find_spread(criterion: Callable[[Floats], Floats], slope: Callable[[float], 
     right = COARSE[min(best + 1, len(COARSE) - 1)]
     mode = float(COARSE[best])
     if slope(left) < 0 < slope(right):
-        mode = brentq(slope, left, right, xtol=1e-20, rtol=1e-15)
+        mode = optimize.brentq(slope, left, right, xtol=1e-20, rtol=1e-15)
     return Spread(mode=mode, grid=grid, weights=weights)
 
 

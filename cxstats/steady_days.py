@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from cxstats.estimate import Floats
+from cxstats.later import stats
 from cxstats.variances import moderated_variances
 
 # Days that are taken together to see whether days go up and down together.

@@ -2,10 +2,10 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 from scipy.special import log_ndtr
 
 from cxstats.estimate import Floats
+from cxstats.later import stats
 from cxstats.patterns import answer_patterns
 from cxstats.scores import NOT_ANSWERED
 

@@ -1,11 +1,13 @@
 """What pages load when they first need it, loaded soon after the start, so that nobody waits.
 
-Charts, the lake's engine and its definitions take seconds to load. A start does not wait for them:
-it is over before this begins, and whoever comes first meanwhile only shares the processor.
+Distributions, charts, the lake's engine and its definitions take seconds to load. A start does not
+wait for them: it is over before this begins, and whoever comes first meanwhile only shares the
+processor.
 """
 
 import threading
 import time
+from importlib import import_module
 
 import structlog
 
@@ -29,7 +31,7 @@ def warm_soon(after: float = AFTER_SECONDS) -> threading.Thread:
 
 def _warm(after: float) -> None:
     time.sleep(after)
-    for name, load in (("charts", _charts), ("lake", lake().warm)):
+    for name, load in (("statistics", _statistics), ("charts", _charts), ("lake", lake().warm)):
         begun = time.monotonic()
         try:
             load()
@@ -37,6 +39,11 @@ def _warm(after: float) -> None:
             log.warning("warming.failed", what=name, exc_info=True)
         else:
             log.info("warming.done", what=name, seconds=round(time.monotonic() - begun, 1))
+
+
+def _statistics() -> None:
+    """Load what the first interval would."""
+    import_module("scipy.stats")
 
 
 def _charts() -> None:

@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtr, ndtri
 
 from cxstats.change import Change, change_between
 from cxstats.discovery import benjamini_hochberg
@@ -22,7 +22,7 @@ from heedful.understand.metrics.series import RatedItem
 Bools = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 # Two-sided 95%, as everywhere.
-Z = float(stats.norm.ppf(0.975))
+Z = float(ndtri(0.975))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def pooled_scores(
         answers=sums.answers,
         enough=sums.answers >= ENOUGH_ANSWERS,
         group_value=group,
-        apart_p=np.where(moments.n > 0, 2 * stats.norm.sf(distance), np.nan),
+        apart_p=np.where(moments.n > 0, 2 * ndtr(-distance), np.nan),
     )
 
 
