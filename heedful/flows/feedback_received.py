@@ -22,16 +22,16 @@ def run(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> None:
     """Raise alerts for new feedback, open the cases they call for, and call people."""
     now = timezone.now()
     raised = raise_alerts(tenant_id=tenant_id, keys=[entry.key for entry in entries], now=now)
-    for one in raised:
-        if one.opens_case:
-            _open_case(one, now=now)
+    _open_cases(tenant_id, [one for one in raised if one.opens_case], now)
     call_first(tenant_id=tenant_id, raised=raised, now=now)
 
 
-def _open_case(raised: Raised, *, now: datetime) -> None:
-    said = Feedback.objects.get(
-        tenant_id=raised.alert.tenant_id, id=raised.spoken.feedback.id, superseded_at=None
-    )
-    case = open_case(feedback=said, alert_id=raised.alert.pk, customer_id=said.customer_id, now=now)
-    if case is not None and raised.alert.case_id != case.pk:
-        belongs_to(alert=raised.alert, case_id=case.pk)
+def _open_cases(tenant_id: uuid.UUID, raised: Sequence[Raised], now: datetime) -> None:
+    keys = {one.spoken.feedback.id for one in raised}
+    rows = Feedback.objects.filter(tenant_id=tenant_id, id__in=keys, superseded_at=None)
+    said = {row.id: row for row in rows}
+    for one in raised:
+        row, alert = said[one.spoken.feedback.id], one.alert
+        case = open_case(feedback=row, alert_id=alert.pk, customer_id=row.customer_id, now=now)
+        if case is not None and alert.case_id != case.pk:
+            belongs_to(alert=alert, case_id=case.pk)
