@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("heedful.web.urls")),
+    # Looked at in this order, so what is asked hundreds of times a second comes first.
     path("", include("heedful.web.api.urls")),
+    path("", include("heedful.listen.surveys.urls")),
+    path("", include("heedful.web.urls")),
     path("", include("heedful.web.hooks.urls")),
     path("", include("heedful.base.accounts.urls")),
     path("", include("heedful.base.customers.urls")),
@@ -16,7 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heedful.listen.exchange.urls")),
     path("", include("heedful.listen.imports.urls")),
     path("", include("heedful.listen.responses.urls")),
-    path("", include("heedful.listen.surveys.urls")),
 ]
 
 handler400 = "heedful.web.errors.bad_request"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from hypothesis import HealthCheck
 from hypothesis import settings as inventing
 
@@ -48,6 +48,15 @@ def django_db_modify_db_settings(
     for place in (settings.DATABASES["default"], connections["default"].settings_dict):
         place.update({key: told[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
         place["OPTIONS"] = told["OPTIONS"]
+
+
+@pytest.fixture(params=[None, 0], ids=["planned anew", "planned once"])
+def plans(request: pytest.FixtureRequest, db: None) -> Iterator[None]:
+    """Let statements be planned as behind a pooler, and as on Heedful's own server."""
+    connection.ensure_connection()
+    connection.connection.prepare_threshold = request.param
+    yield
+    connection.connection.prepare_threshold = None
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from heedful.base.statements import planned
 from heedful.listen.feedback.domain import publish
 from heedful.listen.feedback.partitions import ensure_months, month_of
 from heedful.listen.feedback.rules import CountedRows, changed_payload
@@ -78,7 +79,7 @@ def bring(
     make_room({month_of(row.at) for row in rows})
     alone = json.dumps(_changed(version, rows)) if len(rows) == 1 else None
     values = _values(tenant_id, version, rows, now) | {"changed": alone}
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(ROWS, values)
         kept = {key for (key,) in cursor.fetchall()}
     if alone is None:

@@ -9,10 +9,11 @@ from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from heedful.base.org.models import Node
 from heedful.base.outbox.domain import put
+from heedful.base.statements import planned
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
 from heedful.listen.feedback.domain import RECEIVED, correct
@@ -104,7 +105,7 @@ def submit(
 
 
 def _write(tenant_id: uuid.UUID, values: Mapping[str, Any]) -> bool:
-    with within(tenant_id), connection.cursor() as cursor:
+    with within(tenant_id), planned() as cursor:
         cursor.execute(SUBMIT, values)
         return bool(cursor.rowcount)
 

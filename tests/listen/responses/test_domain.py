@@ -56,6 +56,7 @@ def test_the_first_answer_of_a_month_makes_its_partitions(keep, submission):
     assert OutboxEntry.objects.get(topic="feedback.changed").payload["days"] == ["2031-05-31"]
 
 
+@pytest.mark.usefixtures("plans")
 def test_the_same_form_is_kept_once(keep, submission):
     assert [keep(submission) for _ in range(3)] == [True, False, False]
     # A form that lay open for long counts for the moment it was sent, and still only once.
@@ -110,6 +111,7 @@ def test_a_form_that_was_left_is_completed_by_whoever_comes_back(keep, submissio
     assert keep(replace(submission, partial=True, comment="")) is False
 
 
+@pytest.mark.usefixtures("plans")
 def test_a_link_for_one_answer_takes_one(keep, submission, version, location):
     token = make_link(version=version, location=location, once=True)
     used = SurveyLink.objects.get()

@@ -52,6 +52,7 @@ def states(found):
     return [result["state"] for result in found.json()["results"]]
 
 
+@pytest.mark.usefixtures("plans")
 def test_one_answer_is_kept_like_any_other_and_once(house, survey, writer):
     found = writer.post("responses", one(language="de"))
     assert states(found) == ["kept"]
@@ -70,6 +71,7 @@ def test_one_answer_is_kept_like_any_other_and_once(house, survey, writer):
     assert told["location"] == str(house.places["N1"].pk)
 
 
+@pytest.mark.usefixtures("plans")
 def test_many_at_once_are_kept_in_their_order(house, survey, writer):
     bad = one(id="bad", answers={"likely": 11, "staff": 3, "nothing": 1})
     sent = [one(id=f"r{n}", location=str(house.places["S1"].pk)) for n in range(3)]
