@@ -179,6 +179,7 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
     "drivers-chart": lambda house: {"key": house.part.pk, "kind": "svg"},
     "case": lambda house: {"key": house.names["case"]},
     "case-act": lambda house: {"key": house.names["case"], "what": "take"},
+    "case-from": lambda house: {"key": house.names["answer"]},
     "cases-take-back": lambda house: {"batch": house.names["batch"]},
     "cases-file": lambda _house: {"kind": "csv"},
     "cases-report": lambda house: {"key": house.part.pk},
@@ -379,7 +380,7 @@ def build(name: str) -> House:
                 tenant=tenant, topic=CHANGED, key=new_id(), parked_at=timezone.now()
             ).pk,
             **a_kept_question(people["owner"]),
-            **a_programme(questionnaire, part, place),
+            **a_programme(people["owner"], questionnaire, part, place),
             **an_authored_survey(people["owner"]),
         }
     return House(root, part, place, people, names)
@@ -498,11 +499,13 @@ def a_kept_question(by: Member) -> dict[str, object]:
     return {"saved": kept.pk, "snapshot": answer.pk}
 
 
-def a_programme(questionnaire: Questionnaire, part: Node, place: Node) -> dict[str, object]:
+def a_programme(
+    by: Member, questionnaire: Questionnaire, part: Node, place: Node
+) -> dict[str, object]:
     """Who is invited below a place, and a customer who was there."""
-    told = {"tenant_id": part.tenant_id, "now": timezone.now()}
+    now = timezone.now()
     programme = make_programme(
-        name=f"At {part.name}", questionnaire=questionnaire, place=part, **told
+        by=by, name=f"At {part.name}", questionnaire=questionnaire, place=part, now=now
     )
     address = f"guest@{place.pk.hex}.example"
     customer = find_or_make(tenant_id=part.tenant_id, identities=[("email", address)])
@@ -510,12 +513,12 @@ def a_programme(questionnaire: Questionnaire, part: Node, place: Node) -> dict[s
         tenant_id=part.tenant_id,
         customer=customer,
         location=place,
-        visited_at=told["now"],
-        day=told["now"].date(),
+        visited_at=now,
+        day=now.date(),
         daypart="lunch",
         key=address,
         source="api",
-        received_at=told["now"],
+        received_at=now,
     )
     return {"programme": programme.pk, "customer": customer.pk}
 
@@ -543,7 +546,7 @@ def other_part(house: House) -> House:
         names["recording"] = a_recording(ChannelAccount.objects.get(), place)
         names["picture"] = a_picture(house.top.tenant, place)
         names |= a_kept_question(people["owner"])
-        names |= a_programme(version.questionnaire, part, place)
+        names |= a_programme(people["owner"], version.questionnaire, part, place)
         names |= an_authored_survey(people["owner"])
         return House(house.top, part, place, people, names)
 

@@ -24,7 +24,7 @@ from heedful.listen.invitations.models import Invitation, Visit
 from heedful.listen.invitations.rules import Plan
 from heedful.listen.surveys.models import SurveyLink
 from heedful.understand.metrics.models import DayCell
-from tests.makers import make_feedback, make_node, make_questionnaire, make_tenant
+from tests.makers import make_feedback, make_member, make_node, make_questionnaire, make_tenant
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -43,12 +43,13 @@ def guest(home):
     with within(tenant.pk):
         place = make_node(root, "HS")
         questionnaire, version = make_questionnaire(tenant)
-        told = {"tenant_id": tenant.pk, "now": NOON}
+        told = {"by": make_member(root), "now": NOON}
         programme = invitations.make_programme(
             name="After", questionnaire=questionnaire, place=root, **told
         )
-        invitations.change_plan(programme=programme, plan=Plan(even_out=False, delay_minutes=0))
-        invitations.start(programme=programme, now=NOON)
+        plan = Plan(even_out=False, delay_minutes=0)
+        invitations.change_plan(programme=programme, plan=plan, **told)
+        invitations.start(programme=programme, **told)
         customer = find_or_make(
             tenant_id=tenant.pk, identities=[("email", "a@example.org"), ("external", "7")]
         )
@@ -104,7 +105,7 @@ def test_an_erased_person_is_nowhere_and_counts_no_more(guest):
     while dispatch(handlers=HANDLERS, now=NOON):
         pass
     assert sum(DayCell.objects.values_list("rows", flat=True)) == 0
-    assert [entry.action for entry in AuditEntry.objects.all()] == ["customer_erased"]
+    assert AuditEntry.objects.filter(action="customer_erased").count() == 1
     told = json.dumps(export_all(tenant_id=guest.tenant_id, customer_id=guest.pk))
     assert "example.org" not in told
     # Safe to repeat.

@@ -9,11 +9,11 @@ import msgspec
 from django.db import transaction
 from django.urls import reverse
 
-from heedful.act.alerts.models import Alert, AlertRule, RuleChange, RuleKind, State
+from heedful.act.alerts.models import Alert, AlertRule, AlertVoice, RuleChange, RuleKind, State
 from heedful.act.alerts.rules import Condition
 from heedful.act.cases.models import Case
 from heedful.base.audit.domain import record
-from heedful.base.audit.rules import Action, person
+from heedful.base.audit.rules import Action, Details, changes, person
 from heedful.base.live.domain import announce
 from heedful.base.live.models import LiveEvent
 from heedful.base.notify.domain import read
@@ -23,6 +23,15 @@ from heedful.listen.surveys.models import Questionnaire
 
 # After "not seen after all" the next person is called no sooner than this.
 AGAIN = timedelta(minutes=5)
+CODES = (
+    "kind",
+    "state",
+    "place",
+    "urgent",
+    "opens_case",
+    "gather_hours",
+    "escalate_minutes",
+)
 
 
 class RuleChanged(Exception):
@@ -73,6 +82,12 @@ def belongs_to(*, alert: Alert, case_id: uuid.UUID) -> None:
     alert.save(update_fields=["case_id"])
 
 
+def belong_to(*, tenant_id: uuid.UUID, feedback_id: uuid.UUID, case_id: uuid.UUID) -> None:
+    """Let alerts about this feedback lead to its case, where they lead to none yet."""
+    voices = AlertVoice.objects.filter(tenant=tenant_id, key=feedback_id).values("alert")
+    Alert.objects.filter(tenant=tenant_id, pk__in=voices, case_id=None).update(case_id=case_id)
+
+
 @transaction.atomic
 def save_rule(
     *,
@@ -111,7 +126,7 @@ def save_rule(
     }
     if rule is None:
         rule = AlertRule.objects.create(tenant_id=by.tenant_id, created_at=now, **values)
-        _note(rule, by=by, now=now)
+        _note(rule, before=None, by=by, now=now)
         return rule
     return _change(rule, values, by=by, now=now, version=version)
 
@@ -134,26 +149,36 @@ def _change(
     current = AlertRule.objects.select_for_update().get(pk=rule.pk)
     if current.version != (version or rule.version):
         raise RuleChanged
+    before = told(current)
     for name, value in values.items():
         setattr(current, name, value)
     current.version += 1
     current.save()
-    _note(current, by=by, now=now)
+    _note(current, before=before, by=by, now=now)
     return current
 
 
-def _note(rule: AlertRule, *, by: Member, now: datetime) -> None:
+def _note(rule: AlertRule, *, before: Mapping[str, Any] | None, by: Member, now: datetime) -> None:
+    after = told(rule)
     RuleChange.objects.create(
-        tenant_id=rule.tenant_id, rule=rule, at=now, by=by, version=rule.version, after=told(rule)
+        tenant_id=rule.tenant_id, rule=rule, at=now, by=by, version=rule.version, after=after
     )
+    changed = changes(_codes(before), _codes(after)) if before else {"state": str(rule.state)}
     record(
         tenant_id=rule.tenant_id,
         actor=person(by.user_id),
         action=Action.ALERT_RULE_CHANGED,
         about=f"rule:{rule.pk}",
-        details={"version": rule.version, "state": str(rule.state)},
+        details={"version": rule.version, **changed},
         now=now,
     )
+
+
+def _codes(rule: Mapping[str, Any]) -> Details:
+    """What the record of who did what keeps: not what people typed, which the history has."""
+    codes = {name: rule[name] for name in CODES}
+    codes["channels"] = " ".join(rule["channels"])
+    return {name: "" if value is None else value for name, value in codes.items()}
 
 
 def told(rule: AlertRule) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from heedful.act.cases.rules import Act
 from heedful.act.cases.talking import NotSayable
 from heedful.act.cases.telling import tell_deciders, tell_owner
 from heedful.base.audit.domain import record
-from heedful.base.audit.rules import Action, person
+from heedful.base.audit.rules import Action, Details, changes, person
 from heedful.base.org.models import Member
 from heedful.base.org.rules import Permission, may
 
@@ -63,14 +63,8 @@ def offer(
         by=by,
     )
     write(case, {}, act=Act.OFFERED, by=by, now=now, data={"cost": cost, "state": made.state})
-    record(
-        tenant_id=case.tenant_id,
-        actor=person(by.user_id),
-        action=Action.OFFER_MADE,
-        about=f"case:{case.pk}",
-        details={"cost": cost, "state": str(made.state)},
-        now=now,
-    )
+    details: Details = {"cost": cost, "state": str(made.state)}
+    _write_down(case, Action.OFFER_MADE, details, by=by, now=now)
     if not free:
         tell_deciders(case=case, by=by, key=f"case-offer:{made.pk}", now=now)
     return made
@@ -95,8 +89,26 @@ def decide_offer(*, offer: CaseOffer, approve: bool, by: Member, now: datetime) 
     waiting = CaseOffer.objects.filter(pk=offer.pk, state=OfferState.WAITING)
     state = OfferState.APPROVED if approve else OfferState.REFUSED
     if waiting.update(state=state, decided_at=now, decided_by=by):
+        _write_down(
+            case,
+            Action.OFFER_DECIDED,
+            {"cost": offer.cost, **changes({"state": "waiting"}, {"state": str(state)})},
+            by=by,
+            now=now,
+        )
         told = {"state": str(state), "cost": offer.cost}
         write(case, {}, act=Act.OFFER_DECIDED, by=by, now=now, data=told)
         tell_owner(case=case, kind="case.offer_decided", key=f"case-offer:{offer.pk}", now=now)
     offer.refresh_from_db()
     return offer
+
+
+def _write_down(case: Case, action: Action, details: Details, *, by: Member, now: datetime) -> None:
+    record(
+        tenant_id=case.tenant_id,
+        actor=person(by.user_id),
+        action=action,
+        about=f"case:{case.pk}",
+        details=details,
+        now=now,
+    )

@@ -11,6 +11,8 @@ from enum import StrEnum
 Details = Mapping[str, str | int | bool]
 OPERATOR = "operator"  # somebody at the terminal of the machine
 ITSELF = "heedful"  # a job
+# Between what something was and what it became.
+BECAME = " → "
 # What the first entry of an organisation is sealed to.
 BEGINNING = b""
 LONGEST_ADDRESS = 2000
@@ -33,9 +35,28 @@ class Action(StrEnum):
     CHANNEL_CHANGED = "channel_changed"
     CHANNEL_REMOVED = "channel_removed"
     ALERT_RULE_CHANGED = "alert_rule_changed"
+    WEBHOOK_ADDED = "webhook_added"
+    WEBHOOK_CHANGED = "webhook_changed"
+    WEBHOOK_REMOVED = "webhook_removed"
+    PROGRAMME_ADDED = "programme_added"
+    PROGRAMME_CHANGED = "programme_changed"
     OFFER_MADE = "offer_made"
+    OFFER_DECIDED = "offer_decided"
     CUSTOMER_EXPORTED = "customer_exported"
     CUSTOMER_ERASED = "customer_erased"
+
+
+def changes(before: Details, after: Details) -> Details:
+    """What became of each name whose value is another one now.
+
+    >>> changes({"state": "off", "hours": 4}, {"state": "on", "hours": 4})
+    {'state': 'off → on'}
+    """
+    return {
+        name: f"{before.get(name, '')}{BECAME}{after.get(name, '')}"
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    }
 
 
 def person(user_id: uuid.UUID) -> str:

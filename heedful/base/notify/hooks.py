@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import transaction
 
+from heedful.base.audit.domain import record
+from heedful.base.audit.rules import ITSELF, Action, Details, changes, person
 from heedful.base.connectors.secrets import seal, unseal
 from heedful.base.notify.models import Delivery, HookEvent, Webhook
 from heedful.base.notify.rules import State, Way
@@ -76,6 +78,7 @@ def _store(events: Sequence[HookEvent]) -> None:
     )
 
 
+@transaction.atomic
 def make_webhook(
     *, by: Member, name: str, url: str, kinds: Sequence[str], now: datetime
 ) -> tuple[Webhook, str]:
@@ -89,6 +92,7 @@ def make_webhook(
         kinds=list(kinds),
         created_at=now,
     )
+    _write_down(hook, Action.WEBHOOK_ADDED, _events(hook), by=by, now=now)
     return hook, secret
 
 
@@ -97,13 +101,48 @@ def url_of(hook: Webhook) -> str:
     return unseal(hook.sealed_url)["url"]
 
 
-def switch_off(*, hook: Webhook, reason: str, now: datetime) -> None:
-    """Send nothing more there until a person switches it on again."""
-    Webhook.objects.filter(pk=hook.pk, off_since=None).update(off_since=now, off_reason=reason)
+@transaction.atomic
+def switch_off(*, hook: Webhook, reason: str, by: Member | None, now: datetime) -> None:
+    """Send nothing more there until a person switches it on again; `by` nobody is Heedful."""
+    on = Webhook.objects.filter(pk=hook.pk, off_since=None)
+    if on.update(off_since=now, off_reason=reason):
+        _switched(hook, "on", "off", by=by, now=now)
 
 
-def switch_on(*, hook: Webhook) -> None:
-    Webhook.objects.filter(pk=hook.pk).update(off_since=None, off_reason="")
+@transaction.atomic
+def switch_on(*, hook: Webhook, by: Member, now: datetime) -> None:
+    off = Webhook.objects.filter(pk=hook.pk, off_since__isnull=False)
+    if off.update(off_since=None, off_reason=""):
+        _switched(hook, "off", "on", by=by, now=now)
+
+
+@transaction.atomic
+def remove_webhook(*, hook: Webhook, by: Member, now: datetime) -> None:
+    """Forget a webhook and what it was told."""
+    _write_down(hook, Action.WEBHOOK_REMOVED, _events(hook), by=by, now=now)
+    hook.delete()
+
+
+def _events(hook: Webhook) -> Details:
+    return {"events": " ".join(hook.kinds) or "all"}
+
+
+def _switched(hook: Webhook, before: str, after: str, *, by: Member | None, now: datetime) -> None:
+    changed = changes({"state": before}, {"state": after})
+    _write_down(hook, Action.WEBHOOK_CHANGED, changed, by=by, now=now)
+
+
+def _write_down(
+    hook: Webhook, action: Action, details: Details, *, by: Member | None, now: datetime
+) -> None:
+    record(
+        tenant_id=hook.tenant_id,
+        actor=person(by.user_id) if by else ITSELF,
+        action=action,
+        about=f"webhook:{hook.pk}",
+        details=details,
+        now=now,
+    )
 
 
 def send_test(*, hook: Webhook, now: datetime) -> None:

@@ -150,7 +150,7 @@ def _write_trouble(one: Outcome, now: datetime) -> None:
 
 def _end(one: Outcome, now: datetime) -> None:
     if isinstance(one.claimed, Call):
-        hooks.switch_off(hook=one.claimed.event.webhook, reason=one.reason, now=now)
+        hooks.switch_off(hook=one.claimed.event.webhook, reason=one.reason, by=None, now=now)
     else:
         Destination.objects.filter(pk=one.claimed.destination.pk, off_since=None).update(
             off_since=now, off_reason=one.reason

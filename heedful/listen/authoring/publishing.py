@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from heedful.base.audit.domain import record
-from heedful.base.audit.rules import Action, person
+from heedful.base.audit.rules import Action, changes, person
 from heedful.base.org.models import Member
 from heedful.listen.authoring.domain import ChangedMeanwhile, present
 from heedful.listen.authoring.models import Survey
@@ -56,6 +56,7 @@ def publish(
         version_name=str(count + 1),
         definition=definition,
     )
+    before = "" if survey.live is None else survey.live.name
     survey.series, survey.live = version.questionnaire, version
     survey.published_at_step, survey.changed_at = survey.at, now
     survey.save(update_fields=["series", "live", "published_at_step", "changed_at"])
@@ -64,7 +65,7 @@ def publish(
         actor=person(by.user_id),
         action=Action.SURVEY_PUBLISHED,
         about=f"survey:{survey.pk}",
-        details={"version": str(version.pk)},
+        details=changes({"version": before}, {"version": version.name}),
         now=now,
     )
     return version

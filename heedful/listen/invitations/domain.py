@@ -9,7 +9,9 @@ import msgspec
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 
-from heedful.base.org.models import Node
+from heedful.base.audit.domain import record
+from heedful.base.audit.rules import Action, Details, changes, person
+from heedful.base.org.models import Member, Node
 from heedful.base.org.queries import locations_under
 from heedful.listen.invitations.models import (
     INVITED,
@@ -35,8 +37,9 @@ class NotRunning(Exception):
     """The programme is not in a state from which this can be done."""
 
 
+@transaction.atomic
 def make_programme(
-    *, tenant_id: uuid.UUID, name: str, questionnaire: Questionnaire, place: Node, now: datetime
+    *, by: Member, name: str, questionnaire: Questionnaire, place: Node, now: datetime
 ) -> Programme:
     """Make a draft with careful settings; nobody is asked before it is started.
 
@@ -44,8 +47,8 @@ def make_programme(
     """
     try:
         with transaction.atomic():
-            return Programme.objects.create(
-                tenant_id=tenant_id,
+            made = Programme.objects.create(
+                tenant_id=by.tenant_id,
                 name=name,
                 questionnaire=questionnaire,
                 place=place,
@@ -54,29 +57,73 @@ def make_programme(
             )
     except IntegrityError as error:
         raise NameTaken from error
+    _write_down(made, Action.PROGRAMME_ADDED, {"place": str(place.pk)}, by=by, now=now)
+    return made
 
 
-def change_plan(*, programme: Programme, plan: Plan) -> None:
+@transaction.atomic
+def change_plan(*, programme: Programme, plan: Plan, by: Member, now: datetime) -> None:
     """Decide anew, from the next visit on. Who is waiting keeps their time."""
-    Programme.objects.filter(pk=programme.pk).update(
-        plan=msgspec.to_builtins(plan), chances_at=None
-    )
-
-
-def start(*, programme: Programme, now: datetime) -> None:
-    """Ask about visits that are not too long ago. After a pause, what was missed stays missed."""
     mine = Programme.objects.filter(pk=programme.pk)
-    running = {"state": ProgrammeState.RUNNING, "looked_at": None}
+    before = plan_of(mine.select_for_update(no_key=True).get())
+    mine.update(plan=msgspec.to_builtins(plan), chances_at=None)
+    if changed := _changes(before, plan):
+        _write_down(programme, Action.PROGRAMME_CHANGED, changed, by=by, now=now)
+
+
+@transaction.atomic
+def start(*, programme: Programme, by: Member, now: datetime) -> None:
+    """Ask about visits that are not too long ago. After a pause, what was missed stays missed."""
     since = now - timedelta(days=plan_of(programme).max_days)
-    mine.filter(state=ProgrammeState.DRAFT).update(asks_from=since, **running)
-    mine.filter(state=ProgrammeState.PAUSED).update(asks_from=now, **running)
+    begun = {ProgrammeState.DRAFT: since, ProgrammeState.PAUSED: now}
+    for before, asks_from in begun.items():
+        mine = Programme.objects.filter(pk=programme.pk, state=before)
+        if mine.update(state=ProgrammeState.RUNNING, asks_from=asks_from, looked_at=None):
+            _changed_state(programme, before, ProgrammeState.RUNNING, by=by, now=now)
+            return
 
 
-def pause(*, programme: Programme) -> None:
+@transaction.atomic
+def pause(*, programme: Programme, by: Member, now: datetime) -> None:
     """Ask nobody and remind nobody until it is started again. Raises NotRunning."""
     running = Programme.objects.filter(pk=programme.pk, state=ProgrammeState.RUNNING)
     if not running.update(state=ProgrammeState.PAUSED):
         raise NotRunning
+    _changed_state(programme, ProgrammeState.RUNNING, ProgrammeState.PAUSED, by=by, now=now)
+
+
+def _changed_state(
+    programme: Programme, before: str, after: str, *, by: Member, now: datetime
+) -> None:
+    changed = changes({"state": str(before)}, {"state": str(after)})
+    _write_down(programme, Action.PROGRAMME_CHANGED, changed, by=by, now=now)
+
+
+def _changes(before: Plan, after: Plan) -> Details:
+    """What became of what; of words only in which languages they are others."""
+    old, new = before.wording, after.wording
+    spoken = sorted(code for code in {*old, *new} if old.get(code) != new.get(code))
+    told = {"words": " ".join(spoken)} if spoken else {}
+    return {**changes(_codes(before), _codes(after)), **told}
+
+
+def _codes(plan: Plan) -> Details:
+    told = msgspec.to_builtins(plan) | {"channels": " ".join(plan.channels)}
+    del told["wording"]
+    return {name: "" if value is None else value for name, value in told.items()}
+
+
+def _write_down(
+    programme: Programme, action: Action, details: Details, *, by: Member, now: datetime
+) -> None:
+    record(
+        tenant_id=programme.tenant_id,
+        actor=person(by.user_id),
+        action=action,
+        about=f"programme:{programme.pk}",
+        details=details,
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -5,20 +5,36 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from heedful.act.alerts.models import AlertRule
+from heedful.act.cases.models import Case
 from heedful.base.accounts.models import User
 from heedful.base.audit.models import AuditEntry, AuditLink
 from heedful.base.audit.queries import entries_visible_to
-from heedful.base.audit.rules import Action, person
+from heedful.base.audit.rules import BECAME, Action, person
+from heedful.base.connectors.accounts.models import ChannelAccount
+from heedful.base.notify.models import Webhook
 from heedful.base.org.models import Member, Node, Role
 from heedful.base.tokens.models import AccessToken
-from heedful.web.audit.words import ACTIONS, ACTORS, DETAILS
+from heedful.listen.authoring.models import Survey
+from heedful.listen.invitations.models import Programme
+from heedful.web.audit.words import ACTIONS, ACTORS, CODES, DETAILS
 
+# What entries are about, apart from people and programs, and what it is called by.
+CALLED: Mapping[str, QuerySet[Any, Any]] = {
+    "case": Case.objects.values_list("pk", "number"),
+    "channel": ChannelAccount.objects.values_list("pk", "name"),
+    "programme": Programme.objects.values_list("pk", "name"),
+    "rule": AlertRule.objects.values_list("pk", "name"),
+    "survey": Survey.objects.values_list("pk", "name"),
+    "webhook": Webhook.objects.values_list("pk", "name"),
+}
 PER_PAGE = 50
 BATCH = 2000
 
@@ -138,11 +154,11 @@ def _row(
 
 
 def _told(name: str, value: object, names: Mapping[str, str]) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
+    """A value in words; of a change what was, and what it became."""
     if name == "role" and value in Role.values:
         return str(Role(value).label)
-    return names.get(str(value), str(value))
+    parts = str(value).split(BECAME)
+    return BECAME.join(str(names.get(part) or CODES.get(part, part)) for part in parts)
 
 
 def _about(entry: AuditEntry, names: Mapping[str, str]) -> str:
@@ -153,14 +169,19 @@ def _about(entry: AuditEntry, names: Mapping[str, str]) -> str:
 
 
 def _names(member: Member, entries: Sequence[AuditEntry]) -> dict[str, str]:
-    """Names of people, programs and places by what entries call them. Three queries."""
+    """Names by what entries call them: three queries, and one for each kind of other things."""
     called = {one for entry in entries for one in (entry.actor, entry.about)}
-    inside = {str(value) for entry in entries for value in entry.details.values()}
+    told = [str(value) for entry in entries for value in entry.details.values()]
+    inside = {part for value in told for part in value.split(BECAME)}
     users = User.objects.filter(pk__in=_keys(called, "user:") | _keys(inside, ""))
     tokens = AccessToken.objects.filter(tenant=member.tenant_id, pk__in=_keys(called, "token:"))
     places = Node.objects.filter(tenant=member.tenant_id, pk__in=_keys(inside, ""))
     names = {f"token:{token.pk}": token.name for token in tokens}
     names |= {str(place.pk): place.name for place in places}
+    for kind, things in CALLED.items():
+        if keys := _keys(called, f"{kind}:"):
+            found = things.filter(tenant=member.tenant_id, pk__in=keys)
+            names |= {f"{kind}:{key}": str(name) for key, name in found}
     for user in users:
         names[person(user.pk)] = names[str(user.pk)] = user.name or user.email
     return names

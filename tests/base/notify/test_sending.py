@@ -92,7 +92,7 @@ def test_what_failed_is_sent_again_when_a_person_says_so(team, sink, hook):
     sink.answers = [(410, {})]
     raised(team)
     loop.send_all()
-    hooks.switch_on(hook=hook[0])
+    hooks.switch_on(hook=hook[0], by=team.boss, now=timezone.now())
 
     assert hooks.replay(events=list(HookEvent.objects.all()), now=timezone.now()) == 1
     loop.send_all()

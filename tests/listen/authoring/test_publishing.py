@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from heedful.base.audit.models import AuditEntry
 from heedful.listen.authoring import domain, editing, publishing, queries
 from heedful.listen.authoring.differing import differences
 from heedful.listen.authoring.publishing import End, HasProblems, NothingNew
@@ -63,6 +64,11 @@ def test_a_later_version_joins_the_series_and_every_address_asks_it(
     asked = {bytes(link.pk): link.version_id for link in SurveyLink.objects.all()}
     assert asked == {token_hash(token): second.pk, token_hash(pinned): first.pk}
     assert list(queries.versions_of(survey=survey)) == [second, first]
+    told = AuditEntry.objects.filter(action="survey_published", about=f"survey:{survey.pk}")
+    assert list(told.order_by("id").values_list("details", flat=True)) == [
+        {"version": " → 1"},
+        {"version": "1 → 2"},
+    ]
 
 
 def starred(draft):

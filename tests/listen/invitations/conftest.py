@@ -46,7 +46,8 @@ class House:
         )
 
     def decide(self, **changes):
-        domain.change_plan(programme=self.programme, plan=replace(ALL_ASKED, **changes))
+        plan = replace(ALL_ASKED, **changes)
+        domain.change_plan(programme=self.programme, plan=plan, by=self.owner, now=NOON)
 
     def rules(self, **policy):
         customers.set_policy(tenant_id=self.tenant.pk, policy=Policy(**policy), now=NOON)
@@ -58,16 +59,17 @@ def open_house(*, at, **fields):
     with within(tenant.pk):
         place = make_node(root, "HS", **fields)
         _questionnaire, version = make_questionnaire(tenant)
+        owner = make_member(root)
         programme = domain.make_programme(
-            tenant_id=tenant.pk,
+            by=owner,
             name="After visits",
             questionnaire=version.questionnaire,
             place=root,
             now=at,
         )
-        found = House(tenant, place, make_member(root), version, programme)
+        found = House(tenant, place, owner, version, programme)
         found.decide()
-        domain.start(programme=programme, now=at.replace(hour=0))
+        domain.start(programme=programme, by=owner, now=at.replace(hour=0))
     return found
 
 

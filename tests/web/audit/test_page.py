@@ -9,6 +9,7 @@ from django.db import connection
 
 from heedful.base.audit.domain import record
 from heedful.base.audit.rules import ITSELF, OPERATOR, Action, person, program
+from heedful.base.notify.hooks import make_webhook, switch_off
 from heedful.base.org.models import Member
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import new_id
@@ -74,6 +75,17 @@ def test_the_file_tells_the_same_and_its_taking_is_written_down(owner, client):
     again = rows(client)
     assert len(again) == 3
     assert again[0][2:6] == ["exported", "Downloaded a file", "", f"address: {FILE}?"]
+
+
+def test_changes_are_told_in_words_and_things_by_their_names(owner, client):
+    with within(owner.tenant_id):
+        hook, _secret = make_webhook(by=owner, name="Till", url="https://x", kinds=[], now=NOW)
+        switch_off(hook=hook, reason="status_410", by=None, now=NOW + timedelta(hours=1))
+    client.force_login(owner.user)
+    assert [row[1:6] for row in rows(client)] == [
+        ["Heedful itself", "webhook_changed", "Changed a webhook", "Till", "state: on → off"],
+        ["Robin", "webhook_added", "Added a webhook", "Till", "events: all"],
+    ]
 
 
 def test_it_is_narrowed_by_action_person_and_day_in_the_organisations_zone(owner, client):

@@ -18,14 +18,16 @@ from tests.makers import make_member
 @pytest.fixture
 def programme(chain):
     with within(chain.tenant.pk):
+        by = make_member(chain.root)
         made = domain.make_programme(
-            tenant_id=chain.tenant.pk,
+            by=by,
             name="After visits",
             questionnaire=chain.version.questionnaire,
             place=chain.root,
             now=timezone.now(),
         )
-        domain.change_plan(programme=made, plan=replace(plan_of(made), even_out=False))
+        plan = replace(plan_of(made), even_out=False)
+        domain.change_plan(programme=made, plan=plan, by=by, now=timezone.now())
         made.refresh_from_db()
         return made
 
@@ -61,7 +63,8 @@ def ran(chain, programme, tell):
     """Three guests drawn, one of them without an address; and what a round made of them."""
     now = timezone.now()
     with within(chain.tenant.pk):
-        domain.start(programme=programme, now=now - timedelta(days=1))
+        by = make_member(chain.root)
+        domain.start(programme=programme, by=by, now=now - timedelta(days=1))
     tell("g1", "g2")
     tell("g3", email="")
     round_of_all(now=now, tenants=[chain.tenant])

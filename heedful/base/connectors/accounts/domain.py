@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce, Greatest
 
 from heedful.base.audit.domain import record
-from heedful.base.audit.rules import OPERATOR, Action, person
+from heedful.base.audit.rules import OPERATOR, Action, Details, changes, person
 from heedful.base.connectors.accounts.models import ChannelAccount, Hook
 from heedful.base.connectors.accounts.queries import hook_hash
 from heedful.base.connectors.accounts.rules import KINDS
@@ -51,7 +51,7 @@ def add_account(
     )
     if KINDS[kind].reports:
         open_hook(account=account)
-    _told(account, Action.CHANNEL_ADDED, by=by, now=now)
+    _told(account, Action.CHANNEL_ADDED, _codes(account), by=by, now=now)
     return account
 
 
@@ -81,6 +81,7 @@ def change_account(
     except SecretLost:
         if set(typed) != set(KINDS[account.kind].secrets):
             raise
+    before, old = _codes(account), account.options
     account.name = name
     account.channels = [each for each in KINDS[account.kind].carries if each in channels]
     account.options = dict(options)
@@ -89,19 +90,25 @@ def change_account(
     account.send_error = account.hear_error = ""
     account.cursor = {}
     account.save()
-    _told(account, Action.CHANNEL_CHANGED, by=by, now=now)
+    # Which settings are others is told, and what they are is not: they hold addresses.
+    other = sorted(key for key in {*old, *options} if old.get(key) != options.get(key))
+    changed = {"settings": " ".join(other), **changes(before, _codes(account))}
+    _told(account, Action.CHANNEL_CHANGED, changed, by=by, now=now)
 
 
 @transaction.atomic
 def pause(*, account: ChannelAccount, by: Member | None = None, now: datetime) -> None:
-    ChannelAccount.objects.filter(pk=account.pk, paused_at=None).update(paused_at=now)
-    _told(account, Action.CHANNEL_CHANGED, by=by, now=now)
+    if ChannelAccount.objects.filter(pk=account.pk, paused_at=None).update(paused_at=now):
+        changed = changes({"state": "running"}, {"state": "paused"})
+        _told(account, Action.CHANNEL_CHANGED, changed, by=by, now=now)
 
 
 @transaction.atomic
 def resume(*, account: ChannelAccount, by: Member | None = None, now: datetime) -> None:
-    ChannelAccount.objects.filter(pk=account.pk).update(paused_at=None, quiet_until=None)
-    _told(account, Action.CHANNEL_CHANGED, by=by, now=now)
+    paused = ChannelAccount.objects.filter(pk=account.pk, paused_at__isnull=False)
+    if paused.update(paused_at=None, quiet_until=None):
+        changed = changes({"state": "paused"}, {"state": "running"})
+        _told(account, Action.CHANNEL_CHANGED, changed, by=by, now=now)
 
 
 @transaction.atomic
@@ -109,7 +116,7 @@ def remove(*, account: ChannelAccount, by: Member | None = None, now: datetime) 
     """Take an account away: its secrets and its addresses go, what was sent stays told."""
     Hook.objects.filter(account=account).delete()
     ChannelAccount.objects.filter(pk=account.pk).update(removed_at=now, sealed=b"", options={})
-    _told(account, Action.CHANNEL_REMOVED, by=by, now=now)
+    _told(account, Action.CHANNEL_REMOVED, _codes(account), by=by, now=now)
 
 
 @transaction.atomic
@@ -161,12 +168,23 @@ def hearing_failed(*, account: ChannelAccount, reason: str, now: datetime) -> No
     )
 
 
-def _told(account: ChannelAccount, action: Action, *, by: Member | None, now: datetime) -> None:
+def _codes(account: ChannelAccount) -> Details:
+    return {"channels": " ".join(account.channels)}
+
+
+def _told(
+    account: ChannelAccount,
+    action: Action,
+    details: Details,
+    *,
+    by: Member | None,
+    now: datetime,
+) -> None:
     record(
         tenant_id=account.tenant_id,
         actor=person(by.user_id) if by else OPERATOR,
         action=action,
         about=f"channel:{account.pk}",
-        details={"kind": account.kind},
+        details={"kind": account.kind, **details},
         now=now,
     )

@@ -71,11 +71,11 @@ def act(request: MemberRequest, key: uuid.UUID, what: str) -> HttpResponse:
             hooks.send_test(hook=hook, now=timezone.now())
             messages.success(request, _("A test is on its way."))
         case "on":
-            hooks.switch_on(hook=hook)
+            hooks.switch_on(hook=hook, by=request.member, now=timezone.now())
         case "off":
-            hooks.switch_off(hook=hook, reason=hooks.BY_HAND, now=timezone.now())
+            hooks.switch_off(hook=hook, reason=hooks.BY_HAND, by=request.member, now=timezone.now())
         case _:
-            hook.delete()
+            hooks.remove_webhook(hook=hook, by=request.member, now=timezone.now())
             messages.success(request, _("The webhook is gone."))
             return redirect("webhooks")
     return redirect("webhook", key=key)

@@ -50,9 +50,7 @@ def make(request: MemberRequest) -> HttpResponse:
     form = ProgrammeForm(request.POST or None, member=request.member)
     if form.is_valid():
         try:
-            made = domain.make_programme(
-                tenant_id=request.member.tenant_id, now=timezone.now(), **form.cleaned_data
-            )
+            made = domain.make_programme(by=request.member, now=timezone.now(), **form.cleaned_data)
         except domain.NameTaken:
             form.add_error("name", _("Another programme has this name."))
         else:
@@ -94,7 +92,12 @@ def settings(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     plan = plan_of(found)
     form = PlanForm(request.POST or None, initial=shown_values(plan))
     if form.is_valid():
-        domain.change_plan(programme=found, plan=form.plan(plan.wording))
+        domain.change_plan(
+            programme=found,
+            plan=form.plan(plan.wording),
+            by=request.member,
+            now=timezone.now(),
+        )
         messages.success(request, _("Saved. It holds from the next visit on."))
         return redirect("programme", found.pk)
     context = {"form": form, "programme": found}
@@ -106,7 +109,8 @@ def settings(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
 @needs(Permission.INVITE_CUSTOMERS)
 def start(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Ask about visits from now on."""
-    domain.start(programme=programme_or_404(request, key), now=timezone.now())
+    found = programme_or_404(request, key)
+    domain.start(programme=found, by=request.member, now=timezone.now())
     messages.success(
         request, _("Running. Visits that are not too long ago are looked at every minute.")
     )
@@ -117,8 +121,9 @@ def start(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
 @needs(Permission.INVITE_CUSTOMERS)
 def pause(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Ask nobody until it is started again."""
+    found = programme_or_404(request, key)
     try:
-        domain.pause(programme=programme_or_404(request, key))
+        domain.pause(programme=found, by=request.member, now=timezone.now())
     except domain.NotRunning:
         messages.info(request, _("It was not running."))
     else:

@@ -48,7 +48,12 @@ def wording(request: MemberRequest, key: uuid.UUID, language: str) -> HttpRespon
     if form.is_valid():
         changed = {**plan.wording, language: Wording(**form.cleaned_data)}
         kept = {name: one for name, one in changed.items() if one != Wording()}
-        change_plan(programme=found, plan=replace(plan, wording=kept))
+        change_plan(
+            programme=found,
+            plan=replace(plan, wording=kept),
+            by=request.member,
+            now=timezone.now(),
+        )
         messages.success(request, _("Saved. The next message says it."))
         return redirect("programme-wording", key, language)
     context = {
