@@ -85,6 +85,7 @@ urlpatterns = [
     path("method/explore/", explore.card, name="explore-card"),
     path("cases/", case_lists.cases, name="cases"),
     path("cases/new/", case_one.new, name="cases-new"),
+    path("cases/from/<uuid:key>/", case_one.from_feedback, name="case-from"),
     path("cases/bulk/", case_lists.bulk, name="cases-bulk"),
     path("cases/back/<uuid:batch>/", case_lists.take_back, name="cases-take-back"),
     path("cases/views/", case_lists.views, name="cases-views"),

@@ -31,11 +31,12 @@ def open_case(
     alert_id: uuid.UUID | None = None,
     customer_id: uuid.UUID | None = None,
     customer_name: str = "",
+    by: Member | None = None,
 ) -> Case | None:
     """Open the case that this feedback calls for, or return the one that it belongs to.
 
     Safe to repeat. A customer with an open case gets no second one: what was said joins it. None
-    when the feedback no longer stands. Call it inside the tenant's fence.
+    when the feedback no longer stands. `by` nobody is a rule. Call it inside the tenant's fence.
     """
     tenant_id = feedback.tenant_id
     customer_id = customer_id or feedback.customer_id
@@ -51,7 +52,7 @@ def open_case(
     if joined is not None:
         _attach(joined, feedback)
         case = lock(case=joined)
-        write(case, {}, act=Act.SAID_AGAIN, by=None, now=now, data={"feedback": str(feedback.id)})
+        write(case, {}, act=Act.SAID_AGAIN, by=by, now=now, data={"feedback": str(feedback.id)})
         return case
     case = Case(
         tenant_id=tenant_id,
@@ -61,7 +62,7 @@ def open_case(
         customer_name=customer_name,
         **_headline(feedback),
     )
-    _begin(case, counter=counter, by=None, now=now)
+    _begin(case, counter=counter, by=by, now=now)
     _attach(case, feedback)
     return case
 

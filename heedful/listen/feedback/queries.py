@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from cxstats.sums import NOT_ANSWERED
-from heedful.base.org.models import Node
+from heedful.base.org.models import Member, Node
+from heedful.base.org.queries import locations_visible_to
 from heedful.listen.feedback.models import Channel, Feedback
 from heedful.listen.responses.models import Picture
 from heedful.listen.surveys.models import Item, ItemRole, QuestionnaireVersion
@@ -29,6 +32,7 @@ class Score:
 class Utterance:
     """What one customer said, as a page shows it."""
 
+    id: uuid.UUID
     occurred_at: datetime  # by the location's own clock
     channel: str
     language: str
@@ -47,6 +51,13 @@ class Utterance:
         return min(others, key=lambda s: (s.value - s.low) / (s.high - s.low), default=None)
 
 
+def feedback_visible_to(*, member: Member) -> QuerySet[Feedback]:
+    """What customers said at the locations in a person's part, as far as it stands."""
+    places = locations_visible_to(member=member).values("pk")
+    found = Feedback.objects.filter(tenant_id=member.tenant_id, superseded_at=None)
+    return found.filter(location_id__in=places)
+
+
 def latest(*, location: Node, limit: int, with_comments: bool) -> list[Utterance]:
     """Return the newest feedback of a location that stands, newest first.
 
@@ -63,6 +74,7 @@ def latest(*, location: Node, limit: int, with_comments: bool) -> list[Utterance
     pictures = _pictures(location, rows) if with_comments else {}
     return [
         Utterance(
+            id=row.id,
             occurred_at=row.occurred_at.astimezone(zone),
             channel=str(Channel(row.channel).label),
             language=row.language,

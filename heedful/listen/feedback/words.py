@@ -44,6 +44,7 @@ class Comment:
     language: str
     score: int | None  # of the item asked about
     words: str
+    id: uuid.UUID
 
 
 def words_visible_to(*, member: Member, behind: Behind, limit: int, offset: int) -> list[Comment]:
@@ -90,7 +91,7 @@ def _sql(behind: Behind, values: dict[str, Any]) -> str:
     here = "row.location_id = %(place)s" if behind.is_location else "true"
     return f"""
         select place.name, row.occurred_at at time zone place.time_zone, row.channel, row.language,
-            case when score.value >= 0 then score.value end, row.comment
+            case when score.value >= 0 then score.value end, row.comment, row.id
         from listen_feedback row
         join base_node place on place.tenant_id = row.tenant_id and place.id = row.location_id
         join listen_questionnaire_version version

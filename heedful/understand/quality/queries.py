@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from heedful.base.org.models import Member, Node
 from heedful.base.org.queries import locations_visible_to
 from heedful.listen.feedback.models import FactorKind, Feedback, RowFactor
+from heedful.listen.feedback.queries import feedback_visible_to
 from heedful.understand.quality.rules import KIND, PlaceQuality, WholeQuality
 from heedful.understand.studies.models import StudyRun
 from heedful.understand.studies.queries import latest_run, places_visible_to, result_of, whole_of
@@ -48,10 +49,7 @@ def quality_visible_to(*, member: Member, run: StudyRun) -> list[tuple[Node, Pla
 
 def doubted_visible_to(*, member: Member) -> QuerySet[RowFactor]:
     """The only door to doubted answers, for a signed-in person; newest first."""
-    places = locations_visible_to(member=member).values("pk")
-    standing = Feedback.objects.filter(
-        tenant_id=member.tenant_id, superseded_at=None, location_id__in=places
-    )
+    standing = feedback_visible_to(member=member)
     return RowFactor.objects.filter(
         tenant_id=member.tenant_id, kind=FactorKind.QUALITY, feedback_id__in=standing.values("id")
     )

@@ -30,6 +30,7 @@ class Why:
     channel: str
     at: datetime  # by the location's own clock
     comment: str
+    said: uuid.UUID | None  # the feedback, where it may be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Row:
     @property
     def comment(self) -> str:
         return next((why.comment for why in self.whys if why.comment), "")
+
+    @property
+    def said(self) -> uuid.UUID | None:
+        """The newest feedback that a case can be opened for."""
+        return next((why.said for why in reversed(self.whys) if why.said), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ def _row(alert: Alert, voices: Sequence[AlertVoice], words: dict[uuid.UUID, str]
             channel=str(Channel(voice.channel).label) if voice.channel else "",
             at=voice.occurred_at.astimezone(zone),
             comment=words.get(voice.key, ""),
+            said=voice.key if voice.key in words else None,
         )
         for voice in voices
     ]

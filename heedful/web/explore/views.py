@@ -134,7 +134,8 @@ def words(request: MemberRequest) -> HttpResponse | None:
     page = words_page(member=request.member, query=request.GET)
     if page is None:
         return None
-    context = {"page": page, "back": address_of(page.asked)}
+    may_work = may(role=request.member.role, permission=Permission.WORK_CASES)
+    context = {"page": page, "back": address_of(page.asked), "may_work": may_work}
     return render(request, "explore/words.html", context)
 
 

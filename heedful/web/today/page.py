@@ -51,6 +51,7 @@ class Today:
     early: Early | None
     may_ask_why: bool  # the drivers are open to this role
     new: Sequence[Utterance]
+    may_work: bool  # on recovery cases
     live_topic: str
 
     @property
@@ -99,6 +100,7 @@ def today_page(*, member: Member, key: str, query: Mapping[str, str], now: datet
         early=early_of(member=member, node=node, about=about) if about else None,
         may_ask_why=may(role=member.role, permission=Permission.SEE_FINDINGS),
         new=latest(location=node, limit=NEW, with_comments=may_read),
+        may_work=may(role=member.role, permission=Permission.WORK_CASES),
         live_topic=LiveEvent.location_topic(node.pk),
     )
 

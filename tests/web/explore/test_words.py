@@ -25,6 +25,14 @@ def test_low_answers_come_first_then_the_newest(chain, enter):
     assert {one.place for one in found} == {"Pier"}
 
 
+def test_who_works_cases_may_open_one_for_what_they_read(chain, enter):
+    address = f"/explore/words/?measure=mean&under={chain.pier.pk}&days=28"
+    page = enter(chain.pier, "location_manager").get(address)
+    first = said(page)[0]
+    assert f'action="/cases/from/{first.id}/"' in page.content.decode()
+    assert "Open a case" not in enter(chain.pier).get(address).content.decode()
+
+
 def test_words_of_a_low_answer_to_another_item(chain, enter):
     found = said(enter(chain.root).get("/explore/words/?measure=mean&item=waiting&days=7"))
 

@@ -3,11 +3,11 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from heedful.act.cases.domain import open_by_hand
@@ -17,6 +17,8 @@ from heedful.base.customers.domain import NotAnIdentity, find_or_make
 from heedful.base.live.models import LiveEvent
 from heedful.base.org.queries import locations_visible_to
 from heedful.base.org.rules import Permission
+from heedful.flows.cases import open_from
+from heedful.listen.feedback.queries import feedback_visible_to
 from heedful.web.cases.forms import NewForm
 from heedful.web.cases.one import case_page
 from heedful.web.live import render_live
@@ -45,6 +47,22 @@ def show(
     return render_live(request, "cases/case.html", shown, status=status)
 
 
+@require_POST
+@needs(Permission.WORK_CASES)
+def from_feedback(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
+    """Open a case for what a customer said, or go to the one that it has."""
+    said = get_object_or_404(feedback_visible_to(member=request.member), id=key)
+    now = timezone.now()
+    found = open_from(said=said, by=request.member, now=now)
+    if found is None:
+        raise Http404
+    if found.opened_at == now:
+        messages.success(request, _("The case is open."))
+    else:
+        messages.info(request, _("This belongs to a case that is there already."))
+    return redirect("case", key=found.pk)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.WORK_CASES)
 def new(request: MemberRequest) -> HttpResponse:
@@ -62,7 +80,7 @@ def new(request: MemberRequest) -> HttpResponse:
                 find_or_make(
                     tenant_id=request.member.tenant_id,
                     identities=pairs,
-                    country=place.country if len(place.country) == 2 else "",
+                    country=place.country,
                 )
                 if pairs
                 else None
