@@ -20,6 +20,7 @@ from heedful.base.tenancy.models import Tenant
 from heedful.flows import priorities
 from heedful.flows.demo_alerts import fill_alerts
 from heedful.flows.demo_cases import fill_cases
+from heedful.flows.demo_invitations import fill_invitations
 from heedful.flows.imports import bring_in, dispatch_all, run_with_progress
 from heedful.flows.traffic import bring_traffic
 from heedful.listen.authoring.adopting import adopt
@@ -80,10 +81,13 @@ def _fill(tenant: Tenant, folder: Path, *, last_day: date) -> None:
         import_roster(tenant=tenant, data=(folder / "roster.parquet").read_bytes())
     with console.status("Setting answers beside visits"):
         bring_traffic(tenant=tenant, file=folder / "traffic.parquet", now=timezone.now())
-    with within(tenant.pk), console.status("Raising alerts"):
-        fill_alerts(tenant=tenant, now=timezone.now())
     with within(tenant.pk):
         _publish_survey(tenant)
+    with console.status("Inviting guests"):
+        fill_invitations(tenant=tenant, now=timezone.now())
+    dispatch_all(console=console)
+    with within(tenant.pk), console.status("Raising alerts"):
+        fill_alerts(tenant=tenant, now=timezone.now())
     with console.status("Finding what each location should do first"):
         priorities.run(tenant_id=tenant.pk, up_to=None, now=timezone.now())
     with console.status("Calling unhappy guests"):
