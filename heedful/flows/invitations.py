@@ -37,7 +37,7 @@ def round_of_all(*, now: datetime, tenants: Sequence[Tenant] | None = None) -> i
     for tenant in Tenant.objects.all() if tenants is None else tenants:
         with within(tenant.pk):
             note_answers(tenant_id=tenant.pk, since=now - timedelta(days=2), now=now)
-            note_failures(tenant_id=tenant.pk)
+            note_failures(tenant_id=tenant.pk, now=now)
             draw_all(tenant_id=tenant.pk, now=now)
         done += step_due(tenant_id=tenant.pk, now=now, limit=MOST)
     if done:

@@ -29,6 +29,7 @@ __all__ = [
     "hold",
     "mark_unusable",
     "may_contact",
+    "never_arrived",
     "opt_out",
     "release",
     "set_policy",
@@ -66,6 +67,16 @@ def may_contact(
             return verdict
         entry = before or ledger.write(customer, Outcome.ASKED, **ask, now=now)
         return Asked(entry.pk, facts.address)
+
+
+def never_arrived(
+    *, tenant_id: uuid.UUID, customer_id: uuid.UUID, channel: str, about: str
+) -> None:
+    """Note that an ask did not reach the customer: it spends no budget. Safe to repeat."""
+    with within(tenant_id):
+        ledger.lose(
+            lock(tenant_id=tenant_id, customer_id=customer_id), channel=channel, about=about
+        )
 
 
 def would_contact(

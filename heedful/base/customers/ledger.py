@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from heedful.base.customers.models import ContactEntry, Customer, Outcome
 from heedful.base.customers.rules import Refused
@@ -47,6 +47,18 @@ def refuse(
     again = ContactEntry.objects.filter(**which).update(times=F("times") + 1, last_at=now)
     if not again:
         ContactEntry.objects.create(**which, at=now, last_at=now)
+
+
+def lose(customer: Customer, *, channel: str, about: str) -> None:
+    """Let asks, and reminders of them, stand as what never arrived: they spend nothing."""
+    asks = ContactEntry.objects.filter(
+        Q(about=about) | Q(about__startswith=f"{about}:"),
+        tenant=customer.tenant_id,
+        customer=customer,
+        channel=channel,
+        outcome=Outcome.ASKED,
+    )
+    asks.update(outcome=Outcome.LOST)
 
 
 def asked_before(

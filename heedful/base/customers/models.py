@@ -102,6 +102,7 @@ class Consent(TenantRow):
 class Outcome(models.TextChoices):
     ASKED = "asked", _("Asked")
     REFUSED = "refused", _("Not asked")
+    LOST = "lost", _("Asked, but nothing arrived")
     OPTED_OUT = "opted_out", _("Opted out")
     OPTED_IN = "opted_in", _("Agreed again")
 

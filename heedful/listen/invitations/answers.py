@@ -38,12 +38,15 @@ def note_answers(*, tenant_id: uuid.UUID, since: datetime, now: datetime) -> int
     return len(noted)
 
 
-def note_failures(*, tenant_id: uuid.UUID) -> int:
-    """Note which invitations did not arrive; nobody is reminded of what they never got."""
+def note_failures(*, tenant_id: uuid.UUID, now: datetime) -> int:
+    """Have whom nothing reached asked by another way, which is the next thing to do about them.
+
+    Who got the invitation and not its reminder was asked all the same.
+    """
     about = Concat(Value("invitation:"), Cast(OuterRef("pk"), CharField()))
     failed = Outgoing.objects.filter(tenant=tenant_id, about=about, state=Delivery.FAILED)
     arrived = Outgoing.objects.filter(tenant=tenant_id, about=about).exclude(state=Delivery.FAILED)
     gone = Invitation.objects.filter(
         Exists(failed), ~Exists(arrived), tenant=tenant_id, state=State.SENT
     )
-    return gone.update(state=State.FAILED, due_at=None)
+    return gone.update(state=State.WAITING, reminders=0, due_at=now)

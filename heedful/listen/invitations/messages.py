@@ -91,7 +91,7 @@ def send(invitation: Invitation, *, to: str, now: datetime) -> None:
         channel=channel,
         to=to,
         about=about,
-        key=f"{about}:{invitation.reminders}",
+        key=f"{about}:{channel}:{invitation.reminders}",
         now=now,
     )
     if channel == "call":

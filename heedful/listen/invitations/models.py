@@ -121,7 +121,9 @@ class State(models.TextChoices):
 
 
 # Somebody was asked, whatever came of it.
-INVITED = (State.SENT, State.FAILED, State.EXPIRED, State.ANSWERED)
+INVITED = (State.SENT, State.EXPIRED, State.ANSWERED)
+# States that say themselves why somebody was not asked.
+SAY_WHY = (State.NOT_DRAWN, State.FAILED)
 
 
 class Invitation(TenantRow):

@@ -4,7 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from django.db.models import Count, Q, QuerySet
@@ -12,8 +12,10 @@ from django.db.models import Count, Q, QuerySet
 from heedful.base.customers.models import Customer, Identity
 from heedful.base.org.models import Member
 from heedful.base.org.queries import locations_visible_to, nodes_visible_to
+from heedful.listen.feedback.models import Feedback
 from heedful.listen.invitations.models import (
     INVITED,
+    SAY_WHY,
     Invitation,
     Programme,
     State,
@@ -81,6 +83,37 @@ def find_customers(*, member: Member, search: str) -> QuerySet[Customer]:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """An answer to an invitation: with which probability its visit was drawn."""
+
+    day: date
+    chance: float
+
+
+def drawn_answers(
+    *, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID
+) -> Mapping[uuid.UUID, Drawn]:
+    """Answers that came through an invitation to this survey, by the key of the feedback."""
+    asked = Invitation.objects.filter(
+        tenant=tenant_id, programme__questionnaire=questionnaire_id, sent_at__isnull=False
+    )
+    chances = dict(asked.values_list("visit", "chance"))
+    if not chances:
+        return {}
+    said = Feedback.objects.filter(
+        tenant_id=tenant_id,
+        questionnaire_id=questionnaire_id,
+        superseded_at=None,
+        visit_id__isnull=False,
+    )
+    return {
+        key: Drawn(day, chances[visit])
+        for key, day, visit in said.values_list("id", "day", "visit_id")
+        if visit is not None and visit in chances
+    }
+
+
+@dataclass(frozen=True, slots=True)
 class Funnel:
     """From visits to answers, counted in visits."""
 
@@ -105,8 +138,7 @@ def funnel_of(*, member: Member, programme: Programme, since: datetime) -> Funne
     for (state, _reason), n in counts.items():
         by_state[state] += n
     reasons = {reason: n for (state, reason), n in counts.items() if state == State.REFUSED}
-    if by_state[State.NOT_DRAWN]:
-        reasons[State.NOT_DRAWN.value] = by_state[State.NOT_DRAWN]
+    reasons |= {state.value: by_state[state] for state in SAY_WHY if by_state[state]}
     visits = by_state.total()
     reachable = visits - reasons.get(NO_CUSTOMER, 0)
     return Funnel(
@@ -115,7 +147,7 @@ def funnel_of(*, member: Member, programme: Programme, since: datetime) -> Funne
         drawn=reachable - by_state[State.NOT_DRAWN],
         invited=sum(by_state[state] for state in INVITED),
         answered=by_state[State.ANSWERED],
-        ended=sum(by_state[state] for state in (State.ANSWERED, State.EXPIRED, State.FAILED)),
+        ended=by_state[State.ANSWERED] + by_state[State.EXPIRED],
         waiting=by_state[State.WAITING],
         reasons=dict(sorted(reasons.items(), key=lambda pair: -pair[1])),
     )
@@ -126,9 +158,9 @@ def not_asked(
 ) -> QuerySet[Invitation]:
     """Visits that nobody was asked about, newest first, with why not."""
     mine = invitations_visible_to(member=member).filter(programme=programme)
-    found = mine.filter(state__in=(State.NOT_DRAWN, State.REFUSED))
-    if reason == State.NOT_DRAWN:
-        found = found.filter(state=State.NOT_DRAWN)
+    found = mine.filter(state__in=(*SAY_WHY, State.REFUSED))
+    if reason in SAY_WHY:
+        found = found.filter(state=reason)
     elif reason:
         found = found.filter(state=State.REFUSED, reason=reason)
     if search:

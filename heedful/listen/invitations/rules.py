@@ -1,6 +1,6 @@
 """Who is drawn, when they are asked, and how often: what a programme decides."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from hashlib import blake2b
@@ -101,6 +101,11 @@ def in_hours(plan: Plan, *, at: datetime, zone: str) -> datetime:
 def deadline(plan: Plan, *, visited_at: datetime) -> datetime:
     """After this nobody is asked about the visit any more."""
     return visited_at + timedelta(days=plan.max_days)
+
+
+def ways_left(plan: Plan, *, failed: Collection[str]) -> tuple[str, ...]:
+    """The channels still to be tried, in order: none again by which something did not arrive."""
+    return tuple(channel for channel in plan.channels if channel not in failed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ import structlog
 from django.db import transaction
 from django.db.models import F
 
-from heedful.base.customers.domain import may_contact
+from heedful.base.connectors.sending.models import Outgoing
+from heedful.base.connectors.sending.models import State as Delivery
+from heedful.base.customers.domain import may_contact, never_arrived
 from heedful.base.customers.rules import Asked, Purpose, Refused
 from heedful.base.tenancy.domain import within
 from heedful.listen.invitations.messages import send
@@ -27,6 +29,7 @@ from heedful.listen.invitations.rules import (
     Plan,
     after_refusals,
     deadline,
+    ways_left,
 )
 
 QUOTA_DAYS = timedelta(days=7)
@@ -79,17 +82,38 @@ def _step(invitation: Invitation, now: datetime) -> None:
 def _invite(invitation: Invitation, now: datetime) -> None:
     plan = plan_of(invitation.programme)
     last = deadline(plan, visited_at=invitation.visit.visited_at)
+    failed = _ways_that_failed(invitation)
     if now > last:
-        _end(invitation, State.REFUSED, TOO_LATE)
+        _give_up(invitation, TOO_LATE, failed)
     elif _quota_is_used(invitation, plan, now):
-        _end(invitation, State.REFUSED, QUOTA)
+        _give_up(invitation, QUOTA, failed)
     else:
-        _by_first_channel(invitation, plan, last, now)
+        _by_first_channel(invitation, plan, failed, last, now)
 
 
-def _by_first_channel(invitation: Invitation, plan: Plan, last: datetime, now: datetime) -> None:
+def _ways_that_failed(invitation: Invitation) -> set[str]:
+    """Channels by which nothing arrived; an ask that nobody got is none in the ledger."""
+    if invitation.sent_at is None:
+        return set()
+    assert invitation.visit.customer_id is not None  # noqa: S101  # such visits are not drawn
+    about = f"invitation:{invitation.pk}"
+    lost = Outgoing.objects.filter(tenant=invitation.tenant_id, about=about, state=Delivery.FAILED)
+    failed = set(lost.values_list("channel", flat=True))
+    for channel in sorted(failed):
+        never_arrived(
+            tenant_id=invitation.tenant_id,
+            customer_id=invitation.visit.customer_id,
+            channel=channel,
+            about=about,
+        )
+    return failed
+
+
+def _by_first_channel(
+    invitation: Invitation, plan: Plan, failed: set[str], last: datetime, now: datetime
+) -> None:
     refusals = []
-    for channel in plan.channels:
+    for channel in ways_left(plan, failed=failed):
         told = _ask(invitation, channel, Purpose.SURVEY, now)
         if isinstance(told, Asked):
             invitation.channel, invitation.sent_at = channel, now
@@ -104,7 +128,15 @@ def _by_first_channel(invitation: Invitation, plan: Plan, last: datetime, now: d
     if isinstance(follows, Later):
         Invitation.objects.filter(pk=invitation.pk).update(due_at=follows.at)
     else:
-        _end(invitation, State.REFUSED, follows)
+        _give_up(invitation, follows, failed)
+
+
+def _give_up(invitation: Invitation, reason: str, failed: set[str]) -> None:
+    """Ask no more: of whom nothing reached, that is what counts."""
+    if failed:
+        _end(invitation, State.FAILED)
+    else:
+        _end(invitation, State.REFUSED, reason)
 
 
 def _remind(invitation: Invitation, now: datetime) -> None:

@@ -38,8 +38,9 @@ def card_of(*, member: Member, programme: Programme, now: datetime) -> Card:
         Entry(
             _("Response rate"),
             _(
-                "Answers divided by invitations that have come to their end: answered, closed"
-                " without an answer, or not arrived. 95% interval after Wilson (1927)."
+                "Answers divided by invitations that have come to their end: answered, or closed"
+                " without an answer. Who could not be reached was not asked. 95% interval after"
+                " Wilson (1927)."
             ),
         ),
         Entry(_("Data"), _("Visits told to Heedful since the programme started, of 90 days.")),

@@ -20,6 +20,7 @@ PURPOSES = {
 }
 REASONS = {
     "not_drawn": _("Not drawn by chance"),
+    "failed": _("Could not be reached: nothing arrived"),
     "no_customer": _("No customer is known"),
     "no_address": _("No address for these channels"),
     "no_consent": _("Has not agreed to be asked on this channel"),

@@ -1,6 +1,6 @@
 """From a visit to an invitation, its reminder and its answer."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -96,7 +96,7 @@ def test_a_new_programme_asks_about_visits_that_are_not_too_long_ago(house):
     Programme.objects.update(state="draft", asks_from=None)
     house.visit("a", at="2026-11-24 11:00")
     house.visit("b", at="2026-11-20 11:00")
-    domain.start(programme=house.programme, now=NOON)
+    domain.start(programme=house.programme, by=house.owner, now=NOON)
     run(house)
     assert states() == [("sent", "")]
 
@@ -175,13 +175,84 @@ def test_stop_ends_reminders(house):
     assert states() == [("expired", "")]
 
 
-def test_what_did_not_arrive_is_not_reminded_of(house):
-    house.visit("a")
+def bounce(**which):
+    """As a network's word that nothing arrived leaves it."""
+    Outgoing.objects.filter(**which).update(state="failed", reason="no such box")
+
+
+def ledger():
+    """Every ask and refusal, in order."""
+    asks = ContactEntry.objects.exclude(outcome="opted_in").order_by("pk")
+    return list(asks.values_list("channel", "outcome", "reason"))
+
+
+def test_what_did_not_arrive_goes_by_the_next_way_and_is_one_ask(house):
+    both = {"phone": "+442079460000", "agreed_to": "sms"}
+    house.visit("a", **both)
     run(house)
-    Outgoing.objects.update(state="failed", reason="no such box")
+    bounce(channel="email")
+    run(house, DUE + HOUR)
+    run(house, DUE + 2 * HOUR)
+    sent = Outgoing.objects.order_by("created_at").values_list("channel", "to")
+    assert list(sent) == [("email", "a@example.org"), ("sms", "+442079460000")]
+    assert states() == [("sent", "")]
+    assert ledger() == [("email", "lost", ""), ("sms", "asked", "")]
+    house.visit("b", email="a@example.org", now=DUE + 2 * HOUR, **both)
+    run(house, DUE + 3 * HOUR)
+    assert states() == [("sent", ""), ("refused", "budget")]
+
+
+def test_whom_no_other_way_reaches_could_not_be_reached_and_is_not_reminded(house):
+    house.visit("a", phone="+442079460000")
+    run(house)
+    bounce(channel="email")
+    run(house, DUE + HOUR)
     run(house, DUE + 3 * DAY)
     assert states() == [("failed", "")]
     assert Outgoing.objects.count() == 1
+    assert ledger() == [("email", "lost", ""), ("sms", "refused", "no_consent")]
+
+
+def test_an_ask_that_nobody_got_keeps_no_later_one_away(house):
+    house.visit("a")
+    run(house)
+    bounce(channel="email")
+    run(house, DUE + HOUR)
+    house.visit("b", email="a@example.org", now=DUE + HOUR)
+    run(house, DUE + 2 * HOUR)
+    assert states() == [("failed", ""), ("sent", "")]
+
+
+def test_the_next_way_waits_for_its_hour(house):
+    house.rules(latest=time(14), needs_consent=())
+    house.visit("a", phone="+442079460000")
+    run(house)
+    bounce(channel="email")
+    run(house, DUE + 2 * HOUR)
+    assert states() == [("waiting", "")]
+    run(house, NOON.replace(hour=9) + DAY)
+    assert states() == [("sent", "")]
+
+
+def test_there_is_no_other_way_beyond_the_last_day(house):
+    house.rules(needs_consent=())
+    house.decide(max_days=1)
+    house.visit("a", phone="+442079460000", at="2026-11-24 14:00")
+    run(house, NOON)
+    bounce(channel="email")
+    run(house, NOON + 3 * HOUR)
+    assert states() == [("failed", "")]
+    assert Outgoing.objects.count() == 1
+
+
+def test_who_got_the_invitation_and_not_its_reminder_was_asked(house):
+    house.visit("a", phone="+442079460000", agreed_to="sms")
+    run(house)
+    run(house, DUE + 3 * DAY)
+    bounce(subject__startswith="A reminder")
+    run(house, DUE + 3 * DAY + HOUR)
+    assert states() == [("sent", "")]
+    assert Outgoing.objects.count() == 2
 
 
 def test_an_open_case_holds_the_ask_until_it_is_too_late(house):
@@ -220,12 +291,13 @@ def test_not_everybody_is_drawn_and_the_chance_is_kept(house):
 def test_a_programme_that_is_paused_asks_nobody_and_goes_on_later(house):
     house.visit("a")
     run(house, NOON)
-    domain.pause(programme=house.programme)
+    by = {"by": house.owner, "now": NOON}
+    domain.pause(programme=house.programme, **by)
     with pytest.raises(domain.NotRunning):
-        domain.pause(programme=house.programme)
+        domain.pause(programme=house.programme, **by)
     house.visit("b")
     assert run(house) == 0
-    domain.start(programme=house.programme, now=DUE)
+    domain.start(programme=house.programme, by=house.owner, now=DUE)
     run(house)
     # The visit that was told meanwhile is of before the new start.
     assert states() == [("sent", "")]

@@ -14,6 +14,7 @@ from heedful.listen.invitations.rules import (
     deadline,
     due_at,
     is_drawn,
+    ways_left,
 )
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -128,3 +129,16 @@ def test_what_follows_when_nobody_may_ask(refusals, follows):
 def test_quiet_hours_of_a_programme_may_be_narrower():
     plan = Plan(earliest=time(17), latest=time(18))
     assert due_at(plan, visited_at=NOON, zone="UTC") == NOON.replace(hour=17)
+
+
+@pytest.mark.parametrize(
+    ("failed", "left"),
+    [
+        ((), ("email", "sms", "call")),
+        ({"email"}, ("sms", "call")),
+        ({"sms"}, ("email", "call")),
+        ({"email", "sms", "call"}, ()),
+    ],
+)
+def test_no_way_is_tried_again_by_which_nothing_arrived(failed, left):
+    assert ways_left(Plan(channels=("email", "sms", "call")), failed=failed) == left

@@ -1,6 +1,7 @@
 import csv
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -122,6 +123,23 @@ def test_who_was_not_asked_is_listed_searched_and_exported(chain, enter, ran):
     rows = list(csv.reader(io.StringIO(file)))
     assert [row[0] for row in rows] == ["visit", "g3"]
     assert rows[1][3:] == ["No customer is known", "1.0000"]
+
+
+def test_who_could_not_be_reached_is_among_who_was_not_asked(chain, enter, ran):
+    with within(chain.tenant.pk):
+        gone = Outgoing.objects.get(to="g1@example.org")
+        Outgoing.objects.filter(pk=gone.pk).update(state="failed", reason="no such box")
+    round_of_all(now=timezone.now() + timedelta(hours=17), tenants=[chain.tenant])
+    person = enter(chain.root, "owner")
+    page = person.get(f"/invitations/{ran.pk}/").context["page"]
+    assert [step.n for step in page.steps] == [3, 2, 2, 1, 0]
+    assert page.funnel.reasons == {"no_customer": 1, "failed": 1}
+    file = person.get(f"/invitations/{ran.pk}/not-asked.csv?reason=failed").content
+    rows = list(csv.reader(io.StringIO(file.decode("utf-8-sig"))))
+    assert [row[0] for row in rows[1:]] == ["g1"]
+    assert rows[1][3] == "Could not be reached: nothing arrived"
+    listed = person.get(f"/invitations/{ran.pk}/not-asked/?reason=failed").content.decode()
+    assert listed.count("Could not be reached: nothing arrived") == 2  # the choice, and the row
 
 
 def test_lists_take_as_many_queries_for_three_rows_as_for_one(
