@@ -10,7 +10,7 @@ from cxstats.sums import WEIGHT_ONE, count_cells
 from heedful.listen.feedback.rows import Rows
 from heedful.understand.metrics.scores import ItemSums, alone
 from heedful.understand.metrics.subject import Subject
-from heedful.understand.weights.factors import Cells, by_chance, raked
+from heedful.understand.weights.factors import Cells, by_chance, by_draw, raked
 from heedful.understand.weights.finding import kind_of
 from heedful.understand.weights.rules import Kind
 from heedful.understand.weights.ways import Effect, Way
@@ -28,9 +28,18 @@ class Found:
 
 
 def effects_of(
-    subject: Subject, rows: Rows, last: date, visits: Integers, kinds: tuple[Kind, ...]
+    subject: Subject,
+    rows: Rows,
+    *,
+    last: date,
+    visits: Integers,
+    kinds: tuple[Kind, ...],
+    chance: Floats,
 ) -> Found:
-    """Learn from the days of the visits; later answers count as these days say."""
+    """Learn from the days of the visits; later answers count as these days say.
+
+    `chance` (n,) is with which probability the visit of each row was drawn, NaN where nobody drew.
+    """
     kind = kind_of(rows.weekdays, rows.minutes, kinds)
     counted = kind >= 0
     counted[counted] = visits[rows.at[counted], kind[counted]] > 0
@@ -49,6 +58,13 @@ def effects_of(
         effect = _effect(subject, rows, inside, way, factors[way])
         trimmed = int(limited.sum())
         effects.append(replace(effect, few=cells.few(), unmet=of_cells.unmet, trimmed=trimmed))
+    drawn = np.isfinite(chance)
+    if drawn.any():
+        factors[Way.DRAWN] = plain.copy()
+        weights = rows.before_design[drawn].astype(np.float64)
+        factors[Way.DRAWN][drawn], limited = by_draw(chance[drawn], weights)
+        effect = _effect(subject, rows, inside, Way.DRAWN, factors[Way.DRAWN])
+        effects.append(replace(effect, trimmed=int((limited & inside[drawn]).sum())))
     return Found(tuple(effects), factors, counted[inside])
 
 

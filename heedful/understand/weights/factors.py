@@ -118,6 +118,17 @@ def by_chance(cells: Cells) -> CellFactors | None:
     return CellFactors(_spread(factor, known, 1.0), silent, _flags(factor >= MOST, known))
 
 
+def by_draw(chance: Floats, weight: Floats) -> tuple[Floats, Bools]:
+    """One over the chance with which the visit of each answer was drawn, trimmed; and which were.
+
+    `chance` is (n,) in (0, 1]; together the answers keep the `weight` (n,) that they have.
+    """
+    exact = 1 / chance
+    exact *= weight.sum() / (weight @ exact)
+    factor = np.clip(exact, LEAST, MOST)
+    return factor * (weight.sum() / (weight @ factor)), factor != exact
+
+
 def _reached(cells: Cells) -> Bools:
     """Cells with visits whose location, weekday and part of the day all have answers."""
     kept: Bools = cells.visits > 0

@@ -21,6 +21,7 @@ class Way(StrEnum):
     NONE = "none"
     RAKED = "raked"
     CHANCE = "chance"
+    DRAWN = "drawn"
 
 
 class Doubt(StrEnum):
@@ -78,3 +79,4 @@ class Weighting:
     last: date  # up to this day answers are weighted
     weighted: int  # answers whose kind of visit was counted
     others: int  # answers of the same days whose kind of visit was not; they stay as they are
+    drawn: int = 0  # answers of the same days that came through an invitation

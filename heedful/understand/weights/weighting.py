@@ -1,13 +1,15 @@
 """Choosing how answers are weighted, finding what each way would do, and letting rows follow."""
 
 import uuid
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 import numpy as np
 
 from cxstats.sums import WEIGHT_ONE
 from heedful.listen.feedback.models import FactorKind, Feedback, RowFactor
 from heedful.listen.feedback.weighing import Factors, set_factors
+from heedful.listen.invitations.queries import drawn_answers
 from heedful.listen.surveys.models import Item
 from heedful.understand.metrics.queries import newest_days
 from heedful.understand.metrics.queries import subject as subject_of
@@ -41,7 +43,7 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
     """Find what each way of weighting would do, and let rows count by the one that was chosen.
 
     Judges by what rows count without weighting, so a repetition changes nothing. Without visits
-    every row counts as it came, and nothing is kept.
+    and without answers to invitations every row counts as it came, and nothing is kept.
     """
     traffic = newest_traffic(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
     newest = newest_days(tenant_id=tenant_id).get(questionnaire_id)
@@ -49,13 +51,16 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
         subject = subject_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
     except (NoOutcome, Item.DoesNotExist):
         return None
-    if traffic is None or newest is None:
+    drawn = drawn_answers(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
+    days = _days(traffic, [one.day for one in drawn.values()], newest)
+    if days is None or newest is None:
         _let_count(questionnaire_id, tenant_id, {}, Way.NONE, now)
         return None
-    window = Window(traffic.first_day, max(traffic.last_day, newest))
+    window = Window(days.first, max(days.last, newest))
     rows = rows_of(subject, window)
+    chance = np.array([drawn[key].chance if key in drawn else np.nan for key in rows.ids])
     _ids, visits, kinds = visits_of(traffic, rows)
-    found = effects_of(subject, rows, traffic.last_day, visits, kinds)
+    found = effects_of(subject, rows, last=days.last, visits=visits, kinds=kinds, chance=chance)
     chosen = chosen_way(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
     in_use = chosen if chosen in found.factors else Way.NONE
     millionths = np.rint(found.factors[in_use] * WEIGHT_ONE).astype(np.int64)
@@ -65,13 +70,25 @@ def study(*, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, now: datetime) -
         tenant_id=tenant_id,
         questionnaire_id=questionnaire_id,
         kind=WEIGHTING,
-        window=Window(traffic.first_day, traffic.last_day),
+        window=days,
         now=now,
         whole=Weighting(
-            found.effects, in_use, window.last, int(found.known.sum()), int((~found.known).sum())
+            found.effects,
+            in_use,
+            window.last,
+            weighted=int(found.known.sum()),
+            others=int((~found.known).sum()),
+            drawn=int(np.isfinite(chance[rows.days <= days.last.toordinal()]).sum()),
         ),
         places={},
     )
+
+
+def _days(traffic: StudyRun | None, drawn: Sequence[date], newest: date | None) -> Window | None:
+    """The days of the visits; without any, those since somebody first answered an invitation."""
+    if traffic is not None:
+        return Window(traffic.first_day, traffic.last_day)
+    return Window(min(drawn), newest) if drawn and newest else None
 
 
 def _let_count(

@@ -107,6 +107,15 @@ def _ways() -> list[Entry]:
             % {"most": number(MOST)},
         ),
         Entry(
+            _("By the chance of being asked"),
+            _(
+                "An answer to an invitation counts one over the chance with which its visit was"
+                " drawn (Horvitz and Thompson 1952), so that together these answers keep their"
+                " weight; no factor is below %(least)s or above %(most)s before that."
+            )
+            % {"least": number(LEAST, 1), "most": number(MOST)},
+        ),
+        Entry(
             _("When a way of weighting is chosen"),
             _(
                 "Every answer of the days with visits, and every later one, gets the factor of"

@@ -24,6 +24,7 @@ class WayRow:
     effect: Effect
     name: str
     why: str
+    do: str
     doubts: Sequence[str]
     in_use: bool
 
@@ -59,12 +60,12 @@ def weighting_part(*, member: Member, node: Node, about: About, has_visits: bool
     chosen = whole_of(choice, Choice) if choice else Choice(Way.NONE, "")
     at = choice.computed_at if choice else None
     stands = WeightingPart(chosen.way, words.name_of(chosen.way), _name(chosen.by), at)
-    if not has_visits or node.pk != member.scope_id or not has_the_whole(member=member):
+    if node.pk != member.scope_id or not has_the_whole(member=member):
         return stands
     run = newest_weighting(tenant_id=member.tenant_id, questionnaire_id=key)
-    if run is None:
+    weighting = whole_of(run, Weighting) if run else None
+    if run is None or weighting is None or not (has_visits or weighting.drawn):
         return stands
-    weighting = whole_of(run, Weighting)
     waits = at is not None and run.computed_at < at
     return WeightingPart(
         way=stands.way,
@@ -87,6 +88,7 @@ def _row(effect: Effect, weighting: Weighting) -> WayRow:
         effect,
         words.name_of(effect.way),
         words.why_of(effect.way),
+        words.do_of(effect.way),
         words.doubts_of(effect),
         effect.way == weighting.in_use,
     )

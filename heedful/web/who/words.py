@@ -14,6 +14,13 @@ NAMES: Mapping[Way, str | Promise] = {
     Way.NONE: gettext_lazy("Not weighted"),
     Way.RAKED: gettext_lazy("Raked to the visits"),
     Way.CHANCE: gettext_lazy("By the chance of answering"),
+    Way.DRAWN: gettext_lazy("By the chance of being asked"),
+}
+DO: Mapping[Way, str | Promise] = {
+    Way.NONE: gettext_lazy("Count answers as they came"),
+    Way.RAKED: gettext_lazy("Rake answers to the visits"),
+    Way.CHANCE: gettext_lazy("Weight by the chance of answering"),
+    Way.DRAWN: gettext_lazy("Weight by the chance of being asked"),
 }
 WHY: Mapping[Way, str | Promise] = {
     Way.NONE: gettext_lazy("Every answer counts as it came; doubtful ones count less."),
@@ -23,6 +30,11 @@ WHY: Mapping[Way, str | Promise] = {
     ),
     Way.CHANCE: gettext_lazy(
         "An answer counts the more, the less often visits like it are followed by an answer."
+    ),
+    Way.DRAWN: gettext_lazy(
+        "An answer to an invitation counts the more, the smaller the chance was with which its"
+        " visit was drawn; other answers count as they came. This undoes whom you asked, not who"
+        " answers: where a programme evens out parts of the day, it weighs against that."
     ),
 }
 
@@ -35,6 +47,10 @@ def weekday(day: int) -> str:
 
 def name_of(way: Way) -> str:
     return str(NAMES[way])
+
+
+def do_of(way: Way) -> str:
+    return str(DO[way])
 
 
 def why_of(way: Way) -> str:
