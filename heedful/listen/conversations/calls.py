@@ -187,8 +187,12 @@ def _under_way(account: ChannelAccount, key: uuid.UUID) -> Talk:
 def _go_to(talk: Talk, after: Step, *, now: datetime) -> Turn:
     wording = Wording(talk.language)
     if after.ends == "finished":
-        is_kept = end_talk(talk, after, how=Ended.FINISHED, now=now)
-        said = _thanks(talk, after) if is_kept else wording.say("used")
+        how = end_talk(talk, after, how=Ended.FINISHED, now=now)
+        said = (
+            _thanks(talk, after)
+            if how == "thanks"
+            else wording.say("used" if how == "used" else "call_left")
+        )
         return Turn(farewell(said, talk.language))
     if after.ends:
         end_talk(talk, after, how=Ended.LEFT, now=now)

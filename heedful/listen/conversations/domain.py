@@ -135,8 +135,9 @@ def _answer(talk: Talk, step: Step, text: str, *, key: str, now: datetime) -> No
     )
     keep_step(talk, after, now=now, lasts=SMS_LASTS)
     if after.ends == "finished":
-        is_kept = end_talk(talk, after, how=Ended.FINISHED, now=now)
-        _say(talk, _thanks(talk, after) if is_kept else wording.say("used"), key=key, now=now)
+        how = end_talk(talk, after, how=Ended.FINISHED, now=now)
+        said = _thanks(talk, after) if how == "thanks" else wording.say(how)
+        _say(talk, said, key=key, now=now)
     elif after.ends:
         end_talk(talk, after, how=Ended.LEFT, now=now)
         _say(talk, wording.say("left"), key=key, now=now)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from heedful.base.connectors.accounts.models import ChannelAccount
 from heedful.base.customers.models import Customer
@@ -9,12 +10,14 @@ from heedful.base.org.models import Node
 from heedful.base.tenancy.models import Tenant, new_id
 from heedful.listen.conversations.models import By, Conversation, Ended
 from heedful.listen.conversations.rules import Step, question_asked, says_something
-from heedful.listen.responses.domain import LinkUsed, Submission, submit
+from heedful.listen.responses.domain import LinkUsed, Submission, SurveyFull, submit
 from heedful.listen.responses.models import Sitting
 from heedful.listen.surveys.closing import takes_answers
 from heedful.listen.surveys.definition import Definition, ending, pick_language, record, words
 from heedful.listen.surveys.models import QuestionnaireVersion, SurveyLink
 from heedful.listen.surveys.queries import definition_of
+
+Farewell = Literal["thanks", "used", "left"]
 
 
 class CannotAsk(Exception):
@@ -105,7 +108,9 @@ def open_talk(
 
 def go_on(*, conversation: Conversation) -> Talk | None:
     """Find a conversation's form; None where it was kept as it was left, meanwhile."""
-    sitting = Sitting.objects.filter(pk=conversation.pk).select_related("version").first()
+    sitting = (
+        Sitting.objects.filter(pk=conversation.pk).select_related("version__questionnaire").first()
+    )
     if sitting is None:
         return None
     return Talk(
@@ -129,17 +134,19 @@ def keep_step(talk: Talk, step: Step, *, now: datetime, lasts: timedelta) -> Non
     Conversation.objects.filter(pk=talk.conversation.pk).update(tries=step.tries, touched_at=now)
 
 
-def end_talk(talk: Talk, step: Step, *, how: Ended, now: datetime) -> bool:
+def end_talk(talk: Talk, step: Step, *, how: Ended, now: datetime) -> Farewell:
     """Keep what was answered: whole, or as it was left; nothing where nothing was said.
 
-    Says whether it is kept; not where another form was sent by the same address meanwhile.
+    Says how to part: "used" where another form was sent by the same address meanwhile, "left" where
+    the survey had all its answers before this one was whole, which is then kept as one that was
+    left.
     """
     Conversation.objects.filter(pk=talk.conversation.pk, ended_at=None).update(
         ended_at=now, ended=how, touched_at=now
     )
     if not says_something(step.answers):
         Sitting.objects.filter(pk=talk.sitting.pk).delete()
-        return False
+        return "used"
     try:
         submit(
             tenant=talk.tenant,
@@ -147,10 +154,12 @@ def end_talk(talk: Talk, step: Step, *, how: Ended, now: datetime) -> bool:
             location=talk.location,
             submission=_submission(talk, step, partial=how is not Ended.FINISHED, now=now),
         )
+    except SurveyFull:
+        return "left"
     except LinkUsed:
         Sitting.objects.filter(pk=talk.sitting.pk).delete()
-        return False
-    return True
+        return "used"
+    return "thanks"
 
 
 def is_open(link: SurveyLink, *, now: datetime) -> bool:

@@ -21,6 +21,7 @@ from heedful.listen.feedback.models import Feedback
 from heedful.listen.feedback.partitions import ensure_months, month_of
 from heedful.listen.feedback.rules import CountedRows, changed_payload, trading_day
 from heedful.listen.responses.models import Response
+from heedful.listen.surveys.closing import take_turn
 from heedful.listen.surveys.models import QuestionnaireVersion, SurveyLink
 
 # One statement, one round trip: nothing can come between the three rows. The second copy of a
@@ -79,6 +80,10 @@ class Submission:
     now: datetime | None = None  # the moment of sending, where it is not `at`
 
 
+class SurveyFull(Exception):
+    """The survey has as many answers as it was to take."""
+
+
 class LinkUsed(Exception):
     """Another form was sent by this link, which takes one answer."""
 
@@ -90,24 +95,34 @@ def submit(
 
     Returns False when this form was kept before; sending it again changes nothing, except that a
     form that was kept as it was left is completed. The month's partitions are made when the
-    nightly job has not made them yet. Raises LinkUsed.
+    nightly job has not made them yet. Raises LinkUsed, and SurveyFull for a form that is whole;
+    one that was left is kept anyway, since nobody could be told.
     """
     values = _values(tenant, version, location, submission)
     try:
-        kept = _write(tenant.pk, values)
+        kept = _write(tenant.pk, version, values)
     except IntegrityError as error:
         # PostgreSQL says so when no partition takes a row.
         if getattr(error.__cause__, "sqlstate", None) != CHECK_VIOLATION:
             raise
         ensure_months(months=[month_of(submission.at)])
-        kept = _write(tenant.pk, values)
+        kept = _write(tenant.pk, version, values)
     return kept or _come_again(tenant.pk, submission, values)
 
 
-def _write(tenant_id: uuid.UUID, values: Mapping[str, Any]) -> bool:
+def _write(tenant_id: uuid.UUID, version: QuestionnaireVersion, values: Mapping[str, Any]) -> bool:
     with within(tenant_id), planned() as cursor:
+        if not values["partial"] and not _is_taken(version, values):
+            raise SurveyFull
         cursor.execute(SUBMIT, values)
         return bool(cursor.rowcount)
+
+
+def _is_taken(version: QuestionnaireVersion, values: Mapping[str, Any]) -> bool:
+    """Whether there is room, or this form was kept before there was none."""
+    if take_turn(series=version.questionnaire, now=values["now"]):
+        return True
+    return Feedback.objects.filter(tenant_id=values["tenant"], id=values["id"]).exists()
 
 
 def _come_again(tenant_id: uuid.UUID, submission: Submission, values: Mapping[str, Any]) -> bool:

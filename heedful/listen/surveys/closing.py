@@ -35,6 +35,19 @@ def takes_answers(*, series: Questionnaire, now: datetime) -> bool:
     return not is_over(series=series, answers=answers, now=now)
 
 
+def take_turn(*, series: Questionnaire, now: datetime) -> bool:
+    """Say whether one more answer is taken, one sender after the other.
+
+    Where a number of answers is the end, whoever sends at the same time waits until the caller's
+    transaction ends, so that the number is never passed.
+    """
+    if series.most_answers is None:
+        return True
+    # Read again: whoever waited here sees what the one before has kept.
+    held = Questionnaire.objects.select_for_update(no_key=True).get(pk=series.pk)
+    return takes_answers(series=held, now=now)
+
+
 def is_over(*, series: Questionnaire, answers: int, now: datetime) -> bool:
     """Say whether a survey is closed by a person, by its date or by its number of answers."""
     by_date = series.closes_at is not None and series.closes_at <= now

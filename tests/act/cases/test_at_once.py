@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import connection
 
 from heedful.act.cases import domain
-from heedful.act.cases.models import Case
+from heedful.act.cases.arranging import set_budget
+from heedful.act.cases.models import Case, CaseOffer
+from heedful.act.cases.offering import NoBudget, offer
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.models import Feedback
 from tests.act.cases.conftest import NOON
@@ -35,7 +37,7 @@ def at_once(tenant_id, work):
             start.wait()
             with within(tenant_id):
                 return work()
-        except domain.ChangedMeanwhile as late:
+        except (domain.ChangedMeanwhile, NoBudget) as late:
             return type(late)
         finally:
             connection.close()
@@ -80,3 +82,24 @@ def test_of_those_who_looked_at_the_same_only_one_changes_it(place):
     )
 
     assert sorted(found, key=str) == [2, *[domain.ChangedMeanwhile] * 3]
+
+
+def test_no_more_is_offered_than_a_months_budget(place):
+    with within(place.tenant_id):
+        by = make_member(place, "location_manager")
+        set_budget(
+            tenant_id=place.tenant_id, role="location_manager", a_month=2_500, without_asking=9_000
+        )
+        opened = [
+            domain.open_by_hand(by=by, location=place, words="Cold", now=NOON)
+            for _n in range(WORKERS)
+        ]
+
+    found = at_once(
+        place.tenant_id,
+        lambda: offer(case=opened.pop(), what="A dinner", cost=1_000, by=by, now=NOON).cost,
+    )
+
+    assert sorted(found, key=str) == [1_000, 1_000, NoBudget, NoBudget]
+    with within(place.tenant_id):
+        assert CaseOffer.objects.count() == 2

@@ -11,7 +11,7 @@ from heedful.base.customers.models import Customer
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.models import Feedback
-from heedful.listen.responses.domain import LinkUsed, Submission, submit
+from heedful.listen.responses.domain import LinkUsed, Submission, SurveyFull, submit
 from heedful.listen.responses.models import Response, Sitting
 from heedful.listen.surveys.links import make_link
 from heedful.listen.surveys.models import SurveyLink
@@ -160,3 +160,34 @@ def test_a_double_click_is_one_answer(submission):
     assert kept == [False] * 7 + [True]
     with within(tenant.pk):
         assert (Response.objects.count(), Feedback.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
+def test_a_survey_takes_no_more_answers_than_it_was_to(submission):
+    """Many send at once, each on a connection of its own."""
+    tenant, root = make_tenant()
+    with within(tenant.pk):
+        place = make_node(root)
+        questionnaire, version = make_questionnaire(tenant)
+        questionnaire.most_answers = 5
+        questionnaire.save()
+
+    def send(number):
+        form = replace(submission, id=uuid.UUID(int=number))
+        try:
+            return submit(tenant=tenant, version=version, location=place, submission=form)
+        except SurveyFull:
+            return "full"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as hands:
+        told = list(hands.map(send, range(24)))
+    assert sorted(told, key=str) == [True] * 5 + ["full"] * 19
+    first = told.index(True)
+    # Who sends the same form again is told that it is kept.
+    assert send(first) is False
+    left = replace(submission, id=uuid.UUID(int=99), partial=True)
+    assert submit(tenant=tenant, version=version, location=place, submission=left)
+    with within(tenant.pk):
+        assert Feedback.objects.filter(partial=False).count() == 5

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from heedful.base.tenancy.domain import within
-from heedful.listen.responses.domain import LinkUsed, Submission, submit
+from heedful.listen.responses.domain import LinkUsed, Submission, SurveyFull, submit
 from heedful.listen.responses.sittings import begun_of
 from heedful.listen.surveys.definition import (
     Refusal,
@@ -172,6 +172,8 @@ def _finish(request: HttpRequest, turn: Turn) -> HttpResponse:
         )
     except LinkUsed:
         return gone(request, "used")
+    except SurveyFull:
+        return gone(request, "expired")
     last = ending(form.definition, kept.answers)
     query = {"lang": request.GET.get("lang", ""), "end": last.code if last else ""}
     told = urlencode({name: value for name, value in query.items() if value})
