@@ -49,6 +49,7 @@ class Environment:
     lake_threads: int
     engine: str  # "" counts in this process
     api_rate: int  # requests a minute that one token may make
+    ingest_rate: int  # answers a minute that one token may bring
     survey_rate: int  # forms a minute that one client may send to one address
     mail_url: str  # "" keeps mail of organisations without an account of their own
     mail_from: str
@@ -82,6 +83,7 @@ def read(values: dict[str, str] | None = None) -> Environment:
         lake_threads=_number(given, "HEEDFUL_LAKE_THREADS", 2, low=1, high=1024),
         engine=_address(given, "HEEDFUL_ENGINE", schemes=("spark",)),
         api_rate=_number(given, "HEEDFUL_API_RATE", 600, low=1, high=1_000_000),
+        ingest_rate=_number(given, "HEEDFUL_INGEST_RATE", 600_000, low=2_000, high=10**9),
         survey_rate=_number(given, "HEEDFUL_SURVEY_RATE", 300, low=1, high=1_000_000),
         mail_url=_address(given, "HEEDFUL_MAIL_URL", schemes=("smtp", "smtps")),
         mail_from=_mail_address(given, "HEEDFUL_MAIL_FROM", "heedful@localhost"),

@@ -4,7 +4,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heedful.base.customers.finding import WasErased, find_or_make
+from django.db import IntegrityError, transaction
+
+from heedful.base.customers.finding import ATTEMPTS, WasErased, find_or_make
 from heedful.base.customers.identities import digest
 from heedful.base.customers.models import Customer, ErasedIdentity, Identity
 from heedful.base.tenancy.models import new_id
@@ -27,6 +29,17 @@ def bring(*, tenant_id: uuid.UUID, people: Sequence[Person]) -> list[uuid.UUID |
     People who are wholly new, or known by all that is said of them, are done together; whoever
     joins customers or adds an identity goes through `find_or_make`. Call it inside the fence.
     """
+    for _attempt in range(ATTEMPTS - 1):
+        try:
+            with transaction.atomic():
+                return _bring(tenant_id, people)
+        except IntegrityError:
+            # Somebody else made one of these customers at the same moment; now they are known.
+            continue
+    return _bring(tenant_id, people)
+
+
+def _bring(tenant_id: uuid.UUID, people: Sequence[Person]) -> list[uuid.UUID | None]:
     pairs = {pair for person in people for pair in person.identities}
     known = _known(tenant_id, pairs)
     erased = _erased(tenant_id, pairs - set(known))

@@ -1,7 +1,8 @@
 """Identities as they are kept, however they were typed."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -13,14 +14,29 @@ LONGEST = 254
 SALT = "heedful.customers.erased"
 
 
+# What files and programs call the kinds.
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "email": IdentityKind.EMAIL,
+        "phone": IdentityKind.PHONE,
+        "customer_number": IdentityKind.EXTERNAL,
+    }
+)
+
+
 class NotAnIdentity(ValueError):
-    """The value is no address, number or key; the sentence says what would be."""
+    """The value is no address, number or key; the sentence says what would be.
+
+    `field` is the name under which a file or a program gave it.
+    """
+
+    field = ""
 
 
 def normal(kind: str, value: str, *, country: str = "") -> str:
     """Return the one way in which this identity is kept. Raises NotAnIdentity.
 
-    `country` (two letters) reads telephone numbers without a country code.
+    `country` reads telephone numbers without a country code, where it is one of two letters.
     """
     text = unicodedata.normalize("NFKC", value).replace("\0", "").strip()
     if not text or len(text) > LONGEST:
@@ -41,6 +57,19 @@ def normal_all(
     """Read several, each once. Raises NotAnIdentity."""
     pairs = [(str(kind), normal(kind, value, country=country)) for kind, value in identities]
     return tuple(dict.fromkeys(pairs))
+
+
+def read_fields(given: Mapping[str, str], *, country: str = "") -> tuple[tuple[str, str], ...]:
+    """Read what a file or a program tells of a customer. Raises NotAnIdentity with its field."""
+    pairs = []
+    for field, kind in FIELDS.items():
+        if text := given.get(field, ""):
+            try:
+                pairs.append((str(kind), normal(kind, text, country=country)))
+            except NotAnIdentity as error:
+                error.field = field
+                raise
+    return tuple(pairs)
 
 
 def digest(kind: str, value: str) -> bytes:
@@ -66,8 +95,9 @@ def _email(text: str) -> str:
 def _phone(text: str, country: str) -> str:
     import phonenumbers  # noqa: PLC0415  # its tables are large, and few pages need them
 
+    region = country.upper() if len(country) == 2 else None
     try:
-        number = phonenumbers.parse(text, country.upper() or None)
+        number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException as error:
         raise NotAnIdentity(_("This is not a telephone number like +44 20 7946 0000.")) from error
     if not phonenumbers.is_possible_number(number):

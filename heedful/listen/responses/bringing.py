@@ -23,8 +23,9 @@ ROWS = """
 with given as (
     select * from unnest(%(ids)s::uuid[], %(ats)s::timestamptz[], %(days)s::date[],
         %(locations)s::uuid[], %(languages)s::text[], %(answers)s::jsonb[], %(scores)s::text[],
-        %(comments)s::text[], %(digests)s::bytea[], %(partials)s::boolean[])
-        as given (id, at, day, location, language, answers, scores, comment, digest, partial)
+        %(comments)s::text[], %(digests)s::bytea[], %(partials)s::boolean[], %(customers)s::uuid[])
+        as given
+            (id, at, day, location, language, answers, scores, comment, digest, partial, customer)
     where not exists (select from listen_feedback
         where tenant_id = %(tenant)s and listen_feedback.id = given.id)
 ), response as (
@@ -35,9 +36,11 @@ with given as (
 ), feedback as (
     insert into listen_feedback
         (tenant_id, occurred_at, id, revision, received_at, day, location_id, questionnaire_id,
-         version_id, channel, language, scores, weight, comment, respondent, digest, partial)
+         version_id, channel, language, scores, weight, comment, respondent, digest, partial,
+         customer_id)
     select %(tenant)s, at, id, 0, %(now)s, day, location, %(questionnaire)s, %(version)s, 'api',
-        language, scores::smallint[], 1000000, comment, '', digest, partial
+        language, scores::smallint[], 1000000, comment, '', digest, partial,
+        customer
     from given on conflict do nothing returning id, location_id, partial
 ), told as (
     insert into base_outbox (tenant_id, topic, key, payload)
@@ -66,6 +69,7 @@ class Brought:
     answers: Mapping[str, Value]
     digest: bytes
     partial: bool
+    customer_id: uuid.UUID | None = None
 
 
 def bring(
@@ -133,4 +137,5 @@ def _values(
         "comments": [row.comment for row in rows],
         "digests": [row.digest for row in rows],
         "partials": [row.partial for row in rows],
+        "customers": [row.customer_id for row in rows],
     }

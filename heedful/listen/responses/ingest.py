@@ -3,13 +3,16 @@
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from itertools import groupby
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from heedful.base.customers.bulk import Person
+from heedful.base.customers.bulk import bring as bring_customers
+from heedful.base.customers.identities import NotAnIdentity, read_fields
 from heedful.base.org.models import Node
 from heedful.base.tenancy.models import Tenant
 from heedful.listen.feedback.rules import trading_day_of
@@ -33,6 +36,11 @@ from heedful.listen.surveys.recent import Recent
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 # Clocks differ; more than that is a mistake.
 AHEAD = timedelta(hours=1)
+NO_IDENTITY = {
+    "email": "not_an_address",
+    "phone": "not_a_telephone",
+    "customer_number": "unreadable",
+}
 State = Literal["kept", "known", "refused"]
 Given = str | int | float | bool | list[str] | dict[str, str] | None
 QUESTIONS: Recent[Mapping[str, Question]] = Recent(256)
@@ -49,6 +57,7 @@ class Ingested:
     answers: Mapping[str, Given]
     language: str = ""
     partial: bool = False
+    customer: Mapping[str, str] = field(default_factory=dict)  # as `identities.read_fields` reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +78,22 @@ def ingest(*, tenant: Tenant, sent: Sequence[Ingested], now: datetime) -> list[O
     """
     outcomes: dict[int, Outcome] = {}
     rows: list[tuple[int, Ingested, Brought]] = []
+    people: list[Person] = []
     for at, one in enumerate(sent):
-        read = _read(tenant, one, now)
-        if isinstance(read, Brought):
+        person, read = _person(one), _read(tenant, one, now)
+        if isinstance(person, Person) and isinstance(read, Brought):
             rows.append((at, one, read))
+            people.append(person)
         else:
-            outcomes[at] = Outcome(one.id, "refused", reasons=read)
+            told = [why for why in (person, read) if isinstance(why, Mapping)]
+            reasons = {name: reason for why in told for name, reason in why.items()}
+            outcomes[at] = Outcome(one.id, "refused", reasons=reasons)
+    if any(person.identities for person in people):
+        customers = bring_customers(tenant_id=tenant.pk, people=people)
+        rows = [
+            (at, one, replace(row, customer_id=customer))
+            for (at, one, row), customer in zip(rows, customers, strict=True)
+        ]
     rows.sort(key=lambda row: str(row[1].version.pk))
     for _key, group in groupby(rows, key=lambda row: row[1].version.pk):
         same = list(group)
@@ -86,6 +105,14 @@ def ingest(*, tenant: Tenant, sent: Sequence[Ingested], now: datetime) -> list[O
             kept.discard(row.id)
             outcomes[at] = Outcome(one.id, state, row.id)
     return [outcomes[at] for at in range(len(sent))]
+
+
+def _person(one: Ingested) -> Person | Mapping[str, str]:
+    try:
+        pairs = read_fields(one.customer, country=one.location.country)
+    except NotAnIdentity as error:
+        return {error.field: NO_IDENTITY[error.field]}
+    return Person(pairs, language=one.language)
 
 
 def _read(tenant: Tenant, one: Ingested, now: datetime) -> Brought | Mapping[str, str]:

@@ -26,14 +26,14 @@ class Pace:
         self._free_at: Recent[float] = Recent(most)
         self._lock = Lock()
 
-    def wait(self, key: tuple[str, ...], *, now: float) -> int:
-        """Count one more; return 0, or the whole seconds until the next one is taken."""
+    def wait(self, key: tuple[str, ...], *, now: float, number: int = 1) -> int:
+        """Count one more, or `number` together; return 0, or the seconds until they are taken."""
         with self._lock:
             free_at = max(self._free_at.get(key) or 0.0, now)
-            ahead = free_at - now - self._spare
+            ahead = free_at + self._step * (number - 1) - now - self._spare
             if ahead > 1e-6:
                 return math.ceil(ahead)
-            self._free_at.put(key, free_at + self._step)
+            self._free_at.put(key, free_at + self._step * number)
             return 0
 
 

@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -22,6 +23,7 @@ from heedful.base.tokens.queries import Caller, caller_of, token_hash
 from heedful.base.tokens.rules import Scope
 from heedful.listen.responses.ingest import Ingested, Outcome, ingest
 from heedful.listen.surveys.models import QuestionnaireVersion
+from heedful.listen.surveys.pace import Pace
 from heedful.listen.surveys.recent import Recent
 from heedful.understand.wording import Said, gettext_noop
 from heedful.web.api import shapes
@@ -32,6 +34,8 @@ from heedful.web.api.problems import Problem, problem_response
 MOST_BYTES = 2_400_000
 # A token that ended, or whose person may no longer, is still let in for so long.
 SECONDS = 5
+TOO_FAST = gettext_noop("These are more answers than one token may bring in a minute.")
+PACE = Pace(settings.ENVIRONMENT.ingest_rate)
 NOT_READ = gettext_noop("“%(name)s”: %(why)s.")
 
 
@@ -68,8 +72,16 @@ def _kept(request: HttpRequest) -> list[Outcome]:
     if request.method != "POST":
         raise Problem("wrong-method", headers={"Allow": "POST"})
     sent = _sent(request.body)
+    _hold_the_pace(known.caller, len(sent))
     with within(known.caller.token.tenant_id):
         return _keep(known, sent)
+
+
+def _hold_the_pace(caller: Caller, number: int) -> None:
+    """Count what a token brings, before anything of it is kept. Raises Problem."""
+    wait = PACE.wait((str(caller.token.pk),), now=time.monotonic(), number=number)
+    if wait:
+        raise Problem("too-often", Said(TOO_FAST), headers={"Retry-After": str(wait)})
 
 
 def _known(secret: str) -> Known:
@@ -130,6 +142,11 @@ def _ingested(one: shapes.Response, place: Node, version: QuestionnaireVersion) 
         answers=one.answers,
         language=one.language,
         partial=one.partial,
+        customer={
+            "email": one.email,
+            "phone": one.phone,
+            "customer_number": one.customer_number,
+        },
     )
 
 

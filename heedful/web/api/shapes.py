@@ -314,8 +314,13 @@ class Response(Shape):
     answers: dict[Code, str | int | float | bool | list[str] | dict[str, str] | None] = Field(
         max_length=1_000, description="Answers by the codes of questions and of a matrix's rows."
     )
-    language: Annotated[str, StringConstraints(max_length=16, pattern=r"^[A-Za-z0-9-]*$")] = ""
+    language: Annotated[str, StringConstraints(max_length=16, pattern=r"^[A-Za-z0-9-]*$")] = Field(
+        "", description="What the customer speaks, such as en or pt-BR."
+    )
     partial: bool = Field(default=False, description="The customer left before the end.")
+    email: Word = Field("", description="An address of the customer, where that is known.")
+    phone: Word = Field("", description="With its country, or as in the location's country.")
+    customer_number: Word = Field("", description="What the program calls the customer.")
 
 
 class Responses(Shape):

@@ -1,4 +1,5 @@
 import json
+import uuid
 from datetime import UTC, datetime
 
 import msgspec
@@ -6,7 +7,10 @@ import pytest
 from django.utils import timezone
 
 from cxstats.sums import NOT_ANSWERED, NOT_USED
-from heedful.base.org.models import Role
+from heedful.base.customers.domain import erase, find_or_make
+from heedful.base.customers.models import Customer
+from heedful.base.customers.queries import identities_of
+from heedful.base.org.models import Node, Role
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
 from heedful.base.tokens.domain import NotYours, revoke_token
@@ -15,6 +19,8 @@ from heedful.base.tokens.rules import Scope
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.responses.models import Response
 from heedful.listen.surveys.domain import publish_definition
+from heedful.listen.surveys.pace import Pace
+from heedful.web.api import ingest
 from heedful.web.api.ingest import CALLERS
 from tests.listen.surveys.definition.examples import EVERYTHING
 from tests.makers import make_member
@@ -168,3 +174,71 @@ def test_the_same_id_in_another_series_is_another_answer(house, survey, writer):
         )
     assert states(writer.post("responses", one())) == ["kept"]
     assert states(writer.post("responses", one(survey="Else"))) == ["kept"]
+
+
+GUEST = {"email": "Ada@Example.org", "phone": "020 7946 0000", "customer_number": "17"}
+
+
+def test_the_customer_is_found_or_made_and_the_answer_is_theirs(house, survey, writer):
+    with within(house.tenant.pk):
+        known = find_or_make(tenant_id=house.tenant.pk, identities=[("external", "17")])
+        Node.objects.update(country="gb")
+    sent = [one(id="a", **GUEST, language="de"), one(id="b", email="ada@example.org"), one(id="c")]
+    assert states(writer.post("responses", {"responses": sent})) == ["kept"] * 3
+
+    with within(house.tenant.pk):
+        said = Feedback.objects.filter(channel="api").order_by("id")
+        by = {row.id: row.customer_id for row in said}
+        series = survey.questionnaire_id
+        assert [by[uuid.uuid5(series, name)] for name in "abc"] == [known.pk, known.pk, None]
+        (customer,) = Customer.objects.all()
+        assert [(one.kind, one.value) for one in identities_of(customer=customer)] == [
+            ("email", "ada@example.org"),
+            ("external", "17"),
+            ("phone", "+442079460000"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"email": "ada"}, {"email": "not_an_address"}),
+        ({"phone": "12"}, {"phone": "not_a_telephone"}),
+        ({"customer_number": " "}, {"customer_number": "unreadable"}),
+    ],
+)
+def test_an_identity_that_cannot_be_read_says_so_beside_other_reasons(
+    house, survey, writer, given, reason
+):
+    found = writer.post("responses", one(**given, answers={}))
+    told = found.json()["results"][0]
+    assert (told["state"], told["reasons"]) == ("refused", {**reason, "likely": "missing"})
+    with within(house.tenant.pk):
+        assert Customer.objects.count() == 0
+
+
+def test_who_was_erased_is_not_brought_back(house, survey, writer):
+    with within(house.tenant.pk):
+        customer = find_or_make(
+            tenant_id=house.tenant.pk, identities=[("email", "ada@example.org")]
+        )
+    erase(tenant_id=house.tenant.pk, customer_id=customer.pk, now=timezone.now())
+    assert states(writer.post("responses", one(email="ada@example.org"))) == ["kept"]
+    with within(house.tenant.pk):
+        assert Feedback.objects.get(channel="api").customer_id is None
+
+
+def test_a_token_is_held_to_its_pace_whatever_the_size_of_a_batch(
+    house, survey, writer, monkeypatch
+):
+    monkeypatch.setattr(ingest, "PACE", Pace(3))
+    many = {"responses": [one(id=f"r{n}") for n in range(3)]}
+    assert states(writer.post("responses", many)) == ["kept"] * 3
+    late = writer.post("responses", one(id="late"))
+    assert (late.status_code, late.json()["type"]) == (429, "/api/v1/#too-often")
+    assert 1 <= int(late["Retry-After"]) <= 20
+    # Each token has a pace of its own.
+    other = Program(house.token(Scope.RESPONSES))
+    assert states(other.post("responses", one(id="other"))) == ["kept"]
+    with within(house.tenant.pk):
+        assert Feedback.objects.filter(channel="api").count() == 4

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.utils.translation import gettext as _
 
 from heedful.base.customers.bulk import Person
-from heedful.base.customers.identities import NotAnIdentity, normal
+from heedful.base.customers.identities import FIELDS, NotAnIdentity, read_fields
 from heedful.base.customers.rules import Channel
 from heedful.base.org.dayparts import Daypart
 from heedful.base.org.models import Node
@@ -20,15 +20,12 @@ NEEDED = ("location_code", "visited_at", "visit_key")
 # What a column may be called; all but the needed may be left out.
 COLUMNS = (
     *NEEDED,
-    "email",
-    "phone",
-    "customer_number",
+    *FIELDS,
     "language",
     "time_zone",
     "value",
     "agreed_to",
 )
-IDENTITIES = {"email": "email", "phone": "phone", "customer_number": "external"}
 LONGEST_KEY = 120
 # A clock that goes wrong sends visits of the day after tomorrow.
 AHEAD = timedelta(hours=26)
@@ -134,19 +131,15 @@ def _value(text: str) -> Decimal | None:
 
 
 def _person(given: Mapping[str, str], place: Node) -> Person:
-    country = place.country if len(place.country) == 2 else ""
-    pairs = []
-    for column, kind in IDENTITIES.items():
-        if text := given.get(column, ""):
-            try:
-                pairs.append((kind, normal(kind, text, country=country)))
-            except NotAnIdentity as error:
-                raise NotAVisit(column, str(error)) from error
+    try:
+        pairs = read_fields(given, country=place.country)
+    except NotAnIdentity as error:
+        raise NotAVisit(error.field, str(error)) from error
     zone = given.get("time_zone", "")
     if zone and zone not in available_timezones():
         reason = _("This is not the name of a time zone, such as Europe/London.")
         raise NotAVisit("time_zone", reason)
-    return Person(tuple(pairs), language=given.get("language", "")[:16], time_zone=zone)
+    return Person(pairs, language=given.get("language", "")[:16], time_zone=zone)
 
 
 def _agreed(text: str) -> Iterator[str]:

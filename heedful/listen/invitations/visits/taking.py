@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-
 from heedful.base.customers.bulk import bring
 from heedful.base.customers.domain import give_consent
 from heedful.base.customers.models import Consent
@@ -17,7 +15,6 @@ from heedful.listen.invitations.models import Visit
 from heedful.listen.invitations.visits.reading import House, VisitLine
 
 BATCH = 500
-ATTEMPTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +40,11 @@ def house_of(*, member: Member, now: datetime, below: Node | None = None) -> Hou
 
 
 def take(*, tenant_id: uuid.UUID, lines: Sequence[VisitLine], source: str, now: datetime) -> Taken:
-    """Keep visits; one whose key is known changes nothing. Call it inside the fence.
-
-    Each batch is whole or not there, so that the same lines may be brought again at any time.
-    """
+    """Keep visits; one whose key is known changes nothing. Call it inside the fence."""
     new = 0
     for batch in _batches(lines):
-        new += _take_whole(tenant_id, batch, source=source, now=now)
+        new += _take(tenant_id, batch, source=source, now=now)
     return Taken(new, len(lines) - new)
-
-
-def _take_whole(
-    tenant_id: uuid.UUID, batch: Sequence[VisitLine], *, source: str, now: datetime
-) -> int:
-    for _attempt in range(ATTEMPTS - 1):
-        try:
-            with transaction.atomic():
-                return _take(tenant_id, batch, source=source, now=now)
-        except IntegrityError:
-            # Somebody else made one of these customers at the same moment; now they are known.
-            continue
-    with transaction.atomic():
-        return _take(tenant_id, batch, source=source, now=now)
 
 
 def known_keys(*, tenant_id: uuid.UUID, keys: Sequence[str]) -> set[str]:
