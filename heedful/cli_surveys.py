@@ -3,6 +3,7 @@
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -27,6 +28,24 @@ def survey_import(file: Path, tenant: str | None) -> None:
         from heedful.flows.survey_files import bring  # noqa: PLC0415 - needs Django.
 
         sys.exit(bring(file=file, tenant=tenant))
+
+
+@survey.command("answers")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--survey", "name", required=True, help="The survey that they answer; published.")
+@click.option("--place", default="", help="Name or code of the one location of all answers.")
+@click.option("--place-column", default="", help="Or the column that names the location.")
+@click.option("--time-zone", default="", help="Zone of the file's times, such as Europe/London.")
+@click.option("--day", default="", help="Day of all answers, for a file without dates.")
+@click.option("--partial", is_flag=True, help="Take in what was left before its end.")
+@TENANT
+def survey_answers(file: Path, name: str, tenant: str | None, **said: Any) -> None:
+    """Bring the answers in FILE that a survey had in the tool it was imported from."""
+    with database():
+        django_ready()
+        from heedful.flows.survey_files import bring_answers_in  # noqa: PLC0415 - needs Django.
+
+        sys.exit(bring_answers_in(file=file, name=name, tenant=tenant, **said))
 
 
 @survey.command("export")

@@ -47,10 +47,13 @@ from heedful.flows.priorities import REFRESH
 from heedful.flows.studies import study_all, weigh_all
 from heedful.listen.authoring.domain import begin, present
 from heedful.listen.authoring.handing import hand_out
+from heedful.listen.authoring.models import Survey
 from heedful.listen.authoring.publishing import publish
 from heedful.listen.authoring.starts import build as make_start
 from heedful.listen.conversations.entering import open_entry
 from heedful.listen.conversations.models import By, Recording
+from heedful.listen.exchange.keeping import ask_for_file, write_file
+from heedful.listen.exchange.models import AnswerFile
 from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.feedback.weighing import overrule
@@ -288,7 +291,14 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
             "edit", "save", "do", "rename", "duplicate", "archive", "preview", "draft-logo",
             "languages", "language-put", "words-csv", "words-bring", "theme", "publish",
             "openness", "links", "links-revoke", "take-out", "answers", "json",
+            "files", "bring-answers",
         )
+    },
+    **{
+        f"survey-{name}": lambda house: {
+            "key": house.names["authored"].pk, "file_id": house.names["answer_file"].pk,
+        }
+        for name in ("file", "file-forget")
     },
     "survey-version": lambda house: {
         "key": house.names["authored"].pk, "version_id": house.names["authored"].live_id,
@@ -316,6 +326,7 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
 # Each person keeps questions for themselves; these are of the person who owns the organisation.
 OF_THE_OWNER = {name for name in WHAT_IT_NAMES if name.startswith("explore-kept-")}
 OF_THE_OWNER |= {"explore-snapshot", "cases-take-back", "ways-test", "ways-remove"}
+OF_THE_OWNER |= {"survey-file", "survey-file-forget"}
 # Addresses that name a place in their query.
 # These name a kind of number or file, not a row of anybody's.
 KINDS_OF_NUMBERS = {
@@ -486,7 +497,18 @@ def an_authored_survey(by: Member) -> dict[str, object]:
     publish(survey=survey, seen=present(survey=survey)[0].pk, by=by, now=now)
     survey.refresh_from_db()
     made = hand_out(survey=survey, node=by.scope, channel="qr", by=by, now=now)
-    return {"authored": survey, "handout": made.pk}
+    return {"authored": survey, "handout": made.pk, "answer_file": a_file_of_answers(by, survey)}
+
+
+def a_file_of_answers(by: Member, survey: Survey) -> AnswerFile:
+    """A file that a job wrote."""
+    now = timezone.now()
+    days = (now.date(), now.date())
+    file = ask_for_file(
+        member=by, survey=survey, under=None, days=days, kind="csv", total=0, now=now
+    )
+    write_file(tenant_id=by.tenant_id, file_id=file.pk, now=now)
+    return file
 
 
 def a_kept_question(by: Member) -> dict[str, object]:

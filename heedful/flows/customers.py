@@ -25,12 +25,13 @@ from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
 from heedful.flows.imports import NoTenant, the_tenant
 from heedful.listen.conversations import privacy as conversations
+from heedful.listen.exchange import privacy as answer_files
 from heedful.listen.invitations import privacy as invitations
 from heedful.listen.responses import privacy as responses
 
 # Every room that holds something of a person, in the order in which it is erased: a later one
 # may be what an earlier one finds its rows by. The customer's own row comes last.
-ROOMS = (alerts, cases, messages, conversations, responses, invitations)
+ROOMS = (alerts, cases, messages, conversations, responses, invitations, answer_files)
 # Outside of the database, so that a restored backup does not undo erasures.
 KEPT_IN = "erasures.jsonl"
 AGAIN = "customers.erase_again"

@@ -59,17 +59,26 @@ def main(files: Sequence[Path], mappings: Sequence[Path], *, tenant: str | None)
         known = [load_mapping(path) for path in mappings]
         for file, mapping in zip(files, choose_mappings(files, known), strict=True):
             outcome = bring_in(tenant=organisation, file=file, mapping=mapping, console=console)
-            sys.stdout.write(
-                f"{file.name}: {outcome.new:,} new, {outcome.changed:,} changed,"
-                f" {outcome.same:,} unchanged, {outcome.rejected:,} rejected\n"
-            )
+            sys.stdout.write(f"{told_of(file.name, outcome)}\n")
     except (NoTenant, MappingError, UnreadableFile, domain.Failed, TooLarge) as error:
         console.print(str(error) or "The file is larger than HEEDFUL_MAX_UPLOAD_MB allows.")
         return 2
+    follow(tenant=organisation, console=console)
+    return 0
+
+
+def told_of(name: str, outcome: Outcome) -> str:
+    return (
+        f"{name}: {outcome.new:,} new, {outcome.changed:,} changed,"
+        f" {outcome.same:,} unchanged, {outcome.rejected:,} rejected"
+    )
+
+
+def follow(*, tenant: Tenant, console: Console) -> None:
+    """Count what came in and find the priorities anew."""
     dispatch_all(console=console)
     with console.status("Finding what each location should do first"):
-        priorities.run_or_wait(tenant_id=organisation.pk, now=timezone.now())
-    return 0
+        priorities.run_or_wait(tenant_id=tenant.pk, now=timezone.now())
 
 
 def the_tenant(name: str | None) -> Tenant:

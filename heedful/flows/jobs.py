@@ -18,6 +18,7 @@ from heedful.base.notify.loop import run_until as tell_until
 from heedful.base.outbox.domain import beat
 from heedful.flows import (
     alerts,
+    answer_files,
     cases,
     cells,
     channels,
@@ -45,6 +46,7 @@ HOUSE = "house"
 # Rooms whose tasks the worker must know.
 TASKS = (
     alerts,
+    answer_files,
     cases,
     cells,
     channels,

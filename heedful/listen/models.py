@@ -2,6 +2,7 @@
 
 from heedful.listen.authoring.models import Handout, Survey, SurveyStep
 from heedful.listen.conversations.models import Conversation, EntryPoint, Recording
+from heedful.listen.exchange.models import AnswerFile
 from heedful.listen.feedback.models import Feedback, RowFactor
 from heedful.listen.imports.models import Import, ImportReject
 from heedful.listen.invitations.models import (
@@ -15,6 +16,7 @@ from heedful.listen.responses.models import Picture, Response, Sitting
 from heedful.listen.surveys.models import Item, Questionnaire, QuestionnaireVersion, SurveyLink
 
 __all__ = [
+    "AnswerFile",
     "Chance",
     "Conversation",
     "EntryPoint",

@@ -1,15 +1,17 @@
 """The commands that bring questionnaires in and take answers out."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from heedful.base.accounts.domain import new_organisation
-from heedful.base.org.models import Node
+from heedful.base.org.models import Member, Node
 from heedful.base.tenancy.domain import within
-from heedful.flows.survey_files import bring, take_out
-from heedful.listen.authoring.models import Survey
+from heedful.flows.survey_files import bring, bring_answers_in, take_out
+from heedful.listen.authoring.models import Survey, SurveyStep
+from heedful.listen.authoring.publishing import publish
+from tests.listen.exchange.answer_files import SURVEYJS_LINES
 from tests.listen.exchange.samples import GUESTS_SURVEYJS
 from tests.makers import make_feedback, make_node, make_questionnaire
 
@@ -54,3 +56,26 @@ def test_answers_are_written_into_a_file(house, tmp_path, capsys):
     assert capsys.readouterr().out == "1 answers were written.\n"
     assert take_out(name="Gone", file=file, days=DAYS, tenant=None) == 2
     assert take_out(name="Guests", file=tmp_path / "a.doc", days=DAYS, tenant=None) == 2
+
+
+def test_answers_of_another_tool_follow_its_questionnaire(house, tmp_path, capsys):
+    questions, answers = tmp_path / "guests.json", tmp_path / "answers.jsonl"
+    questions.write_bytes(GUESTS_SURVEYJS)
+    answers.write_text(SURVEYJS_LINES)
+    assert bring(file=questions, tenant=None) == 0
+    said = {"place": "Pier", "place_column": "", "time_zone": "", "day": "", "partial": False}
+    wanted = {"file": answers, "name": "Guests", "tenant": None}
+    assert bring_answers_in(**wanted, **said) == 2
+    assert "There are 0 locations with the name “Pier”." in capsys.readouterr().err
+    with within(house.pk):
+        make_node(Node.objects.get(tenant=house), "Pier")
+        survey, owner = Survey.objects.get(), Member.objects.select_related("tenant").get()
+        step = SurveyStep.objects.get(survey=survey)
+        now = datetime(2026, 11, 26, 3, tzinfo=UTC)
+        publish(survey=survey, seen=step.pk, by=owner, now=now)
+    assert bring_answers_in(**wanted, **said) == 0
+    assert bring_answers_in(**wanted, **said) == 0
+    assert capsys.readouterr().out == (
+        "answers.jsonl: 2 new, 0 changed, 0 unchanged, 0 rejected\n"
+        "answers.jsonl: 0 new, 0 changed, 2 unchanged, 0 rejected\n"
+    )

@@ -29,10 +29,22 @@ class NoStep(Exception):
 
 
 @transaction.atomic
-def begin(*, by: Member, name: str, definition: Definition, now: datetime) -> Survey:
+def begin(
+    *,
+    by: Member,
+    name: str,
+    definition: Definition,
+    now: datetime,
+    origin: dict[str, object] | None = None,
+) -> Survey:
     """Begin a survey for the person's part of the organisation."""
     survey = Survey.objects.create(
-        tenant_id=by.tenant_id, name=name, home=by.scope, created_at=now, changed_at=now
+        tenant_id=by.tenant_id,
+        name=name,
+        home=by.scope,
+        created_at=now,
+        changed_at=now,
+        origin=origin,
     )
     _add_step(survey, definition, by, now)
     return survey
@@ -86,7 +98,7 @@ def redo(*, survey: Survey, now: datetime) -> Survey:
 def duplicate(*, survey: Survey, name: str, by: Member, now: datetime) -> Survey:
     """Begin another survey from this one's draft; it becomes a series of its own."""
     _step, definition = present(survey=survey)
-    return begin(by=by, name=name, definition=definition, now=now)
+    return begin(by=by, name=name, definition=definition, now=now, origin=survey.origin)
 
 
 def rename(*, survey: Survey, name: str, now: datetime) -> None:

@@ -32,6 +32,8 @@ class Survey(TenantRow):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
+    # Where it was made from another tool's questionnaire: what that tool calls its parts.
+    origin = models.JSONField(null=True)
 
     class Meta:
         db_table = "listen_survey"

@@ -1,7 +1,7 @@
 """Answers to a series, row by row, as a person may take them out."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 
+from heedful.base.tenancy.domain import within
 from heedful.listen.exchange.columns import (
     Asked,
     Cell,
@@ -26,6 +27,12 @@ from heedful.listen.surveys.models import Item, Questionnaire, QuestionnaireVers
 from heedful.listen.surveys.queries import definition_of
 
 BLOCK = 2_000
+WANTED = """
+row.tenant_id = %(tenant)s and row.questionnaire_id = %(questionnaire)s
+and row.version_id = any(%(versions)s) and row.superseded_at is null
+and row.day between %(first)s and %(last)s and row.location_id = any(%(places)s)
+"""
+COUNT = f"select count(*) from listen_feedback row where {WANTED}"  # noqa: S608 - a constant
 # The words of an answer are looked for between when it was given and when it last changed.
 READ = f"""
 select row.id::text, row.occurred_at, row.day, place.name, place.code, row.channel, row.language,
@@ -41,13 +48,15 @@ left join lateral (
     order by response.received_at desc limit 1
 ) said on true
 {FACTORS}
-where row.tenant_id = %(tenant)s and row.questionnaire_id = %(questionnaire)s
-    and row.superseded_at is null and row.day between %(first)s and %(last)s
-    and row.location_id = any(%(places)s) and (row.occurred_at, row.id) > (%(at)s, %(after)s)
+where {WANTED} and (row.occurred_at, row.id) > (%(at)s, %(after)s)
 order by row.occurred_at, row.id limit %(block)s
 """  # noqa: S608 - made of constants
 EARLIEST = "-infinity"
 NOBODY = uuid.UUID(int=0)
+
+
+class TooMany(Exception):
+    """A file of this kind cannot hold so many answers; the sentence says which can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +73,12 @@ class Wanted:
 class Answers:
     """All answers that are wanted; rows are read block by block, so memory stays small.
 
-    Call it, and read it to its end, inside the tenant's fence.
+    Make it inside the tenant's fence. `tell` is told after each block how many were read so far.
     """
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: Wanted, *, tell: Callable[[int], None] | None = None) -> None:
         self._wanted = wanted
+        self._tell = tell
         series = wanted.series
         versions = QuestionnaireVersion.objects.filter(
             tenant=series.tenant_id, questionnaire=series
@@ -81,32 +91,38 @@ class Answers:
         definitions = [definition_of(version=one) for one in self._versions.values()]
         self._asked: list[Asked] = asked_in(definitions, wanted.reach)
         self.columns: list[Column] = header(self._asked, wanted.reach)
+        self._asked_for: dict[str, Any] = {
+            "tenant": series.tenant_id,
+            "questionnaire": series.pk,
+            "versions": list(self._versions),
+            "first": wanted.first,
+            "last": wanted.last,
+            "places": list(wanted.places),
+            "block": BLOCK,
+        }
+
+    def count(self) -> int:
+        """Say how many answers there are, without reading them."""
+        with within(self._wanted.series.tenant_id), connection.cursor() as cursor:
+            cursor.execute(COUNT, self._asked_for)
+            return int(cursor.fetchone()[0])
 
     def rows(self) -> Iterator[list[Cell]]:
         """Go through the answers in the order in which they were given."""
         at: datetime | str = EARLIEST
         after = NOBODY
+        count = 0
         while block := self._block(at, after):
             for row in block:
                 yield self._row(row)
             at, after = block[-1][1], uuid.UUID(block[-1][0])
+            count += len(block)
+            if self._tell:
+                self._tell(count)
 
     def _block(self, at: datetime | str, after: uuid.UUID) -> list[tuple[Any, ...]]:
-        wanted = self._wanted
-        with connection.cursor() as cursor:
-            cursor.execute(
-                READ,
-                {
-                    "tenant": wanted.series.tenant_id,
-                    "questionnaire": wanted.series.pk,
-                    "first": wanted.first,
-                    "last": wanted.last,
-                    "places": list(wanted.places),
-                    "at": at,
-                    "after": after,
-                    "block": BLOCK,
-                },
-            )
+        with within(self._wanted.series.tenant_id), connection.cursor() as cursor:
+            cursor.execute(READ, {**self._asked_for, "at": at, "after": after})
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
 

@@ -135,6 +135,7 @@ def matrix(making: Making, asked: Asked, rows: Sequence[Option], columns: Sequen
         unused_ok=len(steps) < len(columns),
     )
     for row, one in zip(made, rows, strict=True):
+        making.unused[row.code] = _unused(columns, steps)
         making.known[f"{asked.theirs}_{one.theirs}"] = Known(row.code, "scale", values)
     return _taken(making, asked, question, values)
 
@@ -185,7 +186,14 @@ def _worded_scale(
     values: dict[str, str | int] = {
         one.theirs: number for number, one in enumerate(ordered, start=1)
     }
+    making.unused[question.code] = _unused(options, steps)
     return _taken(making, asked, question, values)
+
+
+def _unused(options: Sequence[Option], steps: Sequence[Option]) -> tuple[str, ...]:
+    """Return codes and words of what stands beside the scale."""
+    beside = [one for one in options if one not in steps]
+    return tuple(dict.fromkeys(said for one in beside for said in (one.theirs, *one.text.values())))
 
 
 def _too_few(making: Making, asked: Asked, kind: Kind, options: Sequence[Option]) -> Made:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
+from heedful.listen.exchange.origin import Origin
 from heedful.listen.exchange.plain import plain_words
 from heedful.listen.exchange.report import Brought, Fate, Line, NotBrought
 from heedful.listen.surveys.definition import (
@@ -45,6 +46,9 @@ class Making:
     # What conditions call by a name: a question, or one choice of several.
     known: dict[str, Known] = field(default_factory=dict)
     ticks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # By our code: their values for "did not use", and how files write values where they are others.
+    unused: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    written: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _codes: set[str] = field(default_factory=set)
 
     @property
@@ -97,9 +101,30 @@ class Making:
             one_page=len(whole) == 1,
         )
         try:
-            return Brought(self.tool, decode(encode(definition)), tuple(self.lines))
+            sound = decode(encode(definition))
+            return Brought(self.tool, sound, tuple(self.lines), self._origin())
         except Unreadable as error:
             raise NotBrought(str(error)) from error
+
+    def _origin(self) -> Origin:
+        written = {known.code: self.written.get(known.code, {}) for known in self.known.values()}
+        return Origin(
+            tool=self.tool,
+            names={theirs: known.code for theirs, known in self.known.items()},
+            values={
+                known.code: {
+                    written[known.code].get(one, one): ours for one, ours in known.values.items()
+                }
+                for known in self.known.values()
+                if known.values
+            },
+            ticks=self.ticks,
+            unused={
+                code: tuple(written[code].get(one, one) for one in beside)
+                for code, beside in self.unused.items()
+                if beside
+            },
+        )
 
 
 def fit_code(wanted: str, letter: str, taken: set[str]) -> str:

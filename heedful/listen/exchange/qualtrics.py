@@ -112,6 +112,9 @@ class _Qsf:
             show_if=self._condition(theirs, payload.get("DisplayLogic")),
         )
         made = self._made(asked, payload)
+        for name, known in self.making.known.items():
+            if name == theirs or name.startswith(f"{theirs}_"):
+                self.making.written[known.code] = _written(payload)
         # Conditions call questions by QID1, and the report by the name in exports.
         self.making.alias(theirs, code)
         return made
@@ -165,6 +168,12 @@ class _Qsf:
                     if payload is not None:
                         code = text_of(payload.get("DataExportTag"))
                         self.making.note(code, "left", _("It lay among the deleted questions."))
+
+
+def _written(payload: Plain) -> dict[str, str]:
+    """Return how files write the choices, where a person gave them other numbers."""
+    recodes = map_of(payload.get("RecodeValues"))
+    return {choice: said for choice, one in recodes.items() if (said := text_of(one))}
 
 
 def _blocks_of(part: Plain, deep: int) -> list[str]:

@@ -1,8 +1,9 @@
 """What became of a questionnaire from elsewhere: the survey, and what is to be known of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from heedful.listen.exchange.origin import Origin
 from heedful.listen.surveys.definition import Definition
 
 Fate = Literal["taken", "changed", "left"]
@@ -28,6 +29,7 @@ class Brought:
     tool: str
     definition: Definition
     lines: tuple[Line, ...]
+    origin: Origin = field(default_factory=Origin)
 
     def of(self, fate: Fate) -> tuple[Line, ...]:
         """Return the lines of one fate, in the order of the questionnaire."""

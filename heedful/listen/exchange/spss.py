@@ -1,12 +1,14 @@
 """Answers as an SPSS file, with labels of variables and values, and levels of measurement."""
 
 import re
+from array import array
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from heedful.listen.exchange.answers import Answers
+from heedful.listen.exchange.answers import Answers, TooMany
 from heedful.listen.exchange.columns import Cell, Column
 
 UNFIT = re.compile(r"[^A-Za-z0-9_]")
@@ -15,29 +17,37 @@ LONGEST_LABEL = 255
 LONGEST_VALUE_LABEL = 120
 # SPSS keeps longer texts in pieces that few tools put together again.
 LONGEST_TEXT = 8_000
+NAN = float("nan")
+# About a gigabyte while it is written.
+MOST_CELLS = 10_000_000
 RESERVED = frozenset(
     ("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with")
 )
 
 
 def write_spss(answers: Answers, path: Path) -> int:
-    """Write a .sav file; choices are numbered in their order and labelled; return how many."""
+    """Write a .sav file; choices are numbered in their order and labelled; return how many.
+
+    The library takes the whole table at once, so what does not fit into memory is refused. Raises
+    TooMany.
+    """
     import pandas as pd  # noqa: PLC0415 - heavy, and files are taken out rarely.
     import pyreadstat  # noqa: PLC0415 - as above.
 
     columns = answers.columns
     names = variable_names(columns)
-    kept: list[list[Cell]] = [[] for _ in columns]
+    kept: list[list[str] | array[float]] = [
+        [] if _is_text(column) else array("d") for column in columns
+    ]
     codes = [{value: n for n, (value, _words) in enumerate(one.named, start=1)} for one in columns]
-    for row in answers.rows():
+    for count, row in enumerate(answers.rows(), start=1):
+        if count * len(columns) > MOST_CELLS:
+            most = {"most": f"{MOST_CELLS // len(columns):,}"}
+            told = _("An SPSS file holds %(most)s of these answers. Take out fewer days, or CSV.")
+            raise TooMany(told % most)
         for at, cell in enumerate(row):
             kept[at].append(_cell(columns[at], codes[at], cell))
-    frame = pd.DataFrame(
-        {
-            name: pd.Series(cells, dtype="object" if _is_text(column) else "float64")
-            for name, cells, column in zip(names, kept, columns, strict=True)
-        }
-    )
+    frame = pd.DataFrame(dict(zip(names, kept, strict=True)))
     pyreadstat.write_sav(
         frame,
         path,
@@ -79,12 +89,12 @@ def _is_text(column: Column) -> bool:
     return column.holds == "text"
 
 
-def _cell(column: Column, codes: dict[str | int, int], cell: Cell) -> Cell:
-    if column.holds == "choice":
-        return codes.get(cell) if isinstance(cell, str) else None
+def _cell(column: Column, codes: dict[str | int, int], cell: Cell) -> Any:
+    """Return a text for a column of texts, else a number, which is NaN where nothing was said."""
     if _is_text(column):
         return str(cell if cell is not None else "")[:LONGEST_TEXT]
-    return cell
+    number = codes.get(cell) if column.holds == "choice" and isinstance(cell, str) else cell
+    return number if isinstance(number, int | float) else NAN
 
 
 def _labels(column: Column) -> dict[int | float, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from django.utils.translation import gettext as _
 
-from heedful.listen.exchange.answers import Answers
+from heedful.listen.exchange.answers import Answers, TooMany
 from heedful.listen.exchange.columns import Cell
 from heedful.listen.exchange.spss import write_spss
 from heedful.listen.imports.rules import formula_safe
@@ -16,10 +16,6 @@ from heedful.listen.imports.rules import formula_safe
 BLOCK = 5_000
 MOST_SHEET_ROWS = 1_048_575
 TYPES = {"text": "string", "choice": "string", "whole": "int32", "yes": "int8", "number": "float64"}
-
-
-class TooMany(Exception):
-    """A file of this kind cannot hold so many answers; the sentence says which can."""
 
 
 def write_json_lines(answers: Answers, path: Path) -> int:

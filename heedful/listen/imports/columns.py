@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from heedful.listen.imports.mapping import (
+    Answer,
     Channel,
     Comment,
     Item,
@@ -14,7 +15,6 @@ from heedful.listen.imports.mapping import (
     Mapping,
     MappingError,
     Respondent,
-    Series,
     Weight,
     When,
     read_mapping,
@@ -32,7 +32,7 @@ ITEM_ROLES: Table[str, Role] = {
 PLACE_ROLES = ("group1", "group2", "group3", "place")
 ROLES = (
     "ignore", *PLACE_ROLES, "when", "channel", *ITEM_ROLES, "weight", "comment", "language",
-    "respondent",
+    "respondent", "answer",
 )  # fmt: skip
 
 
@@ -94,7 +94,8 @@ def columns_of(
 
 def _roles(mapping: Mapping) -> dict[str, str]:
     groups = mapping.location.columns[:-1]
-    roles = dict(zip(groups[:3], PLACE_ROLES, strict=False))
+    roles = {name: "answer" for answer in mapping.answers for name in answer.all_columns}
+    roles |= dict(zip(groups[:3], PLACE_ROLES, strict=False))
     roles |= dict.fromkeys(mapping.location.columns[-1:], "place")
     roles |= dict.fromkeys(mapping.when.columns, "when")
     roles |= dict.fromkeys(mapping.comment.columns if mapping.comment else (), "comment")
@@ -130,7 +131,7 @@ def apply(base: Mapping, columns: Sequence[Column], basics: Basics) -> Mapping:
     by_role = _ByRole(columns)
     mapping = replace(
         base,
-        series=Series(basics.questionnaire, basics.version),
+        series=replace(base.series, questionnaire=basics.questionnaire, version=basics.version),
         location=_location(base.location, by_role, basics),
         when=_when(base.when, by_role.all("when"), basics),
         channel=_channel(base.channel, by_role.one("channel")),
@@ -139,6 +140,7 @@ def apply(base: Mapping, columns: Sequence[Column], basics: Basics) -> Mapping:
         comment=_comment(base.comment, by_role.all("comment")),
         language=_language(base.language, by_role.one("language")),
         respondent=_respondent(base.respondent, by_role.one("respondent")),
+        answers=_answers(base, by_role.all("ignore")),
     )
     # Reading it back checks the whole, and what cannot be written as TOML is no mapping.
     return read_mapping(to_toml(mapping))
@@ -217,6 +219,10 @@ def _respondent(base: Respondent | None, name: str | None) -> Respondent | None:
     if base and base.column == name:
         return base
     return Respondent(name) if name else None
+
+
+def _answers(base: Mapping, ignored: tuple[str, ...]) -> tuple[Answer, ...]:
+    return tuple(one for one in base.answers if not set(ignored) & set(one.all_columns))
 
 
 def _item(base: Mapping, column: Column) -> Item:

@@ -4,12 +4,15 @@ PostgreSQL refuses COPY into a table with row-level security, and an INSERT of m
 parameters costs four times as much.
 """
 
+import json
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
+
+from heedful.listen.surveys.definition import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +45,35 @@ class Rows:
     seconds: Sequence[Sequence[float] | None]
     receipts: Sequence[int | None]
     devices: Sequence[int | None]
+    # All that was answered, where the rows are answers to a survey; left before the end.
+    answers: Sequence[dict[str, Value]] | None
+    partials: Sequence[bool]
 
 
 _CREATE = """
 create temp table if not exists incoming (
     id uuid, revision smallint, occurred_at timestamptz, day date, location_id uuid,
     channel text, language text, scores smallint[], weight bigint, comment text,
-    respondent text, digest bytea, seconds real[], receipt bigint, device bigint
+    respondent text, digest bytea, seconds real[], receipt bigint, device bigint,
+    answers jsonb, partial boolean
 ) on commit drop
 """
 _INSERT = """
 insert into listen_feedback (
     tenant_id, questionnaire_id, version_id, import_id, received_at, id, revision, occurred_at,
     day, location_id, channel, language, scores, weight, comment, respondent, digest,
-    seconds, receipt, device
+    seconds, receipt, device, partial
 )
 select %s, %s, %s, %s, %s, id, revision, occurred_at,
     day, location_id, channel, language, scores, weight, comment, respondent, digest,
-    seconds, receipt, device
+    seconds, receipt, device, partial
 from incoming
+"""
+# Found by whoever reads the row, since both were received at the same moment.
+_INSERT_ANSWERS = """
+insert into listen_response
+    (tenant_id, received_at, id, version_id, location_id, channel, language, answers)
+select %s, %s, id, %s, location_id, channel, language, answers from incoming
 """
 
 
@@ -80,6 +93,9 @@ def insert(rows: Rows, target: Target) -> None:
                 target.received_at,
             ],
         )
+        if rows.answers is not None:
+            told = [target.tenant_id, target.received_at, target.version_id]
+            cursor.execute(_INSERT_ANSWERS, told)
         cursor.execute("truncate incoming")
 
 
@@ -102,10 +118,16 @@ def _lines(rows: Rows) -> Iterator[str]:
         ("\\N" if one is None else "{" + ",".join(map(str, one)) + "}" for one in rows.seconds),
         ("\\N" if one is None else one for one in rows.receipts),
         ("\\N" if one is None else one for one in rows.devices),
+        map(_answers, rows.answers or [None] * len(rows.keys)),
+        rows.partials,
         strict=True,
     )
     for values in columns:
         yield "\t".join(map(str, values)) + "\n"
+
+
+def _answers(answers: dict[str, Value] | None) -> str:
+    return "\\N" if answers is None else _escape(json.dumps(answers))
 
 
 def _escape(text: str | None) -> str:

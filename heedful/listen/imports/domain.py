@@ -23,6 +23,7 @@ from heedful.listen.imports.rules import CHUNK, Outcome, Progress, item_specs, k
 from heedful.listen.imports.rules import shown_name as shown
 from heedful.listen.imports.running import Run
 from heedful.listen.imports.writing import lock, tell
+from heedful.listen.responses.models import Response
 from heedful.listen.surveys.domain import ScaleChanged
 
 log = structlog.get_logger(__name__)
@@ -271,6 +272,9 @@ def _take_out(tenant_id: uuid.UUID, import_id: uuid.UUID) -> int:
     of_import = theirs.filter(import_id=import_id, id__in=list(keys))
     current = list(of_import.filter(superseded_at=None).order_by("id").select_for_update())
     tell(tenant_id, current, sign=-1)
+    received = list(of_import.values_list("received_at", flat=True).distinct())
+    given = Response.objects.filter(tenant_id=tenant_id, id__in=list(keys))
+    given.filter(received_at__in=received).delete()
     count = of_import.delete()[0]
     _count_again(tenant_id, [row.id for row in current if row.revision > 0])
     left = theirs.filter(id__in=list(keys)).values("id")

@@ -27,6 +27,7 @@ ROLE_NAMES = {
     "comment": _("Comment"),
     "language": _("Language"),
     "respondent": _("Identity of the answer"),
+    "answer": _("Answer to a question of the survey"),
 }
 TEXTS = ("code", "label", "low", "high", "not_used")
 FLAGS = ("reversed", "recommend")

@@ -1,12 +1,13 @@
 """A look into a file before it goes in: its columns, and what a mapping makes of the first rows."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 
 from cxstats.sums import NOT_ANSWERED, NOT_USED
 from heedful.base.org.models import Node, NodeKind
+from heedful.listen.imports.asked import questions_of, survey_of
 from heedful.listen.imports.chunk import Chunk, place_batch
 from heedful.listen.imports.mapping import Mapping, Normaliser
 from heedful.listen.imports.mapping.guess import Guess, guess_mapping
@@ -14,6 +15,7 @@ from heedful.listen.imports.models import Import
 from heedful.listen.imports.reading import RawBatch, Reject
 from heedful.listen.imports.rules import PREVIEW_READS, PREVIEW_ROWS
 from heedful.listen.imports.running import directory_for, open_import
+from heedful.listen.surveys.definition import Value
 
 GUESS_ROWS = 500
 SAMPLES = 4
@@ -29,6 +31,7 @@ class Head:
     samples: dict[str, tuple[str, ...]]
     rows: list[tuple[str | None, ...]]
     notes: list[str]
+    described: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Row:
     weight: float
     language: str
     comment: str
+    answers: str = ""  # to other questions of the survey
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Preview:
     items: list[str]
     weighted: bool = False
     spoken: bool = False  # languages are told
+    surveyed: bool = False  # a survey's answers of all kinds are read
     rows: list[Row] = field(default_factory=list)
     read: int = 0
     accepted: int = 0
@@ -61,6 +67,7 @@ class Preview:
     new_places: list[str] = field(default_factory=list)
     rejected: int = 0
     rejects: list[Reject] = field(default_factory=list)
+    unread: list[tuple[str, str, int]] = field(default_factory=list)  # answers that are left out
 
 
 def head_of(*, entry: Import, mapping: Mapping | None) -> Head:
@@ -71,7 +78,7 @@ def head_of(*, entry: Import, mapping: Mapping | None) -> Head:
             name: _samples(values) for name, values in zip(source.columns, raw.columns, strict=True)
         }
         rows = [raw.row(index) for index in range(len(raw.lines))]
-        return Head(source.columns, samples, rows, list(source.notes))
+        return Head(source.columns, samples, rows, list(source.notes), source.described)
 
 
 def _samples(values: Sequence[str | None]) -> tuple[str, ...]:
@@ -103,9 +110,11 @@ def preview_of(*, entry: Import, mapping: Mapping, today: date) -> Preview:
     Raises UnreadableFile, MappingError.
     """
     items = [item.label for item in mapping.rated_items]
+    rated = {item.code for item in mapping.rated_items}
     directory = directory_for(entry=entry, mapping=mapping)
+    questions = questions_of(survey_of(tenant=entry.tenant, mapping=mapping))
     with open_import(entry=entry, mapping=mapping) as source:
-        normaliser = Normaliser(mapping, source.columns, today=today)
+        normaliser = Normaliser(mapping, source.columns, today=today, questions=questions)
         raw = next(source.batches(PREVIEW_READS), None)
         if raw is None:
             return Preview(items)
@@ -120,7 +129,8 @@ def preview_of(*, entry: Import, mapping: Mapping, today: date) -> Preview:
         items=items,
         weighted=mapping.weight is not None,
         spoken=mapping.language is not None,
-        rows=[_row(chunk, position) for position in range(len(chunk.rows))[:PREVIEW_ROWS]],
+        surveyed=mapping.series.published,
+        rows=[_row(chunk, position, rated) for position in range(len(chunk.rows))[:PREVIEW_ROWS]],
         read=len(raw.lines) + len(raw.rejects),
         accepted=len(chunk.rows),
         first_day=min(chunk.days, default=None),
@@ -128,12 +138,17 @@ def preview_of(*, entry: Import, mapping: Mapping, today: date) -> Preview:
         new_places=[" / ".join(path) for path in directory.made],
         rejected=len(chunk.rejects),
         rejects=chunk.rejects[:REJECTS_SHOWN],
+        unread=[
+            (code, text, count)
+            for (code, text), count in chunk.batch.unread.most_common(REJECTS_SHOWN)
+        ],
     )
 
 
-def _row(chunk: Chunk, position: int) -> Row:
+def _row(chunk: Chunk, position: int, rated: Container[str]) -> Row:
     batch, row = chunk.batch, chunk.rows[position]
     words: dict[int, str | None] = {NOT_ANSWERED: None, NOT_USED: ""}
+    others = batch.answers[row] if batch.answers else {}
     return Row(
         line=batch.lines[row],
         place=batch.paths[row],
@@ -144,4 +159,11 @@ def _row(chunk: Chunk, position: int) -> Row:
         weight=float(batch.weights[row]) / 1_000_000,
         language=batch.languages[row] or "",
         comment=(batch.comments[row] or "")[:200],
+        answers="; ".join(_told(code, said) for code, said in others.items() if code not in rated),
+        partial=bool(batch.partials and batch.partials[row]),
     )
+
+
+def _told(code: str, said: Value) -> str:
+    parts = said.values() if isinstance(said, dict) else said if isinstance(said, list) else [said]
+    return f"{code}: {', '.join(map(str, parts))[:200]}"

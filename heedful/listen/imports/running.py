@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 from heedful.base.org.directory import Directory, TreeChanged
 from heedful.base.org.models import Member
 from heedful.base.tenancy.domain import within
-from heedful.listen.feedback.partitions import ensure_months
+from heedful.listen.feedback.partitions import ensure_months, month_of
 from heedful.listen.imports import storage
+from heedful.listen.imports.asked import questions_of, survey_of
 from heedful.listen.imports.chunk import Chunk, place_batch
 from heedful.listen.imports.copying import Target
 from heedful.listen.imports.mapping import Batch, Mapping, MappingError, Normaliser, read_mapping
@@ -70,16 +72,21 @@ class Run:
         self._entry = entry
         self._now = now
         self._mapping = read_mapping(entry.mapping)
-        self._siblings = Siblings(entry, self._mapping.series)
+        self._siblings = Siblings(entry, self._mapping.family)
         self._months: set[date] = set()
         specs = item_specs(self._mapping)
         with within(entry.tenant_id):
             self._directory = directory_for(entry=entry, mapping=self._mapping)
-            version = ensure_version(
-                tenant=entry.tenant,
-                questionnaire=self._mapping.series.questionnaire,
-                version=self._mapping.series.version,
-                items=specs,
+            self._survey = survey_of(tenant=entry.tenant, mapping=self._mapping)
+            version = (
+                self._survey.version
+                if self._survey
+                else ensure_version(
+                    tenant=entry.tenant,
+                    questionnaire=self._mapping.series.questionnaire,
+                    version=self._mapping.series.version,
+                    items=specs,
+                )
             )
         self._target = Target(
             tenant_id=entry.tenant_id,
@@ -98,6 +105,7 @@ class Run:
             taker = NoteTaker(self._mapping, source.columns, today=self._now.date())
             for raw, batch, position in read:
                 taker.look(raw)
+                taker.add_unread(batch.unread)
                 self._take_in(raw, batch, bytes_read=position)
                 rows += len(raw.lines) + len(raw.rejects)
                 yield Progress(rows, position, source.total_bytes)
@@ -108,9 +116,17 @@ class Run:
             Import.objects.filter(pk=self._entry.pk).update(notes=notes.to_json())
 
     def _read(self, source: Source) -> Iterator[tuple[RawBatch, Batch, int]]:
-        normaliser = Normaliser(self._mapping, source.columns, today=self._now.date())
+        normaliser = Normaliser(
+            self._mapping,
+            source.columns,
+            today=self._now.date(),
+            questions=questions_of(self._survey),
+        )
         for raw in source.batches(CHUNK):
-            yield raw, normaliser.normalise(raw), source.position
+            batch = normaliser.normalise(raw)
+            if self._survey:
+                batch = replace(batch, scores=self._survey.spread(batch.scores))
+            yield raw, batch, source.position
 
     def _take_in(self, raw: RawBatch, batch: Batch, *, bytes_read: int) -> None:
         """Find the places of a batch and write it; both anew where others made places meanwhile."""
@@ -135,6 +151,8 @@ class Run:
         if missing := chunk.months - self._months:
             ensure_months(months=missing, tables=("listen_feedback",))
             self._months |= missing
+        if chunk.batch.answers:
+            ensure_months(months={month_of(self._now)}, tables=("listen_response",))
         with within(self._entry.tenant_id):
             lock(tenant_id=self._entry.tenant_id)
             self._directory.save()

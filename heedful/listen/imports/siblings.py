@@ -19,9 +19,9 @@ class Siblings:
     Without this, each row would be looked for in every month that there ever was.
     """
 
-    def __init__(self, entry: Import, series: Series) -> None:
+    def __init__(self, entry: Import, family: Series) -> None:
         self._entry = entry
-        self._series = series
+        self._family = family
         # An import that begins again after an interruption meets its own rows.
         self._own = {entry.pk} if entry.rows_new or entry.rows_changed else set()
         self._is_sibling: dict[uuid.UUID, bool] = {}
@@ -57,5 +57,5 @@ class Siblings:
     def _belongs(self, key: uuid.UUID) -> bool:
         if key not in self._is_sibling:
             text = Import.objects.values_list("mapping", flat=True).get(pk=key)
-            self._is_sibling[key] = read_mapping(text).series == self._series
+            self._is_sibling[key] = read_mapping(text).family == self._family
         return self._is_sibling[key]

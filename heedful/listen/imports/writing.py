@@ -108,6 +108,8 @@ def _insert(
         seconds=_picked(batch.seconds, rows),
         receipts=_traces(target.tenant_id, batch.receipts, rows),
         devices=_traces(target.tenant_id, batch.devices, rows),
+        answers=None if batch.answers is None else [batch.answers[row] for row in rows],
+        partials=[bool(partial) for partial in _picked(batch.partials, rows)],
     )
     copying.insert(written, target)
     if any(revisions):

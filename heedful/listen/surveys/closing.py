@@ -7,11 +7,12 @@ from django.db import connection
 
 from heedful.listen.surveys.models import Questionnaire
 
-# Answers are counted up to the limit and no further, and only where there is one.
+# Answers are counted up to the limit and no further, and only where there is one. Those of files
+# were given elsewhere.
 COUNT = """
 select count(*) from (
     select from listen_response
-    where tenant_id = %(tenant)s and version_id in (
+    where tenant_id = %(tenant)s and channel <> 'file' and version_id in (
         select id from listen_questionnaire_version
         where tenant_id = %(tenant)s and questionnaire_id = %(series)s
     )

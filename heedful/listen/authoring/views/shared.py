@@ -52,4 +52,5 @@ def tabs(survey: Survey, current: str) -> list[Tab]:
     if survey.series_id is not None:
         pages.append((_("Hand out"), "survey-links"))
         pages.append((_("Take out answers"), "survey-take-out"))
+        pages.append((_("Bring answers"), "survey-bring-answers"))
     return [Tab(label, name, name == current) for label, name in pages]

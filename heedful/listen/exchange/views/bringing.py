@@ -12,6 +12,7 @@ from heedful.base.org.rules import Permission
 from heedful.listen.authoring.domain import begin
 from heedful.listen.authoring.queries import free_name
 from heedful.listen.exchange.bringing import LONGEST_FILE, read_questionnaire
+from heedful.listen.exchange.origin import encode_origin, origin_of_json
 from heedful.listen.exchange.report import NotBrought
 from heedful.listen.surveys.definition import Unreadable, check, decode, encode, words
 
@@ -38,6 +39,7 @@ def bring(request: MemberRequest) -> HttpResponse:
         "left": brought.of("left"),
         "problems": check(definition),
         "draft": encode(definition).decode(),
+        "origin": encode_origin(brought.origin),
     }
     return render(request, "exchange/brought.html", context)
 
@@ -54,6 +56,18 @@ def keep(request: MemberRequest) -> HttpResponse:
     typed = request.POST.get("name", "").replace("\0", "").strip()[:150]
     base = typed or words(definition.title, definition.default_language)[:150] or _("New survey")
     name = free_name(member=request.member, base=base)
-    survey = begin(by=request.member, name=name, definition=definition, now=timezone.now())
-    messages.success(request, _("This is the draft. Nothing is asked of customers yet."))
+    survey = begin(
+        by=request.member,
+        name=name,
+        definition=definition,
+        now=timezone.now(),
+        origin=origin_of_json(request.POST.get("origin", "")),
+    )
+    messages.success(
+        request,
+        _(
+            "This is the draft. Nothing is asked of customers yet. Once it is published, you can"
+            " bring the answers that it had before."
+        ),
+    )
     return redirect("survey-edit", survey.pk)

@@ -4,11 +4,14 @@ from heedful.listen.imports.mapping.batch import Batch
 from heedful.listen.imports.mapping.guess import Guess, guess_mapping
 from heedful.listen.imports.mapping.model import (
     CHANNELS,
+    Answer,
     Channel,
     Comment,
     FileHints,
+    Finished,
     Item,
     Language,
+    LeaveOut,
     Location,
     Mapping,
     Respondent,
@@ -24,13 +27,16 @@ from heedful.listen.imports.mapping.writing import to_toml
 
 __all__ = [
     "CHANNELS",
+    "Answer",
     "Batch",
     "Channel",
     "Comment",
     "FileHints",
+    "Finished",
     "Guess",
     "Item",
     "Language",
+    "LeaveOut",
     "Location",
     "Mapping",
     "MappingError",

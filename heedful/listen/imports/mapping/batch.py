@@ -1,6 +1,7 @@
 """What a mapping makes of a batch of raw rows."""
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heedful.listen.imports.reading.batch import Reject
+from heedful.listen.surveys.definition import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +44,9 @@ class Batch:
     seconds: list[tuple[float, ...]] | None
     receipts: list[str | None] | None
     devices: list[str | None] | None
+    # Only of a survey: all that was answered, by the code of each question; left before the end.
+    answers: list[dict[str, Value]] | None
+    partials: list[bool] | None
+    # Answers that were left out since they are none, by question and text; their rows go in.
+    unread: Counter[tuple[str, str]]
     rejects: list[Reject]

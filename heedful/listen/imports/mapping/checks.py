@@ -17,6 +17,7 @@ def check(mapping: Mapping) -> None:
     _check_when(mapping)
     _check_channel(mapping)
     _check_items(mapping)
+    _check_answers(mapping)
     _check_rest(mapping)
 
 
@@ -35,17 +36,21 @@ def _check_location(mapping: Mapping) -> None:
     for text in location.ranges:
         if parse_range(text) is None:
             raise MappingError(f"location.ranges: “{text}” is no range, such as “1-12”.")
+    _check_zone("location", location.time_zone)
+
+
+def _check_zone(table: str, name: str) -> None:
     try:
-        ZoneInfo(location.time_zone)
+        ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise MappingError(
-            f"location.time_zone: “{location.time_zone}” is not the name of a time zone, "
-            "such as Europe/London."
+            f"{table}.time_zone: “{name}” is not the name of a time zone, such as Europe/London."
         ) from error
 
 
 def _check_when(mapping: Mapping) -> None:
     when = mapping.when
+    _check_zone("when", when.time_zone or "UTC")
     if bool(when.columns) == bool(when.constant):
         raise MappingError("when: give either column (or columns) or constant, and not both.")
     for pattern in when.formats:
@@ -87,8 +92,19 @@ def _check_items(mapping: Mapping) -> None:
         raise MappingError(
             "items: there are several outcomes. Write primary = true at exactly one of them."
         )
-    if not rated and not mapping.comment and not mapping.open_items:
+    if not rated and not mapping.comment and not mapping.open_items and not mapping.answers:
         raise MappingError("items: nothing is read. Add items, or a comment.")
+
+
+def _check_answers(mapping: Mapping) -> None:
+    if mapping.answers and not mapping.series.published:
+        raise MappingError("answers: only a survey has them. Write series.published = true.")
+    for code, count in Counter(answer.question for answer in mapping.answers).items():
+        if count > 1:
+            raise MappingError(f"answers.{code}: stands {count} times. Keep one.")
+    for answer in mapping.answers:
+        if not (answer.columns or answer.choices):
+            raise MappingError(f"answers.{answer.question}: give column, columns or choices.")
 
 
 def _check_rest(mapping: Mapping) -> None:

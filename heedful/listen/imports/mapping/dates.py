@@ -34,6 +34,7 @@ class DateReader(Memo[str | None, Moment | Unreadable]):
         super().__init__()
         when = mapping.when
         self._zone = ZoneInfo(mapping.location.time_zone)
+        self._written_in = ZoneInfo(when.time_zone) if when.time_zone else None
         self._codes = when.codes
         self._readers = [self._reader(pattern) for pattern in when.formats]
         self._formats = " or ".join(when.formats)
@@ -112,6 +113,8 @@ class DateReader(Memo[str | None, Moment | Unreadable]):
     def _local(self, moment: datetime, *, timed: bool) -> Moment | None:
         if not timed:
             return Moment(datetime.combine(moment.date(), NOON), timed=False)
+        if moment.tzinfo is None and self._written_in:
+            moment = moment.replace(tzinfo=self._written_in, fold=0)
         if moment.tzinfo is None:
             return Moment(moment.replace(fold=0, microsecond=0), timed=True)
         try:

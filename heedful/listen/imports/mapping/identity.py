@@ -19,8 +19,8 @@ class Identities:
     different people stay apart. Remembers about 100 bytes a row.
     """
 
-    def __init__(self, series: Series, columns: Sequence[str]) -> None:
-        self._prefix = _SEPARATOR.join((series.questionnaire, series.version))
+    def __init__(self, family: Series, columns: Sequence[str]) -> None:
+        self._prefix = _SEPARATOR.join((family.questionnaire, family.version))
         self._order = sorted(range(len(columns)), key=lambda index: columns[index])
         self._lines: dict[str, int] = {}
         self._counts: dict[bytes, int] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Codes
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -28,6 +28,8 @@ class Series:
 
     questionnaire: str
     version: str = ""
+    # The version is a survey that was published under this name; the file brings it answers.
+    published: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class When:
     codes: Codes[str, str] = field(default_factory=dict)
     earliest: date | None = None
     latest: date | None = None
+    time_zone: str | None = None  # of the file's times, where it is not each location's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,44 @@ class Traces:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a file says of one question of a published survey, in one column or in several.
+
+    `columns` are one value, or an order with the best first. In `choices` each column stands for
+    one choice (ticked, or with its rank) or for one part of a contact.
+    """
+
+    question: str
+    columns: tuple[str, ...] = ()
+    choices: Codes[str, str] = field(default_factory=dict)
+    own_words: str | None = None
+    codes: Codes[str, str] = field(default_factory=dict)
+    not_answered: tuple[str, ...] = ()
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        own = (self.own_words,) if self.own_words else ()
+        return (*self.columns, *self.choices, *own)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Rows with one of these values were left before their end; `take` lets them in as such."""
+
+    column: str
+    no: tuple[str, ...]
+    take: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut:
+    """Rows that are no answers, such as trials."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     title: str
     series: Series
@@ -132,6 +173,14 @@ class Mapping:
     language: Language | None = None
     respondent: Respondent | None = None
     traces: Traces = Traces()
+    answers: tuple[Answer, ...] = ()
+    finished: Finished | None = None
+    leave_out: LeaveOut | None = None
+
+    @property
+    def family(self) -> Series:
+        """What keys of rows are made of: one row is the same in each version of a survey."""
+        return replace(self.series, version="") if self.series.published else self.series
 
     @property
     def rated_items(self) -> tuple[Item, ...]:
@@ -159,6 +208,8 @@ class Mapping:
         if self.respondent:
             named += [self.respondent.column, self.respondent.answers_by]
         named += [*self.traces.seconds, self.traces.receipt, self.traces.device]
+        named += [name for answer in self.answers for name in answer.all_columns]
+        named += [part.column for part in (self.finished, self.leave_out) if part]
         return tuple(dict.fromkeys(name for name in named if name is not None))
 
     def match(self, columns: Iterable[str]) -> tuple[str, ...]:

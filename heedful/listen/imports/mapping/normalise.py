@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import repeat
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from heedful.listen.imports.mapping.model import Mapping
 from heedful.listen.imports.mapping.places import PlaceReader
 from heedful.listen.imports.mapping.scores import INVALID, ScoreReader
 from heedful.listen.imports.mapping.seconds import read_seconds
+from heedful.listen.imports.mapping.surveyed import NO_QUESTIONS, Questions, Surveyed
 from heedful.listen.imports.mapping.tables import MappingError
 from heedful.listen.imports.mapping.weights import WeightReader
 from heedful.listen.imports.mapping.words import (
@@ -28,7 +28,6 @@ from heedful.listen.imports.mapping.words import (
 )
 from heedful.listen.imports.reading.batch import RawBatch
 
-Value = TypeVar("Value")
 Column = Sequence[str | None]
 
 
@@ -36,17 +35,25 @@ class Normaliser:
     """Reads the batches of one file, in their order, by one mapping.
 
     `columns` are the file's. `today` bounds the future: a row dated later than a day after it is
-    rejected (None: no bound). Raises MappingError when the file lacks a column.
+    rejected (None: no bound). `questions` are those of the survey that it answers, by code.
+    Raises MappingError when the file lacks a column.
     """
 
-    def __init__(self, mapping: Mapping, columns: Sequence[str], *, today: date | None) -> None:
+    def __init__(
+        self,
+        mapping: Mapping,
+        columns: Sequence[str],
+        *,
+        today: date | None,
+        questions: Questions = NO_QUESTIONS,
+    ) -> None:
         missing = mapping.match(columns)
         if missing:
             names = ", ".join(f"“{name}”" for name in missing)
             raise MappingError(f"The file has no column {names}.")
         self._mapping = mapping
         self._index = {name: position for position, name in enumerate(columns)}
-        self._identities = Identities(mapping.series, columns)
+        self._identities = Identities(mapping.family, columns)
         self._places = PlaceReader(mapping.location)
         self._dates = DateReader(mapping, today=today)
         self._scores = [ScoreReader(item) for item in mapping.rated_items]
@@ -54,14 +61,17 @@ class Normaliser:
         self._channels = ChannelReader(mapping.channel)
         self._languages = LanguageReader(mapping.language) if mapping.language else None
         self._answered: set[str] = set()
+        self._surveyed = Surveyed(mapping, self._index, questions)
 
     def normalise(self, raw: RawBatch) -> Batch:
         """Return the accepted rows as columns, and every rejected row with its reason."""
         faults = Faults(raw)
+        self._surveyed.refuse(raw, faults)
         paths = self._read_paths(raw, faults)
         moments = self._read_moments(raw, faults)
         weights = self._read_weights(raw, faults)
         scores = self._read_scores(raw, faults)
+        answers = self._surveyed.read(raw)
         respondents, keys = self._read_identities(raw, faults)
         keep = faults.kept()
         scores = np.ascontiguousarray(scores[keep])
@@ -84,6 +94,9 @@ class Normaliser:
             seconds=self._read_seconds(raw, keep),
             receipts=self._read_trace(raw, keep, self._mapping.traces.receipt),
             devices=self._read_trace(raw, keep, self._mapping.traces.device),
+            answers=self._surveyed.answers(answers, keep, scores),
+            partials=self._surveyed.partials(raw, keep),
+            unread=answers.unread,
             rejects=sorted([*raw.rejects, *faults.rejects()], key=lambda reject: reject.line),
         )
         batch.digests.extend(_digests(batch))
@@ -182,7 +195,9 @@ class Normaliser:
             return [None] * len(keep)
         columns = [self._column(raw, name) for name in names]
         kept = [[column[index] for index in keep] for column in columns]
-        return join_comments(kept, comment.empty if comment else ())
+        # A survey's own pages part what was said in answer to several questions by a blank line.
+        between = "\n\n" if self._mapping.series.published else "\n"
+        return join_comments(kept, comment.empty if comment else (), between=between)
 
     def _read_languages(self, raw: RawBatch, keep: list[int]) -> list[str | None]:
         language = self._mapping.language
@@ -233,7 +248,7 @@ def _digests(batch: Batch) -> Iterable[bytes]:
     )
     traces = [
         map(str, column)
-        for column in (batch.seconds, batch.receipts, batch.devices)
+        for column in (batch.seconds, batch.receipts, batch.devices, batch.answers, batch.partials)
         if column is not None
     ]
     told = zip(*traces, strict=True) if traces else repeat(())

@@ -24,6 +24,8 @@ class Notes:
     dates: int = 0
     # By item and code: how often a code stood for "not used" or "not answered".
     codes: dict[str, dict[str, int]] = field(default_factory=dict)
+    # By question of a survey and text: answers that were left out since they are none.
+    unread: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -57,6 +59,13 @@ class NoteTaker:
             for text, count in Counter(raw.columns[self._index[self._dates[0]]]).items():
                 self.notes.dates += count
                 self.notes.dates_two_ways += count if self._is_read_two_ways(text or "") else 0
+
+    def add_unread(self, unread: Counter[tuple[str, str]]) -> None:
+        """Count answers that were left out; of very many different texts the first ones."""
+        for (code, text), count in unread.items():
+            counts = self.notes.unread.setdefault(code, {})
+            if text in counts or len(counts) < MOST_CODES:
+                counts[text] = counts.get(text, 0) + count
 
     def _is_read_two_ways(self, text: str) -> bool:
         known = self._two_ways.get(text)

@@ -4,10 +4,13 @@ from typing import Any
 
 from heedful.listen.imports.mapping.model import (
     CHANNELS,
+    Answer,
     Channel,
     Comment,
     FileHints,
+    Finished,
     Language,
+    LeaveOut,
     Location,
     Respondent,
     Series,
@@ -31,7 +34,11 @@ def read_file(table: Table) -> FileHints:
 
 
 def read_series(table: Table, title: str) -> Series:
-    series = Series(table.text("questionnaire") or title, table.text("version") or "")
+    series = Series(
+        table.text("questionnaire") or title,
+        table.text("version") or "",
+        published=table.flag("published"),
+    )
     table.finish()
     return series
 
@@ -73,6 +80,7 @@ def read_when(table: Table) -> When:
         codes=table.codes("codes"),
         earliest=table.day("earliest"),
         latest=table.day("latest"),
+        time_zone=table.text("time_zone"),
     )
     table.finish()
     return when
@@ -127,6 +135,37 @@ def read_respondent(table: Table | None) -> Respondent | None:
     respondent = Respondent(table.text("column"), table.text("answers_by"))
     table.finish()
     return respondent
+
+
+def read_answer(table: Table) -> Answer:
+    question = table.need_text("question")
+    table.name = f"answers.{question}"
+    answer = Answer(
+        question=question,
+        columns=table.column_or_columns(),
+        choices=table.codes("choices"),
+        own_words=table.text("own_words"),
+        codes=table.codes("codes"),
+        not_answered=table.texts("not_answered"),
+    )
+    table.finish()
+    return answer
+
+
+def read_finished(table: Table | None) -> Finished | None:
+    if table is None:
+        return None
+    finished = Finished(table.need_text("column"), table.texts("no"), take=table.flag("take"))
+    table.finish()
+    return finished
+
+
+def read_leave_out(table: Table | None) -> LeaveOut | None:
+    if table is None:
+        return None
+    leave_out = LeaveOut(table.need_text("column"), table.texts("values"))
+    table.finish()
+    return leave_out
 
 
 def read_traces(table: Table | None) -> Traces:

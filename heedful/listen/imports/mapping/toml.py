@@ -5,7 +5,7 @@
 | `title` | what people call this mapping (needed) |
 | `source` | in words: where a user gets the file |
 | `[file]` | only where guessing goes wrong: `format` (csv, xlsx, parquet, jsonl), `encoding`, `delimiter`, `sheet` |
-| `[series]` | `questionnaire` (the title): mappings with the same one make one series; `version`: one round of it |
+| `[series]` | `questionnaire` (the title): mappings with the same one make one series; `version`: one round of it; `published` (true): the version was published as a survey, and the rows join the answers to it |
 | `[location]` `columns` | from the top of the tree down; the last one is the location |
 | … `constant` | instead of columns, when the file is of one place: a path |
 | … `prefix` | a path above what the columns say |
@@ -21,6 +21,7 @@
 | … `formats` | tried in order: strptime patterns, `iso`, `excel` (serial numbers), `unix` (seconds); (`iso`). Which of day and month comes first is decided by the order given |
 | … `codes` | a look-up that comes before the formats: `{ "21" = "2018-05-21" }` |
 | … `earliest`, `latest` | days between which the survey ran: a format that lands outside is passed over, and a row that fits no format is a reject |
+| … `time_zone` | the zone in which the file's times are written, where it is not each location's own clock |
 | `[channel]` | `constant` (file), or `column` with `codes` |
 | `[[items]]` `code` | the item's name in the series, the same in every round (needed) |
 | … `column` | (needed) |
@@ -38,6 +39,13 @@
 | `[language]` | `column` with `codes`, or `constant` |
 | `[respondent]` | `column`: the identity of the response (not a person's name); `answers_by`: rows with the same value here repeat the same scores, which count once |
 | `[traces]` | what tells careful answers from others: `seconds` (columns with the time on each page, or one for the whole form), `receipt`, `device` (columns; only a keyed hash of them is kept) |
+| `[[answers]]` `question` | only with `series.published`: the code of a question of the survey that is no rated item (needed) |
+| … `column` or `columns` | where its answer stands; several columns are an order, the best first |
+| … `choices` | one column for each choice: `{ "used[bar]" = "bar" }`; a tick, or a rank |
+| … `own_words` | the column with what was written beside a choice |
+| … `codes`, `not_answered` | the file's values for ours: `{ "A1" = "car" }`; values that say nothing |
+| `[finished]` | `column`, and in `no` its values in rows that were left before their end (`""`: blank). Such rows stay out; with `take` (true) they come in as partial answers |
+| `[leave_out]` | `column` and `values`: rows that are no answers, such as trials |
 """  # noqa: E501 - a table
 
 import tomllib
@@ -81,6 +89,9 @@ def read_mapping(text: str) -> Mapping:
         language=parts.read_language(top.table("language")),
         respondent=parts.read_respondent(top.table("respondent")),
         traces=parts.read_traces(top.table("traces")),
+        answers=tuple(parts.read_answer(one) for one in top.table_list("answers")),
+        finished=parts.read_finished(top.table("finished")),
+        leave_out=parts.read_leave_out(top.table("leave_out")),
     )
     top.finish()
     check(mapping)

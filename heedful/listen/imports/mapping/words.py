@@ -41,7 +41,7 @@ class LanguageReader(Memo[str | None, str | None]):
 
 
 def join_comments(
-    columns: Sequence[Sequence[str | None]], empty: Iterable[str]
+    columns: Sequence[Sequence[str | None]], empty: Iterable[str], *, between: str = "\n"
 ) -> list[str | None]:
     """Return one text per row, its parts on lines of their own; None where nobody said anything."""
     nothing = {" ".join(text.split()).casefold() for text in empty} | {""}
@@ -49,7 +49,7 @@ def join_comments(
     if len(cleaned) == 1:
         return cleaned[0]
     return [
-        "\n".join(part for part in parts if part) or None for parts in zip(*cleaned, strict=True)
+        between.join(part for part in parts if part) or None for parts in zip(*cleaned, strict=True)
     ]
 
 

@@ -7,10 +7,13 @@ from dataclasses import fields
 from datetime import date
 
 from heedful.listen.imports.mapping.model import (
+    Answer,
     Channel,
     FileHints,
+    Finished,
     Item,
     Language,
+    LeaveOut,
     Location,
     Mapping,
     Respondent,
@@ -22,7 +25,10 @@ from heedful.listen.imports.mapping.model import (
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
-Part = FileHints | Series | Channel | Weight | Language | Respondent | Traces
+Part = (
+    FileHints | Series | Channel | Weight | Language | Respondent | Traces
+    | Answer | Finished | LeaveOut
+)  # fmt: skip
 
 NAMES = "[[location.names]]"
 
@@ -46,16 +52,15 @@ def _sections(mapping: Mapping) -> Iterator[tuple[str, dict[str, Value]]]:
     yield "[channel]", _fields(mapping.channel)
     for item in mapping.items:
         yield "[[items]]", _item(item)
-    if mapping.weight:
-        yield "[weight]", _fields(mapping.weight)
     if mapping.comment:
         yield "[comment]", _columns(mapping.comment.columns) | {"empty": mapping.comment.empty}
-    if mapping.language:
-        yield "[language]", _fields(mapping.language)
-    if mapping.respondent:
-        yield "[respondent]", _fields(mapping.respondent)
-    if mapping.traces != Traces():
-        yield "[traces]", _fields(mapping.traces)
+    for name in ("weight", "language", "respondent", "traces", "finished", "leave_out"):
+        part = getattr(mapping, name)
+        if part and part != Traces():
+            yield f"[{name}]", _fields(part)
+    for answer in mapping.answers:
+        columns = {"columns": None} | _columns(answer.columns)
+        yield "[[answers]]", _fields(answer) | columns
 
 
 def _fields(
@@ -113,6 +118,7 @@ def _when(mapping: Mapping) -> dict[str, Value]:
         "codes": when.codes,
         "earliest": when.earliest,
         "latest": when.latest,
+        "time_zone": when.time_zone,
     }
 
 

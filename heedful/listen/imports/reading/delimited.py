@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from heedful.listen.imports.reading.batch import MAX_FIELD, Reject, UnreadableFile
 from heedful.listen.imports.reading.columns import unique_names
@@ -17,6 +18,7 @@ from heedful.listen.imports.reading.unpacking import Content
 MAX_RECOVERIES = 20
 NEVER_CLOSED = "A quotation mark is opened in this row and not closed."
 TOO_LONG = f"A field of this row is longer than {MAX_FIELD:,} characters."
+BELOW_HEADER = "The two rows below the names tell of the columns; they are passed over."
 HAS_NUL = "The row holds a NUL character, which no text has."
 
 
@@ -74,7 +76,18 @@ class DelimitedSource(Source):
         raise UnreadableFile("The file is empty.")
 
     def _rows(self) -> Iterator[Row | Reject]:
-        return self._records()
+        """Go through the rows; Qualtrics tells of its columns in two more rows below their names.
+
+        The first holds the questions' words, the second JSON.
+        """
+        records = self._records()
+        first = list(islice(records, 2))
+        described = first[1] if len(first) == 2 else None
+        if isinstance(described, tuple) and _describes(described[1]):
+            self.described = dict(zip(self.columns, described[1], strict=False))
+            self.notes.append(BELOW_HEADER)
+            return records
+        return chain(first, records)
 
     def _records(self) -> Iterator["tuple[int, list[str]] | Reject"]:
         lines = self._lines
@@ -106,3 +119,7 @@ class DelimitedSource(Source):
             reason = f"{reason} With it go the rows as far as line {self._lines.number}."
         text = self._lines.record[0].rstrip("\r\n")[:MAX_FIELD].replace("\0", "")
         return Reject(first, None, reason, None, (text,))
+
+
+def _describes(row: list[str]) -> bool:
+    return bool(row) and all(cell.startswith('{"ImportId"') for cell in row)

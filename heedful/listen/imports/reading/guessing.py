@@ -48,9 +48,7 @@ def _looks_like_json(head: bytes, name: str) -> bool:
     first = head.lstrip(codecs.BOM_UTF8 + b" \t\r\n")
     named = _suffix(name) in JSON_SUFFIXES
     if first.startswith(b"[") and named:
-        raise UnreadableFile(
-            "This is one JSON list. Write one object on each line (JSON lines) instead."
-        )
+        return True
     if not first.startswith(b"{"):
         return False
     try:

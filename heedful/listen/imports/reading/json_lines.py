@@ -1,15 +1,18 @@
-"""JSON lines: one object on each line, its inner keys as dotted column names."""
+"""JSON: one object on each line, or a list of them; inner keys become dotted column names."""
 
+import codecs
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 
 from heedful.listen.imports.reading.batch import MAX_COLUMNS, Reject, UnreadableFile
-from heedful.listen.imports.reading.lines import FALLBACK, Lines
+from heedful.listen.imports.reading.lines import FALLBACK, MAX_LINE, Lines
 from heedful.listen.imports.reading.source import Row, Source
 from heedful.listen.imports.reading.unpacking import Content
 from heedful.listen.imports.reading.workbook import find_fault
 
+_BETWEEN = re.compile(r"[\s,\[]*")
 _decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
 
@@ -56,6 +59,7 @@ class JsonLinesSource(Source):
 
     def _open(self) -> tuple[io.FileIO, io.TextIOWrapper]:
         raw, content = self._reopen()
+        self._is_list = content.peek(1 << 10).lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"[")
         return raw, io.TextIOWrapper(content, self._encoding, self._errors)
 
     def _rows(self) -> Iterator[Row | Reject]:
@@ -69,10 +73,36 @@ class JsonLinesSource(Source):
 
     def _records(self) -> Iterator[tuple[int, dict[str, str | None] | Reject]]:
         lines = Lines(self._text)
+        if self._is_list:
+            yield from _listed(self._text)
+            return
         for text in lines:
             lines.start_record()
             if text.strip():
                 yield lines.number, _read(text, lines.number)
+
+
+def _listed(file: io.TextIOWrapper) -> Iterator[tuple[int, dict[str, str | None] | Reject]]:
+    """Go through the objects of one list, however it is laid out; they are counted, not lines."""
+    held, at, number = "", 0, 0
+    while True:
+        start = _BETWEEN.match(held, at)
+        at = start.end() if start else at
+        if held.startswith("]", at):
+            return
+        number += 1
+        try:
+            _value, end = _decoder.raw_decode(held, at)
+        except (json.JSONDecodeError, RecursionError):
+            held, at, number = held[at:], 0, number - 1
+            more = file.read(1 << 16)
+            if not more or len(held) > MAX_LINE:
+                told = "The list of JSON breaks off, or is not JSON any more, after {} objects."
+                raise UnreadableFile(told.format(number)) from None
+            held += more
+        else:
+            yield number, _read(held[at:end], number)
+            at = end
 
 
 def _read(text: str, line: int) -> dict[str, str | None] | Reject:

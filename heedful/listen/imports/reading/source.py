@@ -17,6 +17,7 @@ class Source(ABC):
 
     `columns` are its column names. `notes` are sentences about what was put right while opening.
     `total_bytes` is the file's size and `position` how much of it was read (for progress).
+    `described` is what the file itself says of its columns beside their names, by name.
     `rejected` counts the rows that could not be read as rows; the rows themselves come with the
     batches, so that memory does not grow with their number.
     """
@@ -27,6 +28,7 @@ class Source(ABC):
     def __init__(self, *, total_bytes: int) -> None:
         self.total_bytes = total_bytes
         self.notes: list[str] = []
+        self.described: dict[str, str] = {}
         self.rejected = 0
 
     @property

@@ -46,7 +46,13 @@ def progress(request: MemberRequest, import_id: uuid.UUID) -> HttpResponse:
 
 def _status(entry: Import) -> dict[str, object]:
     rows = entry.rows_new + entry.rows_changed + entry.rows_same + entry.rows_rejected
-    return {"entry": entry, "under_way": entry.state in queries.UNDER_WAY, "rows": rows}
+    unread = [
+        (code, text, count)
+        for code, counts in entry.notes.get("unread", {}).items()
+        for text, count in counts.items()
+    ]
+    under_way = entry.state in queries.UNDER_WAY
+    return {"entry": entry, "under_way": under_way, "rows": rows, "unread": unread}
 
 
 @require_POST

@@ -169,7 +169,7 @@ def test_a_mapping_says_which_columns_it_reads_and_which_a_file_lacks():
         ('title = "Small"', "", "title: is missing. Add it."),
         ('title = "Small"', "title = 7", "title: must be a text in quotation marks"),
         ("[when]", "[wen]", "when: is missing. Add a table [when]."),
-        ("[when]", "[wen]\n[when]", "wen: is not a key that is known here. Known are channel,"),
+        ("[when]", "[wen]\n[when]", "wen: is not a key that is known here. Known are answers,"),
         ('column = "day"', "", "when: give either column (or columns) or constant"),
         ('"day"', '"day"\ncolumns = ["a"]', "when.column: stands beside columns."),
         ('"day"', '"day"\nformats = ["%H:%M"]', "when.formats: “%H:%M” has no day."),
@@ -224,6 +224,9 @@ def test_a_mistake_is_told_by_its_key_and_with_what_to_do(small, old, new, sente
         ("[respondent]", "respondent: give column (or answers_by)."),
         ("[file]\ndelimiter = '||'", "file.delimiter: must be one character"),
         ("[file]\nformat = 'ods'", "file.format: “ods” is not one of csv, xlsx, parquet, jsonl."),
+        ("[[answers]]\nquestion = 'q'\ncolumn = 'q'", "answers: only a survey has them."),
+        ("[finished]", "finished.column: is missing."),
+        ("[leave_out]", "leave_out.column: is missing."),
         ("[[items", "The mapping is not TOML:"),
     ],
 )

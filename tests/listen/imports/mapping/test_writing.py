@@ -5,11 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heedful.listen.imports.mapping import (
+    Answer,
     Channel,
     Comment,
     FileHints,
+    Finished,
     Item,
     Language,
+    LeaveOut,
     Location,
     Mapping,
     Respondent,
@@ -68,6 +71,19 @@ def test_what_is_written_is_read_back_as_the_same(text, columns, names, labels, 
             When(constant="2018-05-01 14:00"),
             items=(Item("r", "r", "outcome", "r", 0, 10, kind="recommend", primary=True),),
             language=Language("de"),
+        ),
+        Mapping(
+            "t",
+            Series("t", "1", published=True),
+            Location(("a",)),
+            When(("b",), time_zone="Europe/Berlin"),
+            answers=(
+                Answer("way", ("way",), own_words="way[other]", codes={"A1": "car"}),
+                Answer("used", choices={"used[bar]": "bar"}, not_answered=("N/A",)),
+                Answer("order", ("order[1]", "order[2]")),
+            ),
+            finished=Finished("sent", ("", "N/A"), take=True),
+            leave_out=LeaveOut("kind", ("1", "Spam")),
         ),
     ],
 )

@@ -168,3 +168,14 @@ def test_rejects_are_handed_out_in_batches_too(write):
     with open_source(path) as source:
         assert [len(batch.rejects) for batch in source.batches(300)] == [300, 300, 300, 100]
         assert source.rejected == 1_000
+
+
+def test_rows_that_tell_of_the_columns_are_passed_over(read):
+    found = read(
+        'Q1,Q2\n"How\nwas it?",Why?\n'
+        '"{""ImportId"":""QID1""}","{""ImportId"":""QID2_TEXT""}"\n5,Good\n'
+    )
+    assert found.rows == [("5", "Good")]
+    assert found.lines == [5]
+    plain = read("Q1,Q2\n5,Good\n4,Bad\n3,So\n")
+    assert plain.rows == [("5", "Good"), ("4", "Bad"), ("3", "So")]

@@ -61,3 +61,21 @@ def test_it_may_be_packed(read):
 def test_a_file_without_any_object_is_told(read):
     with pytest.raises(UnreadableFile, match="No line of the file is a JSON object"):
         read("{broken\n", "file.jsonl")
+
+
+def test_one_list_is_read_however_it_is_laid_out(read):
+    for text in (
+        '[{"a": 1, "b": {"c": [1, 2]}},{"a": 2}]',
+        '\n[\n  {\n    "a": 1,\n    "b": {"c": [1, 2]}\n  },\n  {"a": 2}\n]\n',
+    ):
+        found = read(text, "file.json")
+        assert found.columns == ("a", "b.c")
+        assert found.rows == [("1", '["1", "2"]'), ("2", None)]
+        assert found.lines == [1, 2]
+
+
+def test_a_list_that_breaks_off_is_told(read):
+    with pytest.raises(UnreadableFile, match="breaks off, or is not JSON any more, after 1 obj"):
+        read('[{"a": 1}, {"a": ', "file.json")
+    with pytest.raises(UnreadableFile, match="after 0 objects"):
+        read("[", "file.json")

@@ -32,11 +32,6 @@ def test_a_format_that_was_asked_for_is_taken_at_its_word(read):
         read("a,b\n", format="ods")
 
 
-def test_a_list_in_json_is_told(read):
-    with pytest.raises(UnreadableFile, match="Write one object on each line"):
-        read('[{"a": 1}]', "file.json")
-
-
 def test_an_opened_file_is_closed_again(write):
     with open_source(write("a,b\n1,2\n")) as source:
         list(source.batches())

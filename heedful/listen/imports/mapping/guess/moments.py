@@ -33,6 +33,17 @@ _FIRST_YEAR = 1970
 
 
 def guess_when(facts: Sequence[Facts]) -> tuple[When, list[str]]:
+    if found := find_when(facts):
+        return found
+    named = [column for column in facts if column.speaks_of(DATE_NAMES)]
+    guess = (named or facts)[0]
+    return When((guess.name,)), [
+        f"No column looks like a date. “{guess.name}” stands there: choose the right one."
+    ]
+
+
+def find_when(facts: Sequence[Facts]) -> tuple[When, list[str]] | None:
+    """Return the column that looks like a date, with what is in doubt of it; None without one."""
     best: Facts | None = None
     patterns: tuple[str, ...] = ("iso",)
     share = 0.0
@@ -42,11 +53,7 @@ def guess_when(facts: Sequence[Facts]) -> tuple[When, list[str]]:
         if fits > share:
             best, patterns, share = column, found, fits
     if best is None or share < _ENOUGH:
-        named = [column for column in facts if column.speaks_of(DATE_NAMES)]
-        guess = (named or facts)[0]
-        return When((guess.name,)), [
-            f"No column looks like a date. “{guess.name}” stands there: choose the right one."
-        ]
+        return None
     return When((best.name,), formats=patterns), _doubts(best, patterns)
 
 
