@@ -24,14 +24,14 @@ from heedful.flows.imports import (
 from heedful.listen.authoring.domain import begin
 from heedful.listen.authoring.models import Survey
 from heedful.listen.authoring.queries import free_name
-from heedful.listen.exchange.answers import Answers, Wanted
+from heedful.listen.exchange.answers import Answers, TooMany, Wanted
 from heedful.listen.exchange.bringing import read_questionnaire
 from heedful.listen.exchange.columns import Reach
 from heedful.listen.exchange.domain import NotAsked, bring_answers
 from heedful.listen.exchange.origin import as_plain
 from heedful.listen.exchange.reading import Asking
 from heedful.listen.exchange.report import NotBrought
-from heedful.listen.exchange.writing import WRITERS, TooMany
+from heedful.listen.exchange.writing import WRITERS
 from heedful.listen.imports.domain import Failed, queue_import
 from heedful.listen.imports.storage import TooLarge
 from heedful.listen.surveys.definition import words

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from heedful.base.org.models import Member, Node
 from heedful.base.tenancy.domain import within
 from heedful.listen.authoring.models import Survey
-from heedful.listen.exchange.answers import Answers
+from heedful.listen.exchange.answers import Answers, TooMany
 from heedful.listen.exchange.columns import Reach
 from heedful.listen.exchange.models import AnswerFile
 from heedful.listen.exchange.queries import reach_of, wanted_by
 from heedful.listen.exchange.tasks import defer_writing
-from heedful.listen.exchange.writing import WRITERS, TooMany
+from heedful.listen.exchange.writing import WRITERS
 
 # So many are written while a person waits; more take a job.
 AT_ONCE = 20_000

@@ -94,13 +94,15 @@ def insert(rows: Rows, target: Target) -> None:
             ],
         )
         if rows.answers is not None:
-            told = [target.tenant_id, target.received_at, target.version_id]
-            cursor.execute(_INSERT_ANSWERS, told)
+            cursor.execute(
+                _INSERT_ANSWERS, [target.tenant_id, target.received_at, target.version_id]
+            )
         cursor.execute("truncate incoming")
 
 
 def _lines(rows: Rows) -> Iterator[str]:
     """One line of COPY's text format for each row."""
+    answers: Sequence[dict[str, Value] | None] = rows.answers or [None] * len(rows.keys)
     numbers = ["{" + ",".join(map(str, row)) + "}" for row in rows.scores]
     columns: Iterable[tuple[object, ...]] = zip(
         rows.keys,
@@ -118,7 +120,7 @@ def _lines(rows: Rows) -> Iterator[str]:
         ("\\N" if one is None else "{" + ",".join(map(str, one)) + "}" for one in rows.seconds),
         ("\\N" if one is None else one for one in rows.receipts),
         ("\\N" if one is None else one for one in rows.devices),
-        map(_answers, rows.answers or [None] * len(rows.keys)),
+        map(_answers, answers),
         rows.partials,
         strict=True,
     )

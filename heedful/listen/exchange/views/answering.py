@@ -4,7 +4,6 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +18,6 @@ from heedful.listen.authoring.queries import surveys_visible_to
 from heedful.listen.exchange.domain import NotAsked, bring_answers
 from heedful.listen.exchange.reading import Asking
 from heedful.listen.exchange.report import NotBrought
-from heedful.listen.imports.models import Import
 from heedful.listen.imports.storage import TooLarge
 
 MOST_PLACES = 500
@@ -35,7 +33,13 @@ def answers(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     if request.method != "POST" or file is None:
         return _page(request, survey)
     try:
-        entry, rest = _bring(request, survey, file)
+        entry, rest = bring_answers(
+            survey=survey,
+            by_id=request.member.user_id,
+            file_name=file.name or "",
+            chunks=file.chunks(),
+            asking=_asking(request),
+        )
     except NotAsked:
         messages.error(request, _("Publish the survey first."))
     except TooLarge:
@@ -47,18 +51,6 @@ def answers(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
         _tell_rest(request, rest)
         return redirect("import-mapping", entry.pk)
     return _page(request, survey, status=422)
-
-
-def _bring(
-    request: MemberRequest, survey: Survey, file: UploadedFile
-) -> tuple[Import, tuple[str, ...]]:
-    return bring_answers(
-        survey=survey,
-        by_id=request.member.user_id,
-        file_name=file.name or "",
-        chunks=file.chunks(),
-        asking=_asking(request),
-    )
 
 
 def _asking(request: MemberRequest) -> Asking:

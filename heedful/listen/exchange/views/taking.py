@@ -24,10 +24,10 @@ from heedful.listen.authoring.domain import present
 from heedful.listen.authoring.models import Survey
 from heedful.listen.authoring.queries import surveys_visible_to
 from heedful.listen.exchange import keeping
-from heedful.listen.exchange.answers import Answers
+from heedful.listen.exchange.answers import Answers, TooMany
 from heedful.listen.exchange.models import AnswerFile
 from heedful.listen.exchange.queries import files_visible_to, reach_of, usual_days, wanted_by
-from heedful.listen.exchange.writing import WRITERS, TooMany
+from heedful.listen.exchange.writing import WRITERS
 from heedful.listen.surveys.definition import encode
 
 MOST_PLACES = 500
