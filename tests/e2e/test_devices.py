@@ -34,11 +34,12 @@ def owner(browser: Browser, house) -> Iterator[BrowserContext]:
     context = browser.new_context()
     page = context.new_page()
     first_steps(page, house, organisation="Harbour", time_zone="Europe/Berlin")
-    page.goto(f"{house.url}/org/")
+    page.goto(f"{house.url}/organisation/tree/")
     page.get_by_role("link", name="Add a location").click()
-    page.get_by_label("Name").fill("Pier")
-    page.get_by_label("Code").fill("p1")
-    page.get_by_role("button", name="Add").click()
+    page.get_by_label("Name", exact=True).fill("Pier")
+    page.get_by_label("Code", exact=True).fill("p1")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.wait_for_load_state()
     page.goto(f"{house.url}/surveys/new/")
     page.get_by_role("button", name=re.compile("Start from this.*Restaurant")).click()
     page.get_by_role("link", name="Publish").click()
@@ -65,6 +66,20 @@ def address(owner: BrowserContext, house):
     return made
 
 
+@pytest.fixture
+def answers(owner: BrowserContext, house):
+    """Read how many answers the survey has."""
+
+    def read() -> int:
+        page = owner.new_page()
+        page.goto(f"{house.url}/surveys/")
+        found = page.locator("td[data-label='Answers given here']").inner_text()
+        page.close()
+        return int(found)
+
+    return read
+
+
 def wait_for(page: Page, script: str, wanted: object) -> None:
     """The page lets nobody wait inside it by a string."""
     for _ in range(100):
@@ -81,7 +96,8 @@ def recommend(page: Page, score: int) -> None:
     page.get_by_role("button", name="Send").click()
 
 
-def test_a_kiosk_is_switched_on_without_a_connection(browser: Browser, address):
+def test_a_kiosk_is_switched_on_without_a_connection(browser: Browser, address, answers):
+    before = answers()
     kiosk = browser.new_context()
     page = kiosk.new_page()
     page.goto(address("kiosk"))
@@ -98,12 +114,13 @@ def test_a_kiosk_is_switched_on_without_a_connection(browser: Browser, address):
         expect(page.get_by_role("heading", name="Thank you")).to_be_hidden()
     page.reload()
     recommend(page, 5)
-    assert page.evaluate(WAITING) == 3
+    wait_for(page, WAITING, 3)
 
     kiosk.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     wait_for(page, WAITING, 0)
     kiosk.close()
+    assert answers() == before + 3
 
 
 def test_a_server_that_does_not_answer_loses_nothing(browser: Browser, address):
@@ -117,7 +134,7 @@ def test_a_server_that_does_not_answer_loses_nothing(browser: Browser, address):
     )  # fmt: skip
     recommend(page, 8)
     expect(page.get_by_text("Your answers cannot be sent at the moment.")).to_be_visible()
-    assert page.evaluate(WAITING) == 1
+    wait_for(page, WAITING, 1)
 
     page.unroute("**/f/**")
     page.evaluate("dispatchEvent(new Event('online'))")
