@@ -7,10 +7,9 @@ from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-
 from heedful.act.cases.clock import Calendar
 from heedful.act.cases.models import CaseSettings, ClosingDay
+from heedful.base.org.countries import country_code
 from heedful.base.org.models import Ancestry, Node
 
 
@@ -65,15 +64,3 @@ def public_holidays(country: str, years: tuple[int, ...]) -> frozenset[date]:
     if code not in holidays.list_supported_countries():
         return frozenset()
     return frozenset(holidays.country_holidays(code, years=years))
-
-
-def country_code(country: str) -> str:
-    """Return the two letters of a country: "GB" for "gb", "UK" and "United Kingdom"."""
-    text = country.strip()
-    if text.upper() == "UK":
-        return "GB"
-    names = Locale("en").territories
-    if text.upper() in names:
-        return text.upper()
-    wanted = text.casefold()
-    return next((code for code, name in names.items() if name.casefold() == wanted), "")

@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from heedful.base.customers.models import IdentityKind
+from heedful.base.org.countries import country_code
 
 LONGEST = 254
 SALT = "heedful.customers.erased"
@@ -36,7 +37,7 @@ class NotAnIdentity(ValueError):
 def normal(kind: str, value: str, *, country: str = "") -> str:
     """Return the one way in which this identity is kept. Raises NotAnIdentity.
 
-    `country` reads telephone numbers without a country code, where it is one of two letters.
+    `country`, by its two letters or its name, reads telephone numbers without a country code.
     """
     text = unicodedata.normalize("NFKC", value).replace("\0", "").strip()
     if not text or len(text) > LONGEST:
@@ -95,9 +96,8 @@ def _email(text: str) -> str:
 def _phone(text: str, country: str) -> str:
     import phonenumbers  # noqa: PLC0415  # its tables are large, and few pages need them
 
-    region = country.upper() if len(country) == 2 else None
     try:
-        number = phonenumbers.parse(text, region)
+        number = phonenumbers.parse(text, country_code(country) or None)
     except phonenumbers.NumberParseException as error:
         raise NotAnIdentity(_("This is not a telephone number like +44 20 7946 0000.")) from error
     if not phonenumbers.is_possible_number(number):

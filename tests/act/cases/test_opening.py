@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from heedful.act.cases.calendars import country_code, public_holidays
+from heedful.act.cases.calendars import public_holidays
 from heedful.act.cases.domain import open_by_hand, open_case
 from heedful.act.cases.models import Case, CaseEvent, CaseFeedback, CaseSettings, ClosingDay
 from heedful.act.cases.queries import cases_visible_to
@@ -69,15 +69,6 @@ def test_a_place_that_answers_around_the_clock(chain):
     case = open_by_hand(by=chain.people["agent"], location=chain.pier, words="Cold", now=night)
 
     assert case.contact_due == night + timedelta(hours=1)
-
-
-@pytest.mark.parametrize(
-    ("country", "code"),
-    [("GB", "GB"), ("uk", "GB"), ("United Kingdom", "GB"), ("Germany", "DE"), ("Nowhere", ""),
-     ("", "")],
-)  # fmt: skip
-def test_countries_by_code_and_name(country, code):
-    assert country_code(country) == code
 
 
 def test_an_unknown_country_has_no_holidays():
