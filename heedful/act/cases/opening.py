@@ -20,6 +20,7 @@ from heedful.act.cases.telling import tell_owner
 from heedful.base.customers.queries import current, whole_of
 from heedful.base.org.models import Member, Node
 from heedful.listen.feedback.models import Feedback
+from heedful.listen.responses.knowing import contact_with
 from heedful.listen.surveys.models import Item, QuestionnaireVersion
 
 
@@ -54,6 +55,8 @@ def open_case(
         case = lock(case=joined)
         write(case, {}, act=Act.SAID_AGAIN, by=by, now=now, data={"feedback": str(feedback.id)})
         return case
+    if customer_id is not None:
+        customer_name = customer_name or contact_with(feedback=feedback).get("name", "")
     case = Case(
         tenant_id=tenant_id,
         location=Node.objects.get(tenant=tenant_id, pk=feedback.location_id),

@@ -13,7 +13,15 @@ from heedful.base.customers.leaving import unsubscribe_link
 from heedful.base.customers.models import ContactRules, Customer, Outcome
 from heedful.base.customers.privacy import erase, export
 from heedful.base.customers.queries import current, facts_of, policy_of
-from heedful.base.customers.rules import Asked, Facts, Policy, Refusal, Refused, decide
+from heedful.base.customers.rules import (
+    Asked,
+    Facts,
+    Policy,
+    Purpose,
+    Refusal,
+    Refused,
+    decide,
+)
 from heedful.base.customers.saying import give_consent, hold, mark_unusable, opt_out, release
 from heedful.base.tenancy.domain import within
 
@@ -22,6 +30,7 @@ __all__ = [
     "NotAnIdentity",
     "Refused",
     "WasErased",
+    "answered",
     "erase",
     "export",
     "find_or_make",
@@ -88,6 +97,22 @@ def would_contact(
         policy = policy_of(tenant_id=tenant_id)
         facts = facts_of(customer=customer, channel=channel, policy=policy, now=now)
         return _verdict(customer, policy, facts, channel=channel, purpose=purpose, now=now)
+
+
+def answered(
+    *, tenant_id: uuid.UUID, customer_id: uuid.UUID, channel: str, about: str, now: datetime
+) -> None:
+    """Note that a customer answered unasked: it counts as an ask, and others wait as long."""
+    with within(tenant_id):
+        customer = lock(tenant_id=tenant_id, customer_id=customer_id)
+        ledger.write(
+            customer,
+            Outcome.ANSWERED,
+            channel=channel,
+            purpose=Purpose.SURVEY,
+            about=about,
+            now=now,
+        )
 
 
 def set_policy(*, tenant_id: uuid.UUID, policy: Policy, now: datetime) -> None:

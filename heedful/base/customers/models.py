@@ -101,6 +101,7 @@ class Consent(TenantRow):
 
 class Outcome(models.TextChoices):
     ASKED = "asked", _("Asked")
+    ANSWERED = "answered", _("Answered unasked")
     REFUSED = "refused", _("Not asked")
     LOST = "lost", _("Asked, but nothing arrived")
     OPTED_OUT = "opted_out", _("Opted out")

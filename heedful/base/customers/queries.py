@@ -67,7 +67,7 @@ def facts_of(*, customer: Customer, channel: str, policy: Policy, now: datetime)
     asks = ContactEntry.objects.filter(
         tenant=tenant_id,
         customer=customer,
-        outcome=Outcome.ASKED,
+        outcome__in=(Outcome.ASKED, Outcome.ANSWERED),
         at__gt=now - timedelta(days=longest),
     )
     holds = Hold.objects.filter(tenant=tenant_id, customer=customer)

@@ -10,7 +10,8 @@ from heedful.base.org.models import Node
 from heedful.base.tenancy.models import Tenant, new_id
 from heedful.listen.conversations.models import By, Conversation, Ended
 from heedful.listen.conversations.rules import Step, question_asked, says_something
-from heedful.listen.responses.domain import LinkUsed, Submission, SurveyFull, submit
+from heedful.listen.responses.domain import LinkUsed, Submission, SurveyFull
+from heedful.listen.responses.knowing import submit_as
 from heedful.listen.responses.models import Sitting
 from heedful.listen.surveys.closing import takes_answers
 from heedful.listen.surveys.definition import Definition, ending, pick_language, record, words
@@ -148,11 +149,12 @@ def end_talk(talk: Talk, step: Step, *, how: Ended, now: datetime) -> Farewell:
         Sitting.objects.filter(pk=talk.sitting.pk).delete()
         return "used"
     try:
-        submit(
+        submit_as(
             tenant=talk.tenant,
             version=talk.version,
             location=talk.location,
             submission=_submission(talk, step, partial=how is not Ended.FINISHED, now=now),
+            number=talk.conversation.peer,
         )
     except SurveyFull:
         return "left"

@@ -59,10 +59,17 @@ def visits_visible_to(*, member: Member) -> QuerySet[Visit]:
 
 
 def customers_visible_to(*, member: Member) -> QuerySet[Customer]:
-    """Customers who visited a location of the person's; who was erased is nobody's any more."""
+    """Who visited a location of the person's, or answered at one; not who was erased."""
     visits = visits_visible_to(member=member).exclude(customer=None)
+    said = Feedback.objects.filter(
+        tenant_id=member.tenant_id,
+        customer_id__isnull=False,
+        location_id__in=locations_visible_to(member=member).values("pk"),
+    )
     return Customer.objects.filter(
-        tenant=member.tenant_id, pk__in=visits.values("customer"), erased_at=None
+        Q(pk__in=visits.values("customer")) | Q(pk__in=said.values("customer_id")),
+        tenant=member.tenant_id,
+        erased_at=None,
     )
 
 

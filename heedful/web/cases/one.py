@@ -36,6 +36,8 @@ from heedful.base.customers.queries import identities_of, whole_of
 from heedful.base.org.models import Member
 from heedful.base.org.queries import locations_visible_to
 from heedful.listen.feedback.models import Feedback
+from heedful.listen.responses.knowing import contact_in
+from heedful.listen.responses.models import Response
 from heedful.listen.surveys.models import Item, QuestionnaireVersion
 from heedful.web.cases.listing import Clock, clock_of
 from heedful.web.cases.words import KEPT, PUT_RIGHT, REFUSALS, TONES, WAYS, reasons, said
@@ -100,6 +102,7 @@ class CasePage:
     joined: Sequence[Case]
     addresses: Sequence[Identity]
     customer: Customer | None
+    given: str  # what somebody unknown left to be reached by, as typed
     workers: Sequence[Member]
     causes: Sequence[CaseChoice]
     actions: Sequence[CaseChoice]
@@ -149,6 +152,7 @@ def case_page(*, member: Member, case: Case, now: datetime) -> CasePage:
         joined=joined,
         addresses=list(identities_of(customer=customer)) if customer else [],
         customer=customer,
+        given="" if customer else _given(whole),
         workers=list(workers_for(case=case)),
         causes=[one for one in choices if one.kind == ChoiceKind.CAUSE],
         actions=[one for one in choices if one.kind == ChoiceKind.ACTION],
@@ -167,6 +171,16 @@ def _customer(case: Case) -> Customer | None:
     )
     one = found.first()
     return (one.merged_into or one) if one else None
+
+
+def _given(cases: Sequence[Case]) -> str:
+    """A name alone, or a number that cannot be dialled as it was typed."""
+    links = CaseFeedback.objects.filter(tenant=cases[0].tenant_id, case__in=cases)
+    given = Response.objects.filter(
+        tenant_id=cases[0].tenant_id, id__in=links.values("feedback_id")
+    )
+    told = (contact_in(answers) for answers in given.values_list("answers", flat=True))
+    return ", ".join(value for one in told for value in one.values())
 
 
 def _said(cases: Sequence[Case], zone: ZoneInfo) -> list[Said]:

@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from heedful.base.customers.models import Consent, ContactEntry, Customer
 from heedful.base.customers.queries import consents_of, said_of
+from heedful.listen.feedback.models import Channel
 from heedful.web.invitations.words import CHANNELS, PURPOSES, REASONS
 
 Words = str | Promise
+# By what somebody was asked, or answered unasked.
+BY = {**dict(Channel.choices), **CHANNELS}
 SOURCES = {
     "file": _("a file"),
     "api": _("another system"),
@@ -46,7 +49,7 @@ def lines_of(entries: Iterable[ContactEntry]) -> list[LedgerLine]:
     return [
         LedgerLine(
             entry=one,
-            channel=CHANNELS.get(one.channel, one.channel),
+            channel=BY.get(one.channel, one.channel),
             purpose=PURPOSES.get(one.purpose, one.purpose),
             outcome=one.get_outcome_display(),
             reason=REASONS.get(one.reason, one.reason),

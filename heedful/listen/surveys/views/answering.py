@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from heedful.base.tenancy.domain import within
-from heedful.listen.responses.domain import LinkUsed, Submission, SurveyFull, submit
+from heedful.listen.responses.domain import LinkUsed, Submission, SurveyFull
+from heedful.listen.responses.knowing import submit_as
 from heedful.listen.responses.sittings import begun_of
 from heedful.listen.surveys.definition import (
     Refusal,
@@ -150,7 +151,7 @@ def _finish(request: HttpRequest, turn: Turn) -> HttpResponse:
     arrival, form = turn.arrival, turn.arrival.form
     kept = record(form.definition, turn.answers, arrival.form_id)
     try:
-        submit(
+        submit_as(
             tenant=form.tenant,
             version=form.version,
             location=form.location,
