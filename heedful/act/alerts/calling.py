@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
+from heedful.act.alerts.domain import tell_pages
 from heedful.act.alerts.models import Alert
 from heedful.act.alerts.queries import voices_of
 from heedful.act.alerts.raising import Raised
 from heedful.act.alerts.words import text_of, title_of
 from heedful.base.connectors.callbacks import own_address
-from heedful.base.live.domain import announce
-from heedful.base.live.models import LiveEvent
 from heedful.base.notify.domain import Message, tell_all
 from heedful.base.notify.duty import Chain, chains
 from heedful.base.notify.hooks import Event, emit
@@ -27,14 +26,14 @@ def call_first(*, tenant_id: uuid.UUID, raised: Sequence[Raised], now: datetime)
     texts = {one.alert.pk: text_of(one.voices, one.spoken.heard.comment) for one in new}
     _call(tenant_id, [one.alert for one in new], lambda alert: texts[alert.pk], now)
     emit(tenant_id=tenant_id, events=[_event(one) for one in new], now=now)
-    announce(tenant_id=tenant_id, topics=[LiveEvent.ALERTS] if raised else [])
+    tell_pages([one.alert for one in raised])
 
 
 def call_about_silence(*, tenant_id: uuid.UUID, alerts: Sequence[Alert], now: datetime) -> None:
     """Call whoever is on duty where nothing is heard any more."""
     voices = voices_of(alerts=alerts)
     _call(tenant_id, alerts, lambda alert: text_of(voices[alert.pk], ""), now)
-    announce(tenant_id=tenant_id, topics=[LiveEvent.ALERTS] if alerts else [])
+    tell_pages(alerts)
 
 
 def _event(raised: Raised) -> Event:

@@ -51,7 +51,7 @@ def see(*, alerts: Sequence[Alert], by: Member, now: datetime) -> int:
     ]
     emit(tenant_id=by.tenant_id, events=events, now=now)
     read(member=by, paths=[reverse("alert", args=[one.pk]) for one in alerts], now=now)
-    announce(tenant_id=by.tenant_id, topics=[LiveEvent.ALERTS] if seen else [])
+    tell_pages(alerts if seen else ())
     return seen
 
 
@@ -73,7 +73,14 @@ def unsee(*, alerts: Sequence[Alert], by: Member, now: datetime) -> None:
     rows = Alert.objects.filter(tenant=by.tenant_id, pk__in=keys, seen_at__isnull=False)
     rows.filter(escalate_minutes=None).update(seen_at=None, seen_by=None)
     rows.update(seen_at=None, seen_by=None, next_call_at=now + AGAIN)
-    announce(tenant_id=by.tenant_id, topics=[LiveEvent.ALERTS])
+    tell_pages(alerts)
+
+
+def tell_pages(alerts: Sequence[Alert]) -> None:
+    """Let lists of alerts, and Today of the locations of these, fetch anew."""
+    if alerts:
+        places = [LiveEvent.location_topic(one.location_id) for one in alerts]
+        announce(tenant_id=alerts[0].tenant_id, topics=[LiveEvent.ALERTS, *places])
 
 
 def belongs_to(*, alert: Alert, case_id: uuid.UUID) -> None:

@@ -110,7 +110,8 @@ def _value(name: str, value: Any) -> Any:
 
 
 def tell_pages(case: Case) -> None:
-    """Let lists of the case's location and of every group above it fetch anew."""
+    """Let Today of the case's location, and lists of it and every group above, fetch anew."""
     above = Ancestry.objects.filter(tenant_id=case.tenant_id, descendant=case.location_id)
     nodes = above.values_list("ancestor_id", flat=True).distinct()
-    announce(tenant_id=case.tenant_id, topics=map(LiveEvent.cases_topic, nodes))
+    topics = [*map(LiveEvent.cases_topic, nodes), LiveEvent.location_topic(case.location_id)]
+    announce(tenant_id=case.tenant_id, topics=topics)

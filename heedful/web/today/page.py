@@ -1,4 +1,4 @@
-"""Everything that Today of a location shows, put together once: at most five facts."""
+"""Everything that Today of a location shows, put together once: at most six facts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from heedful.web.drivers.early import Early, early_of
 from heedful.web.figures import Row, Scale, common_scale, fitting_target, rows_of
 from heedful.web.one_thing import OneThing, labels_of, one_thing
 from heedful.web.period import Period, read_period
+from heedful.web.today.waiting import Waiting, waiting_at
 from heedful.web.week import words
 
 DEFAULT_DAYS = 28
@@ -46,6 +47,7 @@ class Today:
     target: float | None
     row: Row | None
     scale: Scale | None
+    waiting: Waiting | None  # for whoever looks after cases here
     one: OneThing | None
     weakest: Weakest | None  # only beside a first step
     early: Early | None
@@ -95,6 +97,7 @@ def today_page(*, member: Member, key: str, query: Mapping[str, str], now: datet
         target=target,
         row=row,
         scale=scale,
+        waiting=waiting_at(member=member, node=node, now=now),
         one=one,
         weakest=_weakest(node, about) if about and one and one.title else None,
         early=early_of(member=member, node=node, about=about) if about else None,

@@ -1,0 +1,106 @@
+"""Today says who waits for a call, and until when."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from heedful.act.alerts.models import Alert
+from heedful.act.cases.domain import open_by_hand, pause
+from heedful.act.cases.models import Case
+from heedful.act.cases.talking import note_call
+from heedful.base.live.models import LiveEvent
+from heedful.base.tenancy.domain import within
+from tests.makers import make_member
+from tests.web.today.test_views import today, words
+
+# With something to call for; what they said is asked only then.
+QUERIES = 30
+
+
+@pytest.fixture
+def complain(chain):
+    """Open a case of a guest who came to the counter."""
+
+    def opened(place, *, ago=timedelta(0), **fields):
+        with within(chain.tenant.pk):
+            person = make_member(chain.root, "owner")
+            case = open_by_hand(
+                by=person, location=place, words="Cold soup", now=timezone.now() - ago
+            )
+            Case.objects.filter(pk=case.pk).update(**fields)
+            return person, case
+
+    return opened
+
+
+def test_who_waits_for_a_call_comes_before_the_score(chain, enter, complain):
+    complain(chain.pier)
+    complain(chain.pier, ago=timedelta(days=2))
+    complain(chain.mill)
+    person, called = complain(chain.pier)
+    with within(chain.tenant.pk):
+        note_call(case=called, text="Listened", reached=True, by=person, now=timezone.now())
+
+    page = today(enter(chain.pier, "location_manager"), chain.pier)
+    waiting = page.context["page"].waiting
+
+    assert (waiting.calls, waiting.late, waiting.others, waiting.alerts) == (2, 1, 1, 0)
+    # Who has waited too long is called first.
+    assert [row.clock.tone for row in waiting.first] == ["bad", ""]
+    told = words(page)
+    assert "2 people wait for a call" in told
+    assert "1 too long" in told
+    assert told.index("wait for a call") < told.index('id="status"')
+
+
+def test_a_case_whose_clock_stands_waits_for_nobody(chain, enter, complain):
+    person, case = complain(chain.pier)
+    with within(chain.tenant.pk):
+        pause(case=case, reason="On a plane", by=person, now=timezone.now())
+
+    waiting = today(enter(chain.pier, "location_manager"), chain.pier).context["page"].waiting
+
+    assert (waiting.calls, waiting.others, list(waiting.first)) == (0, 1, [])
+
+
+def test_an_alert_without_a_case_is_told_too(chain, enter):
+    now = timezone.now()
+    with within(chain.tenant.pk):
+        for place in (chain.pier, chain.mill):
+            Alert.objects.create(
+                tenant=chain.tenant, location=place, raised_at=now, last_at=now, voices=1
+            )
+
+    page = words(today(enter(chain.pier, "location_manager"), chain.pier))
+
+    assert "Nobody waits for a call" in page
+    assert "1 alert is open" in page
+
+
+@pytest.mark.parametrize("role", ["location_manager", "front_line", "executive"])
+def test_a_quiet_place_says_nothing_of_it(chain, enter, role):
+    assert "wait for a call" not in words(today(enter(chain.pier, role), chain.pier))
+
+
+def test_whoever_works_no_cases_is_not_told(chain, enter, complain):
+    complain(chain.pier)
+    assert today(enter(chain.pier, "front_line"), chain.pier).context["page"].waiting is None
+
+
+@pytest.mark.parametrize("cases", [1, 3])
+def test_it_takes_five_queries(chain, enter, complain, django_assert_num_queries, cases):
+    client = enter(chain.pier, "location_manager")
+    today(client, chain.pier)
+    with django_assert_num_queries(QUERIES - 2):
+        today(client, chain.pier)
+    for _ in range(cases):
+        complain(chain.pier)
+    with django_assert_num_queries(QUERIES):
+        today(client, chain.pier)
+
+
+def test_open_pages_are_told(chain, complain):
+    complain(chain.pier)
+    topic = LiveEvent.location_topic(chain.pier.pk)
+    assert LiveEvent.objects.filter(topic=topic).exists()
