@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from heedful.act.cases import domain
 from heedful.act.cases.asking import ask, promise_done
 from heedful.act.cases.merging import merge, split
-from heedful.act.cases.models import Case, CaseChoice, CaseEvent, CaseOffer, CasePromise
+from heedful.act.cases.models import (
+    Case,
+    CaseChoice,
+    CaseEvent,
+    CaseOffer,
+    CasePromise,
+    CaseQuestion,
+)
 from heedful.act.cases.offering import decide_offer, offer
 from heedful.act.cases.queries import cases_visible_to, workers_for
 from heedful.act.cases.talking import note, note_call, present, promise, write_to
@@ -92,8 +99,14 @@ def _close(request: MemberRequest, case: Case) -> str:
         now=now,
         seen=_seen(request),
     )
-    ask(case=case, by=request.member, now=now, site=own_address())
+    asked = ask(case=case, by=request.member, now=now, site=own_address())
+    if asked.refused:
+        return _("The case is closed. The customer is not asked: %(why)s.") % _why(asked)
     return _("The case is closed, and the customer is asked whether all is put right.")
+
+
+def _why(asked: CaseQuestion) -> dict[str, Any]:
+    return {"why": REFUSALS.get(asked.refused, asked.refused)}
 
 
 def _choice(case: Case, key: Any) -> CaseChoice:
@@ -147,8 +160,7 @@ def _done(request: MemberRequest, case: Case) -> str:
     made = get_object_or_404(CasePromise, tenant=case.tenant_id, case=case, pk=given["key"])
     asked = promise_done(promise=made, by=request.member, now=timezone.now(), site=own_address())
     if asked.refused:
-        why = {"why": REFUSALS.get(asked.refused, asked.refused)}
-        return _("It is done. The customer is not asked: %(why)s.") % why
+        return _("It is done. The customer is not asked: %(why)s.") % _why(asked)
     return _("It is done, and the customer is asked whether it was kept.")
 
 

@@ -1,18 +1,21 @@
 """Setting cases up: promised times, lists to choose from, templates, budgets, closing days."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from heedful.act.cases import arranging
 from heedful.act.cases.models import CaseChoice, CaseTemplate, ClosingDay, OfferBudget
+from heedful.act.cases.models.settings import ChoiceKind
 from heedful.act.cases.queries import settings_of
 from heedful.act.cases.talking import NotSayable
 from heedful.base.accounts.access import MemberRequest, needs
@@ -28,6 +31,24 @@ from heedful.web.cases.views.setting_forms import (
 )
 
 Form = forms.Form
+# Lists to begin with. They are kept in the words of whoever begins, to be changed at will.
+USUAL: Mapping[str, Sequence[Promise]] = {
+    ChoiceKind.CAUSE: (
+        _lazy("Too few people at a busy time"),
+        _lazy("Work was late"),
+        _lazy("Order or booking mixed up"),
+        _lazy("Product or room not as it should be"),
+        _lazy("Unfriendly"),
+        _lazy("Wrong bill"),
+    ),
+    ChoiceKind.ACTION: (
+        _lazy("Called and said sorry"),
+        _lazy("Made good at once"),
+        _lazy("Money given back"),
+        _lazy("Team briefed"),
+        _lazy("Shift plan changed"),
+    ),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +58,11 @@ def settings(request: MemberRequest) -> HttpResponse:
     tenant_id = request.member.tenant_id
     if request.method == "POST" and request.POST.get("forget"):
         _forget(tenant_id, request.POST.get("part", ""), request.POST["forget"])
+        return redirect("cases-settings")
+    if request.method == "POST" and request.POST.get("part") == "usual":
+        for kind, labels in USUAL.items():
+            for label in labels:
+                arranging.add_choice(tenant_id=tenant_id, kind=kind, label=str(label))
         return redirect("cases-settings")
     shown = _forms(request)
     if request.method == "POST":
