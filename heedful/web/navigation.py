@@ -1,4 +1,4 @@
-"""Where a person can go: by phase, and only what exists and their role may open."""
+"""Where a person can go: the day's pages, then by phase; only what their role may open."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,26 +36,15 @@ class Phase:
     links: list[Link]
 
 
+# What is looked at every day comes first: its first pages are under the thumb on a phone.
 PHASES: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
     (
-        _("Understand"),
+        _("Every day"),
         (
             Entry(_("Today"), "today-own", Permission.SEE_TODAY, "/today/"),
-            Entry(_("Locations"), "locations", Permission.SEE_FINDINGS, "/locations/"),
-            Entry(_("Drivers"), "drivers-own", Permission.SEE_FINDINGS, "/drivers/"),
-            Entry(_("Scores over time"), "trends-own", Permission.SEE_FINDINGS, "/trends/"),
-            Entry(_("Trading week"), "week-own", Permission.SEE_FINDINGS, "/week/"),
-            Entry(_("Consistency"), "consistency-own", Permission.SEE_FINDINGS, "/consistency/"),
-            Entry(_("Explore"), "explore", Permission.SEE_FINDINGS, "/explore/"),
-            Entry(_("Compare locations"), "compare", Permission.SEE_FINDINGS, "/compare/"),
-            Entry(_("Benchmarks"), "benchmarks", Permission.SEE_FINDINGS, "/benchmarks/"),
-        ),
-    ),
-    (
-        _("Act"),
-        (
             Entry(_("Cases"), "cases", Permission.WORK_CASES, "/cases/"),
             Entry(_("Alerts"), "alerts", Permission.SEE_ALERTS, "/alerts/"),
+            Entry(_("Locations"), "locations", Permission.SEE_FINDINGS, "/locations/"),
         ),
     ),
     (
@@ -67,6 +56,18 @@ PHASES: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
             Entry(_("Channels"), "channels", Permission.MANAGE_CHANNELS, "/channels/"),
             Entry(_("Spoken answers"), "recordings", Permission.SEE_COMMENTS, "/recordings/"),
             Entry(_("Imports"), "imports", Permission.IMPORT_FILES, "/imports/"),
+        ),
+    ),
+    (
+        _("Understand"),
+        (
+            Entry(_("Drivers"), "drivers-own", Permission.SEE_FINDINGS, "/drivers/"),
+            Entry(_("Scores over time"), "trends-own", Permission.SEE_FINDINGS, "/trends/"),
+            Entry(_("Trading week"), "week-own", Permission.SEE_FINDINGS, "/week/"),
+            Entry(_("Consistency"), "consistency-own", Permission.SEE_FINDINGS, "/consistency/"),
+            Entry(_("Explore"), "explore", Permission.SEE_FINDINGS, "/explore/"),
+            Entry(_("Compare locations"), "compare", Permission.SEE_FINDINGS, "/compare/"),
+            Entry(_("Benchmarks"), "benchmarks", Permission.SEE_FINDINGS, "/benchmarks/"),
             Entry(_("Questions"), "questions", Permission.SEE_FINDINGS, "/questions/"),
             Entry(_("Data soundness"), "soundness", Permission.SEE_FINDINGS, "/soundness/"),
         ),
