@@ -66,8 +66,8 @@ class House:
 
 
 @contextmanager
-def running(command: str, *, patience: float) -> Iterator[House]:
-    """Start `heedful up` or `heedful demo` and wait until it is ready."""
+def running(command: str, *, patience: float, **settings: str) -> Iterator[House]:
+    """Start `heedful up` or `heedful demo`, with these settings, and wait until it is ready."""
     folder = Path(tempfile.mkdtemp(prefix="heedful-e2e-"))
     folder.chmod(0o755)
     port = free_pair()
@@ -77,6 +77,7 @@ def running(command: str, *, patience: float) -> Iterator[House]:
         "HEEDFUL_PORT": str(port),
         "HEEDFUL_LIVE_PORT": str(port + 1),
         "DJANGO_SETTINGS_MODULE": "heedful.settings",
+        **settings,
     }
     output = folder / "output.txt"
     home = folder / "demo" if command == "demo" else folder

@@ -1,29 +1,17 @@
 """A new survey is live in at most ten clicks and three minutes; the builder as a person sees it."""
 
-import re
 import time
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import DESK
+from tests.e2e.setting_up import Clicks
 
 pytestmark = pytest.mark.browser
 
 MOST_CLICKS = 10
 MOST_SECONDS = 180
-
-
-class Clicks:
-    """A hand that counts what it presses."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.count = page, 0
-
-    def on(self, role: str, name: str, *, inside: str = "main") -> None:
-        self.count += 1
-        self.page.locator(inside).get_by_role(role, name=re.compile(name)).first.click()
-        self.page.wait_for_load_state()
 
 
 @pytest.fixture
