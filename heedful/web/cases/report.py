@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from heedful.act.cases.reporting import Summary, read_facts, summary_of
 from heedful.base.org.models import Member, Node
@@ -35,7 +36,7 @@ class CaseReport:
 def case_report(*, member: Member, key: str, query: Mapping[str, str], now: datetime) -> CaseReport:
     """Put the report together. Raises Http404."""
     node = visible_node(member=member, key=key)
-    today = now.date()
+    today = now.astimezone(ZoneInfo(node.time_zone)).date()
     period = read_period(query, newest=today, default_days=90)
     window = period.window
     facts = read_facts(member=member, first=window.first, last=window.last)

@@ -13,6 +13,7 @@ from heedful.act.cases.reporting import read_facts, summary_of
 from heedful.act.cases.talking import note_call
 from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.customers.domain import find_or_make
+from heedful.web.cases.report import case_report
 from tests.act.cases.conftest import NOON
 
 DAY = date(2026, 11, 25)
@@ -100,3 +101,14 @@ def test_cards_tell_how_it_was_made(chain, enter, about):
 
     assert ("This case" in page) == (about == "order")
     assert enter("agent").get("/method/cases/nothing/").status_code == 404
+
+
+def test_a_place_where_it_is_tomorrow_already_reports_its_own_day(chain):
+    chain.pier.time_zone = "Pacific/Auckland"
+    chain.pier.save()
+    chain.case()
+
+    owner = chain.people["owner"]
+    report = case_report(member=owner, key=str(chain.pier.pk), query={}, now=NOON)
+
+    assert report.whole.opened == 1

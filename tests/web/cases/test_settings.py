@@ -70,3 +70,14 @@ def test_what_cannot_be_kept_says_so(chain, enter, part, typed):
 
 def test_only_who_manages_cases_sets_them_up(chain, enter):
     assert enter("agent").get("/cases/settings/").status_code == 403
+
+
+def test_lists_begin_with_usual_ones(chain, enter):
+    client = enter("owner")
+    assert "Begin with usual ones" in client.get("/cases/settings/").content.decode()
+
+    assert client.post("/cases/settings/", {"part": "usual"}).status_code == 302
+
+    kept = CaseChoice.objects.filter(retired_at=None).values_list("kind", flat=True)
+    assert sorted(kept) == ["action"] * 5 + ["cause"] * 6
+    assert "Begin with usual ones" not in client.get("/cases/settings/").content.decode()
