@@ -55,8 +55,6 @@ def answer_unhappily(browser: Browser, address: str) -> Clicks:
     press = Clicks(page)
     page.goto(address)
     page.get_by_role("group", name=re.compile("recommend")).get_by_label("3", exact=True).check()
-    press.on("button", "Next")
-    press.on("button", "Next")
     page.locator("textarea").fill("We waited 40 minutes.")
     page.get_by_label("Telephone").fill("+44 20 7946 0958")
     press.on("button", "Send")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from heedful.listen.conversations.wording import Wording
 from heedful.listen.surveys.definition import (
-    BY_KEYS,
+    BY_TEXT,
     RATED,
     Definition,
     Kind,
@@ -16,7 +16,7 @@ from heedful.listen.surveys.definition import (
 )
 
 # What a call can ask: what keys answer, and words that are recorded.
-BY_CALL: frozenset[Kind] = BY_KEYS | {"text"}
+BY_CALL: frozenset[Kind] = BY_TEXT
 REPEAT = "*"
 UNUSED_KEY = "9"
 LONGEST_KEYS = 20

@@ -31,11 +31,10 @@ def build(name: str, first: str = "en") -> Definition:
     texts = {**common["texts"], **own.get("texts", {})}
     ends = (_text(texts["rated_low"]), _text(texts["rated_high"]))
     samples: Mapping[str, int] = own.get("sample", {})
-    unhappy = _unhappy(own["pages"][0][0], questions)
     pages = tuple(
         Page(
             code=f"page_{number + 1}",
-            questions=tuple(_question(code, questions[code], ends, unhappy) for code in codes),
+            questions=tuple(_question(code, questions[code], ends) for code in codes),
             sample=samples.get(str(number)),
         )
         for number, codes in enumerate(own["pages"])
@@ -46,7 +45,7 @@ def build(name: str, first: str = "en") -> Definition:
         languages=(first, *(one for one in LANGUAGES if one != first)),
         default_language=first,
         pages=pages,
-        endings=_endings(unhappy, common["endings"]),
+        endings=_endings(pages[0].questions[0], common["endings"]),
     )
 
 
@@ -59,15 +58,7 @@ def _text(told: Mapping[str, Any]) -> Text:
     return {language: told[language] for language in LANGUAGES if language in told}
 
 
-def _unhappy(code: str, questions: Mapping[str, Any]) -> AtMost:
-    """How somebody who is unhappy answers the outcome, which comes first."""
-    outcome = Question(code=code, kind=questions[code]["kind"], text={})
-    return AtMost(code, UNHAPPY[scale_of(outcome)[1]])
-
-
-def _question(
-    code: str, told: Mapping[str, Any], ends: tuple[Text, Text], unhappy: AtMost
-) -> Question:
+def _question(code: str, told: Mapping[str, Any], ends: tuple[Text, Text]) -> Question:
     kind = told["kind"]
     own = (_text(told["low"]), _text(told["high"])) if "low" in told else ends
     return Question(
@@ -81,11 +72,11 @@ def _question(
         ends=own if kind in RATED else (),
         choices=tuple(Choice(one["code"], _text(one)) for one in told.get("choices", [])),
         unused_ok=told.get("role") in {"driver", "marker"},
-        show_if=unhappy if told.get("of_unhappy") else None,
     )
 
 
-def _endings(unhappy: AtMost, told: Mapping[str, Any]) -> tuple[Ending, ...]:
+def _endings(outcome: Question, told: Mapping[str, Any]) -> tuple[Ending, ...]:
+    unhappy = AtMost(outcome.code, UNHAPPY[scale_of(outcome)[1]])
     return (
         Ending("sorry", _text(told["sorry"]), show_if=unhappy),
         Ending("thanks", _text(told["thanks"])),

@@ -32,7 +32,8 @@ RATED: frozenset[Kind] = frozenset({"recommend", "stars", "smileys", "scale"})
 CHOSEN: frozenset[Kind] = frozenset({"choice", "choices", "ranking"})
 # What a telephone's keys can answer, and what a text message can.
 BY_KEYS: frozenset[Kind] = RATED | {"choice", "choices", "ranking", "number", "date", "consent"}
-BY_TEXT: frozenset[Kind] = BY_KEYS | {"text", "contact"}
+# Whoever writes is reached by the number that they write from.
+BY_TEXT: frozenset[Kind] = BY_KEYS | {"text"}
 
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 
