@@ -222,7 +222,7 @@ def test_buttons_add_copy_move_remove_and_undo(client, survey):
 
     assert codes() == [
         "recommend", "waiting", "food", "waiting_2", "friendliness", "cleanliness", "relaxed",
-        "how", "words", "stars",
+        "how", "words", "reach", "stars",
     ]  # fmt: skip
     for _ in range(4):
         press(do="undo", part="question/waiting")
