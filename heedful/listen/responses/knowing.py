@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from django.db import transaction
 
@@ -34,15 +35,15 @@ def submit_as(
     `number` is the telephone that it was answered by. Whoever answers unasked is then left in
     peace as long as whoever was asked. Raises LinkUsed.
     """
-    form = {"tenant": tenant, "version": version, "location": location}
+    keep = partial(submit, tenant=tenant, version=version, location=location)
     told = contact_in(submission.answers) | ({"phone": number} if number else {})
     if submission.customer_id is not None or not told:
-        return submit(**form, submission=submission)
+        return keep(submission=submission)
     with within(tenant.pk), transaction.atomic():
         customer = _customer(told, tenant, location, submission.language)
         if customer is None:
-            return submit(**form, submission=submission)
-        kept = submit(**form, submission=replace(submission, customer_id=customer.pk))
+            return keep(submission=submission)
+        kept = keep(submission=replace(submission, customer_id=customer.pk))
         if kept:
             answered(
                 tenant_id=tenant.pk,
