@@ -55,6 +55,13 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "heedful.base.accounts.middleware.MemberMiddleware",
 ]
+# Where hundreds of answers a second are brought with a token; no cookie or page is behind it.
+BROUGHT_AT = "/api/v1/responses"
+MIDDLEWARE_FOR_PROGRAMS = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
 
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from heedful.base.statements import planned
+
 
 @contextmanager
 def within(tenant_id: uuid.UUID) -> Iterator[None]:
@@ -49,7 +51,7 @@ def _set(name: str, value: str) -> str:
 
     Returns what was set before: columns are worked out from left to right.
     """
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(
             "select coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)",
             [name, name, value],
