@@ -152,9 +152,9 @@ def count_cells(
     if scores.shape[1] != len(layout.scales):
         raise ValueError(f"{scores.shape[1]} items, but the layout has {len(layout.scales)}")
     cells = np.zeros((n_groups, layout.width), dtype=np.int64)
-    ones = np.ones(len(scores), dtype=np.int64)
-    weight = ones if weights is None else weights.astype(np.int64)
-    weight2 = ones if weights is None else squared_weights(weight)
+    # As one line: numpy adds to a place of a line many times as fast as to one of a table.
+    flat, firsts = cells.reshape(-1), groups.astype(np.int64) * layout.width
+    weight = np.ones(len(scores), dtype=np.int64) if weights is None else weights.astype(np.int64)
     for item, scale in enumerate(layout.scales):
         column = scores[:, item]
         unused, answered = column == NOT_USED, column > NOT_ANSWERED
@@ -162,12 +162,16 @@ def count_cells(
         if answers.size and (answers.min() < scale.low or answers.max() > scale.high):
             raise ValueError(f"item {item} has an answer outside {scale.low}..{scale.high}")
         bins = layout.histogram(item)
-        np.add.at(cells, (groups[answered], bins.start + answers - scale.low), weight[answered])
-        np.add.at(cells[:, layout.not_used(item)], groups[unused], weight[unused])
-        np.add.at(cells[:, layout.weight_squares(item)], groups[answered], weight2[answered])
+        here, own = firsts[answered], weight[answered]
+        np.add.at(flat, here + (bins.start - scale.low) + answers, own)
+        np.add.at(flat, firsts[unused] + layout.not_used(item), weight[unused])
         # The other sums follow from the histogram, exactly.
         counts, values = cells[:, bins], scale.values()
         cells[:, layout.answered(item)] = counts.sum(axis=1)
         cells[:, layout.total(item)] = counts @ values
         cells[:, layout.squares(item)] = counts @ values**2
+        if weights is None:
+            cells[:, layout.weight_squares(item)] = cells[:, layout.answered(item)]
+        else:
+            np.add.at(flat, here + layout.weight_squares(item), squared_weights(own))
     return cells

@@ -1,6 +1,6 @@
 """Cross-products: all that correlations and regressions need, as exact integers per group."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isqrt
 from typing import Self
@@ -21,6 +21,8 @@ from cxstats.scores import (
 EXACT_FLOAT = 2**53
 EXACT_INTEGER = 2**63 - 1
 N_PARTS = 5
+# As many as the processor's cache holds what becomes of them.
+ROWS_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +159,30 @@ def cross_sums(
     order = np.argsort(groups, kind="stable")
     ordered = groups[order]
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    ends = np.r_[starts[1:], len(ordered)]
+    sizes = np.diff(np.r_[starts, len(ordered)])
     weight = None if weights is None else weights[order].astype(np.int64)
-    left, right = _factors(scores[order], weight, largest_group=int((ends - starts).max()))
+    left, right = _factors(scores[order], weight, largest_group=int(sizes.max()))
     k = result.n_items
-    for group, start, end in zip(ordered[starts], starts, ends, strict=True):
-        block = left[start:end].T @ right[start:end]
-        result.n[group] = block[:k, :k]
-        result.sums[group] = block[k : 2 * k, :k]
-        result.squares[group] = block[2 * k : 3 * k, :k]
-        result.products[group] = block[k : 2 * k, k:]
-        result.weight_squares[group] = block[-k:, :k] if weight is not None else block[:k, :k]
+    for some, size in _alike(sizes):
+        rows = starts[some, None] + np.arange(size)
+        block = left[rows].transpose(0, 2, 1) @ right[rows]
+        here = ordered[starts[some]]
+        result.n[here] = block[:, :k, :k]
+        result.sums[here] = block[:, k : 2 * k, :k]
+        result.squares[here] = block[:, 2 * k : 3 * k, :k]
+        result.products[here] = block[:, k : 2 * k, k:]
+        result.weight_squares[here] = block[:, :k, :k] if weight is None else block[:, -k:, :k]
     return result
+
+
+def _alike(sizes: Integers) -> Iterator[tuple[NDArray[np.intp], int]]:
+    """Groups of one size, some at a time: most have a row or two, and are many."""
+    order = np.argsort(sizes, kind="stable")
+    for alike in np.split(order, np.flatnonzero(np.diff(sizes[order])) + 1):
+        size = int(sizes[alike[0]])
+        step = max(1, ROWS_AT_ONCE // size)
+        for start in range(0, len(alike), step):
+            yield alike[start : start + step], size
 
 
 def _factors(

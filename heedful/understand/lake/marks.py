@@ -43,14 +43,9 @@ def mark(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> None:
     Called by the dispatcher in the transaction of the cells. Marks are only added, so nobody
     waits for anybody.
     """
-    mark_days(
-        tenant_id=tenant_id,
-        days={
-            (uuid.UUID(entry.payload["questionnaire"]), date.fromisoformat(day))
-            for entry in entries
-            for day in entry.payload["days"]
-        },
-    )
+    told = {(one.payload["questionnaire"], day) for one in entries for day in one.payload["days"]}
+    days = {(uuid.UUID(questionnaire), date.fromisoformat(day)) for questionnaire, day in told}
+    mark_days(tenant_id=tenant_id, days=days)
 
 
 def mark_given_up(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> None:

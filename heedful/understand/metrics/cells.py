@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from cxstats.sums import WEIGHT_ONE, CrossSums
 from heedful.understand.metrics.counting import Deltas
 from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.packing import packed, times_one, unpacked, weighed
+from heedful.understand.metrics.places import keys_of
 from heedful.understand.metrics.sending import bigints, byteas, dates, takes_columns, uuids
 
 Integers = NDArray[np.int64]
@@ -75,6 +77,27 @@ where {OF} and cell.location_id = emptied.location_id and cell.month = emptied.m
 """  # noqa: S608
 
 
+# No key of a cell is looked up by PostgreSQL: it would take longer than adding to the cell.
+UNKNOWN = """
+select id from unnest(%(locations)s::uuid[]) as told (id) where not exists (
+    select from base_node node where node.tenant_id = %(tenant)s and node.id = told.id)
+"""
+
+
+class UnknownLocation(Exception):
+    """Feedback names a location that the organisation does not have."""
+
+
+def check_locations(*, tenant_id: uuid.UUID, locations: Sequence[uuid.UUID]) -> None:
+    """Raise UnknownLocation unless all are places of the organisation. One query."""
+    with binary_cursor() as cursor:
+        takes_columns(cursor)
+        cursor.execute(UNKNOWN, {"tenant": tenant_id, "locations": uuids(keys_of(locations))})
+        unknown = cursor.fetchone()
+    if unknown is not None:
+        raise UnknownLocation(f"location {unknown[0]}")
+
+
 def add_days(
     *, tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, deltas: Deltas[Integers]
 ) -> None:
@@ -109,32 +132,47 @@ def add_cross(*, tenant_id: uuid.UUID, version_id: uuid.UUID, deltas: Deltas[Cro
 
 def _added_cross(owner: dict[str, Any], deltas: Deltas[CrossSums]) -> Deltas[CrossSums] | None:
     """Add to cells; return what somebody else began meanwhile and still has to be added to."""
-    n = len(deltas.days)
     with binary_cursor() as cursor:
         takes_columns(cursor)
-        cursor.execute(LOCK_CROSS, {**owner, **_named(deltas, np.arange(n))})
-        held: list[bytes] = [b""] * n
-        weighted: list[bytes | None] = [None] * n
-        there = np.zeros(n, dtype=np.bool_)
-        for at, plain, heavy in cursor.fetchall():
-            held[at], weighted[at], there[at] = plain, heavy, True
-        sums, heavier, is_left = _after(held, weighted, deltas)
-        for statement, chosen in (
-            (KEEP_CROSS, np.flatnonzero(there & is_left)),
-            (DROP_CROSS, np.flatnonzero(there & ~is_left)),
-            (START_CROSS, np.flatnonzero(~there & is_left)),
-        ):
-            if not len(chosen):
-                continue
-            values = {**owner, **_named(deltas, chosen)}
-            values["sums"] = byteas([sums[i] for i in chosen.tolist()])
-            values["weighted"] = byteas([heavier[i] for i in chosen.tolist()])
-            cursor.execute(statement, values)
-        if not len(chosen) or cursor.rowcount == len(chosen):
+        every = np.arange(len(deltas.days))
+        cursor.execute(LOCK_CROSS, {**owner, **_named(deltas, every)})
+        held, fresh = cursor.fetchall(), deltas
+        if held:
+            known = np.array([at for at, _, _ in held], dtype=np.intp)
+            some, fresh = deltas.take(known), deltas.take(np.setdiff1d(every, known))
+            changed = _after(some, [plain for _, plain, _ in held], [one for _, _, one in held])
+            kept, gone = np.flatnonzero(changed.is_left), np.flatnonzero(~changed.is_left)
+            if len(kept):
+                cursor.execute(KEEP_CROSS, {**owner, **_told(some, changed, kept)})
+            if len(gone):
+                cursor.execute(DROP_CROSS, {**owner, **_named(some, gone)})
+        begun = _after(fresh)
+        chosen = np.flatnonzero(begun.is_left)
+        if not len(chosen):
             return None
-        begun = set(cursor.fetchall())
-        keys = deltas.keys
-    return deltas.take(np.array([i for i in chosen.tolist() if keys[i] not in begun]))
+        cursor.execute(START_CROSS, {**owner, **_told(fresh, begun, chosen)})
+        if cursor.rowcount == len(chosen):
+            return None
+        done = set(cursor.fetchall())
+    keys = fresh.keys
+    return fresh.take(np.array([i for i in chosen.tolist() if keys[i] not in done]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Cells as they are to be stored, and of which anything is left."""
+
+    sums: Sequence[bytes]
+    weighted: Sequence[bytes | None]
+    is_left: NDArray[np.bool_]
+
+
+def _told(deltas: Deltas[CrossSums], cells: _Cells, chosen: NDArray[np.intp]) -> dict[str, Any]:
+    return {
+        **_named(deltas, chosen),
+        "sums": byteas([cells.sums[i] for i in chosen.tolist()]),
+        "weighted": byteas([cells.weighted[i] for i in chosen.tolist()]),
+    }
 
 
 def _named(deltas: Deltas[CrossSums], chosen: NDArray[np.intp]) -> dict[str, Any]:
@@ -142,25 +180,39 @@ def _named(deltas: Deltas[CrossSums], chosen: NDArray[np.intp]) -> dict[str, Any
 
 
 def _after(
-    held: Sequence[bytes], weighted: Sequence[bytes | None], deltas: Deltas[CrossSums]
-) -> tuple[list[bytes], list[bytes | None], NDArray[np.bool_]]:
-    """Add to stored cells; say of which anything is left."""
-    before = unpacked(held, deltas.sums.n_items)
-    after = before + deltas.sums
-    is_left = _any(after)
-    heavier: list[bytes | None] = [None] * len(held)
-    heavy = np.flatnonzero(np.array([one is not None for one in weighted]) | (deltas.heavy >= 0))
+    deltas: Deltas[CrossSums],
+    held: Sequence[bytes] = (),
+    held_weighted: Sequence[bytes | None] = (),
+) -> _Cells:
+    """Add to stored cells, or to none at all: many are new, and reading nothing takes long too."""
+    before = unpacked(held, deltas.sums.n_items) if held else None
+    after = deltas.sums if before is None else before + deltas.sums
+    is_left, is_heavy = _any(after), deltas.heavy >= 0
+    if held_weighted:
+        is_heavy |= np.array([one is not None for one in held_weighted])
+    weighted: list[bytes | None] = [None] * len(deltas.days)
+    heavy = np.flatnonzero(is_heavy)
     if len(heavy):
-        more = times_one(deltas.sums.take(heavy))
-        known = np.flatnonzero(deltas.heavy[heavy] >= 0)
-        for part, own in zip(more.parts(), deltas.weighted.parts(), strict=True):
-            part[known] = own[deltas.heavy[heavy][known]]
-        total = weighed(before.take(heavy), [weighted[i] for i in heavy.tolist()]) + more
+        total = _weighed(deltas, heavy)
+        if before is not None:
+            total += weighed(before.take(heavy), [held_weighted[i] for i in heavy.tolist()])
         # A row may have lost its weight before it is taken out: then something is still to come.
         is_left[heavy] |= _any(total)
         for at, data in zip(heavy.tolist(), packed(total, is_heavy=True), strict=True):
-            heavier[at] = data
-    return packed(after, is_heavy=False), heavier, is_left
+            weighted[at] = data
+    return _Cells(packed(after, is_heavy=False), weighted, is_left)
+
+
+def _weighed(deltas: Deltas[CrossSums], cells: NDArray[np.intp]) -> CrossSums:
+    """The weighted sums of cells; of those that have none every row weighs one."""
+    own = deltas.heavy[cells]
+    if (own >= 0).all():
+        return deltas.weighted.take(own)
+    sums = times_one(deltas.sums.take(cells))
+    known = np.flatnonzero(own >= 0)
+    for part, some in zip(sums.parts(), deltas.weighted.parts(), strict=True):
+        part[known] = some[own[known]]
+    return sums
 
 
 def _any(sums: CrossSums) -> NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -15,12 +15,14 @@ from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.surveys.models import QuestionnaireVersion
 from heedful.understand.lake.marks import mark_given_up
-from heedful.understand.metrics.cells import add_cross, add_days
+from heedful.understand.metrics.ahead import ahead
+from heedful.understand.metrics.cells import add_cross, add_days, check_locations
 from heedful.understand.metrics.counting import Facts, Key, cross_parts, day_parts
 from heedful.understand.metrics.gathering import cross_together, days_together
 from heedful.understand.metrics.moment import at_one_moment
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.recounting import is_readable, lacking, months_to_count
+from heedful.understand.metrics.series import Series
 from heedful.understand.metrics.waiting import keep
 
 
@@ -33,7 +35,7 @@ def apply(tenant_id: uuid.UUID, entries: Sequence[OutboxEntry]) -> None:
 
     Called by the dispatcher in the transaction that removes the entries, so each one counts once
     however often it is tried. Effects commute: a correction may come before what it corrects.
-    Raises UnknownVersion; ValueError and KeyError for a payload that is not as agreed.
+    Raises UnknownVersion, UnknownLocation; ValueError and KeyError for what is not as agreed.
     """
     locations = _add(tenant_id, [entry.payload for entry in entries])
     announce(tenant_id=tenant_id, topics=map(LiveEvent.location_topic, locations))
@@ -50,27 +52,48 @@ def _add(tenant_id: uuid.UUID, payloads: Sequence[Mapping[str, Any]]) -> set[uui
     locations: set[uuid.UUID] = set()
     for questionnaire_id, by_version in sorted(sorted_out.items()):
         series = series_of(tenant_id=tenant_id, questionnaire_id=questionnaire_id)
-        slots = _slots(questionnaire_id)
-        spread = []
-        for version_id, given in sorted(by_version.items()):
-            if version_id not in slots:
-                raise UnknownVersion(f"questionnaire {questionnaire_id}, version {version_id}")
-            asked = slots[version_id]
-            facts = Facts.joined([Facts.of_payload(one, items=len(asked)) for one in given])
-            for pairs in cross_parts(facts):
-                add_cross(tenant_id=tenant_id, version_id=version_id, deltas=pairs)
-            spread.append(facts.spread(asked, len(series.items)))
-        together = Facts.joined(spread)
-        keep(tenant_id=tenant_id, questionnaire_id=questionnaire_id, facts=together)
-        for days in day_parts(together, series):
-            add_days(tenant_id=tenant_id, questionnaire_id=questionnaire_id, deltas=days)
+        told = _told(questionnaire_id, by_version)
+        together = Facts.joined(
+            [one.spread(asked, len(series.items)) for asked, one in told.values()]
+        )
+        check_locations(tenant_id=tenant_id, locations=together.locations)
+        for store in ahead(_parts(tenant_id, questionnaire_id, told, together, series)):
+            store()
         locations |= set(together.locations)
     return locations
 
 
-def _slots(questionnaire_id: uuid.UUID) -> dict[uuid.UUID, list[int]]:
+def _told(
+    questionnaire_id: uuid.UUID, by_version: Mapping[uuid.UUID, Sequence[Mapping[str, Any]]]
+) -> dict[uuid.UUID, tuple[Sequence[int], Facts]]:
+    """The slots and the facts of each version, in their order."""
     versions = QuestionnaireVersion.objects.filter(questionnaire=questionnaire_id)
-    return dict(versions.values_list("pk", "slots"))
+    slots = dict(versions.values_list("pk", "slots"))
+    told = {}
+    for version_id, given in sorted(by_version.items()):
+        if version_id not in slots:
+            raise UnknownVersion(f"questionnaire {questionnaire_id}, version {version_id}")
+        asked = slots[version_id]
+        parts = [Facts.of_payload(one, items=len(asked)) for one in given]
+        told[version_id] = asked, Facts.joined(parts)
+    return told
+
+
+def _parts(
+    tenant_id: uuid.UUID,
+    questionnaire_id: uuid.UUID,
+    told: Mapping[uuid.UUID, tuple[Sequence[int], Facts]],
+    together: Facts,
+    series: Series,
+) -> Iterator[Callable[[], None]]:
+    """Count some cells at once, and say how they are stored."""
+    of = {"tenant_id": tenant_id, "questionnaire_id": questionnaire_id}
+    for version_id, (_, facts) in told.items():
+        for pairs in cross_parts(facts):
+            yield partial(add_cross, tenant_id=tenant_id, version_id=version_id, deltas=pairs)
+    yield partial(keep, **of, facts=together)
+    for days in day_parts(together, series):
+        yield partial(add_days, **of, deltas=days)
 
 
 @dataclass(slots=True)

@@ -61,12 +61,13 @@ class Order:
 
     def lines(self, cross: CrossSums, *, is_heavy: bool) -> Integers:
         """Write them place by place, as (g, rows)."""
-        g = cross.n_groups
-        up = (slice(None), *self.upper())
-        parts = [cross.n[up], cross.products[up], cross.sums.reshape(g, -1)]
-        parts.append(cross.squares.reshape(g, -1))
+        rows, columns = self.upper()
+        once = rows * self.items + columns
+        wide = [part.reshape(-1, self.items**2) for part in cross.parts()]
+        n, sums, squares, products, weights = wide
+        parts = [n.take(once, axis=1), products.take(once, axis=1), sums, squares]
         if is_heavy:
-            parts.append(cross.weight_squares[up])
+            parts.append(weights.take(once, axis=1))
         return np.concatenate(parts, axis=1)
 
     def cross(self, matrix: Integers) -> CrossSums:

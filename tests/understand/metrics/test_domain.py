@@ -212,7 +212,7 @@ def test_organisations_see_and_change_their_own_cells_only(house):
             assert CrossCell.objects.count() == 1
 
 
-def test_a_stranger_location_is_refused_by_the_database(house):
+def test_a_stranger_location_is_refused(house):
     _, _, _, version = house
     other, other_root = make_tenant("Elsewhere")
     with within(other.pk):
@@ -221,7 +221,9 @@ def test_a_stranger_location_is_refused_by_the_database(house):
 
     dispatch(handlers=HANDLERS, now=NOW)
 
-    assert (DayCell.objects.count(), OutboxEntry.objects.get().attempts) == (0, 1)
+    entry = OutboxEntry.objects.get()
+    assert (DayCell.objects.count(), CrossCell.objects.count(), entry.attempts) == (0, 0, 1)
+    assert "UnknownLocation" in entry.error
 
 
 def test_verify_finds_a_cell_that_somebody_changed(house):
