@@ -1,14 +1,15 @@
 """The path over the lake on a cluster: the same definitions, run by Spark.
 
 Spark needs no jar for Delta: which files are live is read from the log here, as it is for DuckDB,
-and the cluster reads these as plain Parquet.
+and the cluster reads these as plain Parquet. It needs none for object storage either: there Python
+reads them on the workers, and hands them on as Arrow.
 """
 
 import logging
 import os
 import uuid
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,11 +17,12 @@ import numpy as np
 import pyarrow as pa
 from django.conf import settings
 
+from heedful.understand.lake import staged
 from heedful.understand.lake.counting import Columns, columns_of
 from heedful.understand.lake.files import Kept, LiveFile
 from heedful.understand.lake.paths import FileGone, OverLake, value_names
 from heedful.understand.lake.places import Places
-from heedful.understand.lake.rules import slot_name
+from heedful.understand.lake.rules import columns, slot_name
 from heedful.understand.lake.shapes import Shape
 from heedful.understand.lake.sql import PLACES, ROWS, SKETCHED, TYPES
 from heedful.understand.lake.stopping import interrupted_by
@@ -43,7 +45,7 @@ CONFIGURATION = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
-GONE = ("FileNotFoundException", "PATH_NOT_FOUND", "FAILED_READ_FILE")
+GONE = ("FileNotFoundException", "FileNotFoundError", "PATH_NOT_FOUND", "FAILED_READ_FILE")
 _starting = Lock()
 
 
@@ -91,22 +93,28 @@ def _column(column: pa.ChunkedArray) -> np.ndarray[Any, Any]:
 
 
 def _rows_of(session: "SparkSession", kept: Kept, shape: Shape) -> Any:
-    columns = _schema(shape.slots)
     first, last = kept.window.first, kept.window.last
-    edges = session.read.schema(columns).parquet(*map(_address, kept.edges)) if kept.edges else None
+    edges = _read(session, kept.edges, shape) if kept.edges else None
     if edges is not None:
         edges = edges.where(f"day between date '{first}' and date '{last}'")
     if not kept.whole:
         return edges
-    whole = session.read.schema(columns).parquet(*map(_address, kept.whole))
+    whole = _read(session, kept.whole, shape)
     return whole if edges is None else whole.unionByName(edges)
 
 
-def _schema(slots: Iterable[int]) -> str:
+def _read(session: "SparkSession", files: Sequence[LiveFile], shape: Shape) -> Any:
     """A column that a file does not have yet is read as null."""
-    wanted = {name: SPARK[kind] for name, kind in (TYPES | SKETCHED).items()}
-    wanted |= {slot_name(slot): "smallint" for slot in slots}
-    return ", ".join(f"`{name}` {kind}" for name, kind in wanted.items())
+    types = TYPES | SKETCHED | {slot_name(slot): "int16" for slot in shape.slots}
+    told = ", ".join(f"`{name}` {SPARK[kind]}" for name, kind in types.items())
+    paths = [file.path for file in files]
+    if "://" not in paths[0]:
+        return session.read.schema(told).parquet(*paths)
+    known = columns(max(shape.slots, default=-1) + 1)
+    wanted = pa.schema({name: known[name] for name in types})
+    # Each file is a part of its own.
+    numbers = session.range(0, len(paths), 1, len(paths))
+    return numbers.mapInArrow(partial(staged.rows_in, paths=paths, wanted=wanted), told)
 
 
 def _handed_in(session: "SparkSession", table: pa.Table) -> Any:
@@ -114,11 +122,6 @@ def _handed_in(session: "SparkSession", table: pa.Table) -> Any:
     return session.createDataFrame(
         rows, "node string, location string, valid_from date, valid_to date"
     )
-
-
-def _address(file: LiveFile) -> str:
-    """Hadoop calls object storage by another name."""
-    return f"s3a://{file.path[5:]}" if file.path.startswith("s3://") else file.path
 
 
 def _session() -> "SparkSession":
@@ -130,8 +133,10 @@ def _session() -> "SparkSession":
 @lru_cache(maxsize=1)
 def _started(process: int, engine: str) -> "SparkSession":
     del process
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra, and slow to load.
+    from pyspark import cloudpickle  # noqa: PLC0415 - an extra, and slow to load.
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - as above.
 
+    cloudpickle.register_pickle_by_value(staged)
     # It tells of every connection it closes.
     logging.getLogger("py4j").setLevel(logging.WARNING)
     builder = SparkSession.builder.appName("heedful").master(engine)

@@ -1,7 +1,5 @@
 """Every measure by every path: nobody ever sees two different answers to one question."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -11,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as of_hypothesis
 from hypothesis import strategies as st
-from pyspark.sql import SparkSession
 from rich.console import Console
 
 from cxsim import generate, load_preset, write_observable
@@ -35,9 +32,7 @@ from heedful.understand.asking.rules import Compare, NotAQuestion, Question
 from heedful.understand.blocks.domain import fold_all
 from heedful.understand.lake.domain import sync
 from heedful.understand.lake.duck import LakeOnDuckDB
-from heedful.understand.lake.engines import lake
 from heedful.understand.metrics.counts import Counted, PairSums, keys_heard
-from heedful.understand.metrics.counts import Path as CountingPath
 from heedful.understand.metrics.dimensions import Dimension, Filter
 from heedful.understand.metrics.measures import MEASURES
 from heedful.understand.metrics.queries import main_questionnaire, newest_days, series_of
@@ -45,7 +40,6 @@ from heedful.understand.metrics.rules import Step, Window
 from heedful.understand.metrics.scores import ItemSums
 from tests.examples.conftest import EXAMPLES
 from tests.makers import make_feedback, make_item, make_member, make_tenant, make_version
-from tests.understand.asking.cluster import MASTER_LOG, cluster
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 LAST = date(2026, 3, 31)
@@ -300,22 +294,6 @@ def test_every_path_gives_the_same_answer(db, data, request, monkeypatch):
     answered = ask_many(house, PATHS, examples=150)
 
     assert answered == {path.name for path in PATHS}
-
-
-@pytest.fixture
-def spark(tmp_path, settings, monkeypatch) -> Iterator[CountingPath]:
-    """A path over the lake by a cluster that runs for this test."""
-    if shutil.which("java") is None:
-        pytest.skip("Java is not on this machine")
-    # Little data needs few parts.
-    (tmp_path / "spark-defaults.conf").write_text("spark.sql.shuffle.partitions 2\n")
-    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
-    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-    with cluster(tmp_path) as address:
-        settings.ENVIRONMENT = replace(settings.ENVIRONMENT, engine=address)
-        yield lake()
-        SparkSession.getActiveSession().stop()
-        assert (tmp_path / MASTER_LOG).read_text().count("Launching executor") == 2
 
 
 @pytest.mark.peer

@@ -24,7 +24,14 @@ from heedful.understand.metrics.counts import Count
 from heedful.understand.metrics.measures import Need
 from heedful.understand.metrics.queries import subject
 from heedful.understand.metrics.rules import Window
-from tests.makers import make_feedback, make_item, make_node, make_questionnaire, make_tenant
+from tests.makers import (
+    make_feedback,
+    make_item,
+    make_node,
+    make_questionnaire,
+    make_tenant,
+    make_version,
+)
 from tests.understand.asking.cluster import free_port
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -97,3 +104,26 @@ def test_the_lake_may_lie_in_object_storage(db, bucket):
         assert [(one.lake, one.is_well) for one in verify(tenant_id=tenant.pk)] == [(1, True)]
     files = fsspec.filesystem("s3").find("guests")
     assert sum(name.endswith(".parquet") and "_delta_log" not in name for name in files) == 1
+
+
+@pytest.mark.peer
+@pytest.mark.slow
+def test_a_cluster_counts_what_lies_there(db, bucket, spark):
+    tenant, root = make_tenant()
+    with within(tenant.pk):
+        questionnaire, version = make_questionnaire(tenant)
+        node = make_node(root, "A")
+        make_feedback(version, [(node, date(2026, 2, 10), [8, 5, 5])])
+        hand_out(tenant)
+        # The file of February has no column for it.
+        make_item(questionnaire, "parking")
+        newer = make_version(questionnaire, "with parking", [0, 3])
+        make_feedback(newer, [(node, DAY, [9, 4]), (node, DAY, [2, 1])])
+        hand_out(tenant)
+        of = subject(tenant_id=tenant.pk, questionnaire_id=questionnaire.pk, item="parking")
+        days = Window(date(2026, 2, 1), DAY)
+
+        counted = spark.count(Count(of, Need.PAIRS, (days,), (root.pk,), are_locations=False))
+
+        assert counted.keys == ((0, root.pk),)
+        assert (counted.sums.n.tolist(), counted.sums.products.tolist()) == ([2], [38])

@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from heedful.understand.lake.duck import _connection
+from heedful.understand.lake.spark import _counted, _session
 from heedful.understand.lake.stopping import Stopped, interrupted_by, stopped_when
 
 # Hours of counting.
@@ -47,3 +48,17 @@ def test_without_anybody_who_watches_errors_are_what_they_are():
     assert count("select 7") == 7
     with pytest.raises(duckdb.ConversionException), stopped_when(lambda: False):
         count("select 'seven'::int")
+
+
+@pytest.mark.peer
+@pytest.mark.slow
+def test_a_cluster_stops_counting_too(spark):
+    session = _session()
+    tracker = session.sparkContext.statusTracker()
+
+    with pytest.raises(Stopped), stopped_when(tracker.getActiveJobsIds):
+        _counted(session, "select sum(hash(id)) from range(1000000000000)")
+
+    assert tracker.getActiveJobsIds() == []
+    with stopped_when(lambda: False):
+        assert _counted(session, "select count(*) as n from range(7)")["n"].to_pylist() == [7]
