@@ -185,10 +185,16 @@ def questions(
     tenant: uuid.UUID, questionnaire: uuid.UUID, groups: list[uuid.UUID], places: list[uuid.UUID]
 ) -> list[tuple[str, Callable[[], object]]]:
     """What pages ask, by name."""
+    from django.utils import timezone
+
+    from heedful.base.org.models import Member
     from heedful.understand.asking.overview import location_scores, node_scores
     from heedful.understand.asking.planner import serve
+    from heedful.understand.asking.rules import Question
+    from heedful.understand.asking.telling import tell
     from heedful.understand.blocks.running import running_count
     from heedful.understand.drivers.evidence import gather
+    from heedful.understand.drivers.queries import studies_for
     from heedful.understand.metrics.counts import Count
     from heedful.understand.metrics.dimensions import Dimension
     from heedful.understand.metrics.measures import Need
@@ -204,7 +210,9 @@ def questions(
         of, Need.ANSWERS, (year,), tuple(groups), are_locations=False, by=(Dimension.WEEK,)
     )
     one = Count(of, Need.ANSWERS, (month, month.before), tuple(places[:1]), are_locations=True)
-    months = Window(LAST.replace(day=1) - timedelta(days=330), LAST)
+    months = Window((LAST.replace(day=1) - timedelta(days=330)).replace(day=1), LAST)
+    member = Member.objects.get(tenant=tenant)
+    courses = Question("mean", quarter, by=(Dimension.LOCATION, Dimension.WEEK))
     return [
         ("location_page", lambda: location_scores(subject=of, window=month, locations=places[:1])),
         ("all_locations_90_days_and_before", lambda: serve(all_places)),
@@ -220,9 +228,15 @@ def questions(
         ),
         (
             "cross_products_of_a_year",
-            lambda: gather(
-                subject=of, window=Window(months.first.replace(day=1), LAST), locations=()
-            ),
+            lambda: gather(subject=of, window=months, locations=()),
+        ),
+        (
+            "drivers_of_all_in_a_year_finished",
+            lambda: studies_for(subject=of, window=months, node=member.scope_id),
+        ),
+        (
+            "every_location_by_week_for_90_days_told",
+            lambda: tell(member=member, question=courses, now=timezone.now()),
         ),
     ]
 

@@ -1,6 +1,5 @@
 """An answer as rows of plain values: what the API, exports and the terminal give out."""
 
-import math
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from heedful.understand.asking.answers import Answer
+from cxstats.estimate import Floats
+from heedful.understand.asking.answers import Answer, Bools, Figures, Key
 from heedful.understand.metrics.dimensions import PLACES
 
 Value = str | int | float | bool | None
@@ -42,43 +42,59 @@ def records_of(
     A figure without evidence enough is null, and `enough` is false. Places have their name under
     the cut's own field and their key beside it.
     """
-    chosen = range(len(answer.keys)) if rows is None else rows
-    return [_record(answer, i, answer.keys[i], names) for i in chosen]
+    keys: Sequence[Key] = answer.keys
+    figures = answer.figures
+    if rows is not None:
+        keys, figures = [keys[row] for row in rows], figures.take(np.array(rows, dtype=np.intp))
+    told = _cuts(answer, keys, names) | _figures(figures)
+    fields = fields_of(answer)
+    lines = zip(*(told[field] for field in fields), strict=True)
+    return [dict(zip(fields, line, strict=True)) for line in lines]
 
 
-def _record(answer: Answer, i: int, key: Sequence[Any], names: Mapping[uuid.UUID, str]) -> Record:
-    cuts: Record = {}
-    ids: Record = {}
-    for dimension, value in zip(answer.question.by, key, strict=True):
+def _cuts(
+    answer: Answer, keys: Sequence[Key], names: Mapping[uuid.UUID, str]
+) -> dict[str, list[Value]]:
+    """Column by column; what is the same in many rows is written once."""
+    told: dict[str, list[Value]] = {}
+    for i, dimension in enumerate(answer.question.by):
+        values = [key[i] for key in keys]
+        different = set(values)
         if dimension in PLACES:
-            cuts[dimension] = names.get(value, "")
-            ids[f"{dimension}_id"] = str(value)
+            ids: dict[Any, Value] = {value: str(value) for value in different}
+            told[dimension] = [names.get(value, "") for value in values]
+            told[f"{dimension}_id"] = [ids[value] for value in values]
         else:
-            cuts[dimension] = value.isoformat() if isinstance(value, date) else value
-    return cuts | ids | _figures(answer, i)
+            said = {v: v.isoformat() if isinstance(v, date) else v for v in different}
+            told[dimension] = [said[value] for value in values]
+    return told
 
 
-def _figures(answer: Answer, i: int) -> Record:
-    of = answer.figures
-    enough = bool(of.enough[i])
-    record: Record = {
-        name: _number(column[i]) if enough else None
-        for name, column in (("value", of.value), ("low", of.low), ("high", of.high))
+def _figures(of: Figures) -> dict[str, list[Value]]:
+    told: dict[str, list[Value]] = {
+        "value": _numbers(of.value, of.enough),
+        "low": _numbers(of.low, of.enough),
+        "high": _numbers(of.high, of.enough),
+        "n": _numbers(of.n),
+        "answers": of.answers.tolist(),
+        "enough": of.enough.tolist(),
     }
-    record |= {"n": _number(of.n[i]), "answers": int(of.answers[i]), "enough": enough}
     if of.change is not None and of.is_change is not None:
-        change = of.change
-        record |= {
-            "change": _number(change.difference[i]) if enough else None,
-            "change_low": _number(change.low[i]) if enough else None,
-            "change_high": _number(change.high[i]) if enough else None,
-            "change_p": _number(change.p[i]) if enough else None,
-            "is_change": bool(of.is_change[i]),
+        told |= {
+            "change": _numbers(of.change.difference, of.enough),
+            "change_low": _numbers(of.change.low, of.enough),
+            "change_high": _numbers(of.change.high, of.enough),
+            "change_p": _numbers(of.change.p, of.enough),
+            "is_change": of.is_change.tolist(),
         }
     if of.standing is not None:
-        record["standing"] = WORDS[int(of.standing[i])]
-    return record
+        told["standing"] = [WORDS[side] for side in of.standing.tolist()]
+    return told
 
 
-def _number(value: np.float64) -> float | None:
-    return float(value) if math.isfinite(value) else None
+def _numbers(column: Floats, enough: Bools | None = None) -> list[Value]:
+    is_known = np.isfinite(column) if enough is None else np.isfinite(column) & enough
+    told = column.astype(object)
+    told[~is_known] = None
+    numbers: list[Value] = told.tolist()
+    return numbers

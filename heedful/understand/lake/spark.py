@@ -136,7 +136,7 @@ def _started(process: int, engine: str) -> "SparkSession":
     from pyspark import cloudpickle  # noqa: PLC0415 - an extra, and slow to load.
     from pyspark.sql import SparkSession  # noqa: PLC0415 - as above.
 
-    cloudpickle.register_pickle_by_value(staged)
+    cloudpickle.register_pickle_by_value(staged)  # type: ignore[no-untyped-call]
     # It tells of every connection it closes.
     logging.getLogger("py4j").setLevel(logging.WARNING)
     builder = SparkSession.builder.appName("heedful").master(engine)

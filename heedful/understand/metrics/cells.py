@@ -92,7 +92,8 @@ def check_locations(*, tenant_id: uuid.UUID, locations: Sequence[uuid.UUID]) -> 
     """Raise UnknownLocation unless all are places of the organisation. One query."""
     with binary_cursor() as cursor:
         takes_columns(cursor)
-        cursor.execute(UNKNOWN, {"tenant": tenant_id, "locations": uuids(keys_of(locations))})
+        values: dict[str, Any] = {"tenant": tenant_id, "locations": uuids(keys_of(locations))}
+        cursor.execute(UNKNOWN, values)
         unknown = cursor.fetchone()
     if unknown is not None:
         raise UnknownLocation(f"location {unknown[0]}")

@@ -69,7 +69,7 @@ def _told(
     """The slots and the facts of each version, in their order."""
     versions = QuestionnaireVersion.objects.filter(questionnaire=questionnaire_id)
     slots = dict(versions.values_list("pk", "slots"))
-    told = {}
+    told: dict[uuid.UUID, tuple[Sequence[int], Facts]] = {}
     for version_id, given in sorted(by_version.items()):
         if version_id not in slots:
             raise UnknownVersion(f"questionnaire {questionnaire_id}, version {version_id}")

@@ -57,6 +57,15 @@ class Shown:
         return self.told.question
 
     @property
+    def first(self) -> int:
+        """The number of the first row on this page."""
+        return (self.number - 1) * PER_PAGE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.part) - 1
+
+    @property
     def measure(self) -> Measure:
         return self.question.of
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from heedful.listen.feedback.models import Channel
 from heedful.understand.asking.rules import Compare, Question
@@ -50,7 +51,16 @@ def name_of(dimension: Dimension) -> str:
 def value_of(dimension: Dimension, value: object) -> str:
     """Name one value of a cut, as records have it."""
     text = str(value) if value is not None else ""
-    return SAYS.get(dimension, str)(text) if text else _("not known")
+    if text and dimension in SAYS:
+        return _said(dimension, text, get_language())
+    return text or _("not known")
+
+
+@lru_cache(maxsize=4_096)
+def _said(dimension: Dimension, text: str, language: str | None) -> str:
+    """Few values stand in very many rows, all of which may be searched."""
+    del language  # It is a key: names are in the reader's own.
+    return SAYS[dimension](text)
 
 
 def _week(text: str) -> str:

@@ -67,6 +67,19 @@ def test_every_cut_has_its_rows_in_a_few_queries(
     assert len(page.content) < 100_000
 
 
+def test_a_long_list_says_which_rows_it_shows_and_where_the_others_are(chain, enter):
+    client = enter(chain.root)
+    asked = "measure=mean&by=week&by=location&days=90"
+    pages = [client.get(f"/explore/?{asked}&page={number}") for number in (1, 2)]
+    n = len(pages[0].context["shown"].rows)
+
+    assert n > 30
+    for page, first in zip(pages, (1, 31), strict=True):
+        assert f"Rows {first} to {min(first + 29, n)} of {n}. The files below hold" in words(page)
+    file = client.get(f"/explore/answer.csv?{asked}").content.decode("utf-8-sig")
+    assert len(file.splitlines()) == 1 + n
+
+
 def test_the_same_question_costs_the_same_with_one_and_with_three_rows(
     chain, enter, django_assert_num_queries
 ):
