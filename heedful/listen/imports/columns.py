@@ -4,13 +4,16 @@ import re
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from heedful.listen.imports.mapping import (
     Answer,
     Channel,
     Comment,
+    Finished,
     Item,
     Language,
+    LeaveOut,
     Location,
     Mapping,
     MappingError,
@@ -32,8 +35,18 @@ ITEM_ROLES: Table[str, Role] = {
 PLACE_ROLES = ("group1", "group2", "group3", "place")
 ROLES = (
     "ignore", *PLACE_ROLES, "when", "channel", *ITEM_ROLES, "weight", "comment", "language",
-    "respondent", "answer",
+    "respondent", "answer", "rows",
 )  # fmt: skip
+
+
+# These are made with the mapping of a survey's answers; a page can only leave them out.
+FIXED_ROLES = ("answer", "rows")
+
+
+class _Kept(TypedDict):
+    answers: tuple[Answer, ...]
+    finished: Finished | None
+    leave_out: LeaveOut | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,7 @@ def columns_of(
 def _roles(mapping: Mapping) -> dict[str, str]:
     groups = mapping.location.columns[:-1]
     roles = {name: "answer" for answer in mapping.answers for name in answer.all_columns}
+    roles |= {part.column: "rows" for part in (mapping.finished, mapping.leave_out) if part}
     roles |= dict(zip(groups[:3], PLACE_ROLES, strict=False))
     roles |= dict.fromkeys(mapping.location.columns[-1:], "place")
     roles |= dict.fromkeys(mapping.when.columns, "when")
@@ -140,7 +154,7 @@ def apply(base: Mapping, columns: Sequence[Column], basics: Basics) -> Mapping:
         comment=_comment(base.comment, by_role.all("comment")),
         language=_language(base.language, by_role.one("language")),
         respondent=_respondent(base.respondent, by_role.one("respondent")),
-        answers=_answers(base, by_role.all("ignore")),
+        **_kept(base, set(by_role.all("ignore"))),
     )
     # Reading it back checks the whole, and what cannot be written as TOML is no mapping.
     return read_mapping(to_toml(mapping))
@@ -221,8 +235,14 @@ def _respondent(base: Respondent | None, name: str | None) -> Respondent | None:
     return Respondent(name) if name else None
 
 
-def _answers(base: Mapping, ignored: tuple[str, ...]) -> tuple[Answer, ...]:
-    return tuple(one for one in base.answers if not set(ignored) & set(one.all_columns))
+def _kept(base: Mapping, ignored: set[str]) -> _Kept:
+    """Return what only the file of a survey has, without the columns that are left out now."""
+    finished, leave_out = base.finished, base.leave_out
+    return {
+        "answers": tuple(one for one in base.answers if not ignored & set(one.all_columns)),
+        "finished": finished if finished and finished.column not in ignored else None,
+        "leave_out": leave_out if leave_out and leave_out.column not in ignored else None,
+    }
 
 
 def _item(base: Mapping, column: Column) -> Item:

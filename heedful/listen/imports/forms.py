@@ -27,7 +27,8 @@ ROLE_NAMES = {
     "comment": _("Comment"),
     "language": _("Language"),
     "respondent": _("Identity of the answer"),
-    "answer": _("Answer to a question of the survey"),
+    "answer": _("Answer to a question"),
+    "rows": _("Says which rows go in"),
 }
 TEXTS = ("code", "label", "low", "high", "not_used")
 FLAGS = ("reversed", "recommend")

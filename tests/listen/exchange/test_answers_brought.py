@@ -256,7 +256,8 @@ def test_from_the_survey_to_the_page_that_shows_how_rows_are_understood(
     form = page.context["form"]
     columns = {f"c{n}-role": one.role for n, one in page.context["columns"]}
     assert [role for role in columns.values() if role != "ignore"] == [
-        "when", "respondent", "language", "primary", "driver", "driver", "answer", "comment"
+        "when", "rows", "rows", "respondent", "language", "primary", "driver", "driver", "answer",
+        "comment",
     ]  # fmt: skip
     assert form.initial["place"] == "p1"
     assert len(kept.answers) == 2

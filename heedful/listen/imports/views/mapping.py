@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.rules import Permission
 from heedful.listen.imports import domain, queries
-from heedful.listen.imports.columns import Column, apply, basics_of, columns_of
+from heedful.listen.imports.columns import FIXED_ROLES, Column, apply, basics_of, columns_of
 from heedful.listen.imports.forms import (
     MOST_COLUMNS,
     ROLE_NAMES,
@@ -63,6 +63,7 @@ def mapping(request: MemberRequest, import_id: uuid.UUID) -> HttpResponse:
         "start": start,
         "columns": list(enumerate(columns)) if len(columns) <= MOST_COLUMNS else [],
         "roles": ROLE_NAMES,
+        "fixed_roles": FIXED_ROLES,
         "form": basics,
         "wrong": wrong,
         "preview": None,
