@@ -1,6 +1,7 @@
 """The doors to cases for a signed-in person: those of the places in scope."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -17,6 +18,14 @@ def cases_visible_to(*, member: Member) -> QuerySet[Case]:
     places = locations_visible_to(member=member).values("pk")
     found = Case.objects.filter(tenant=member.tenant_id, location__in=places)
     return found.select_related("location", "owner__user", "cause", "action", "merged_into")
+
+
+def cases_about(
+    *, member: Member, feedback_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, uuid.UUID]:
+    """The cases that these utterances belong to, as far as the person may see them. One query."""
+    found = cases_visible_to(member=member).filter(feedback__feedback_id__in=list(feedback_ids))
+    return dict(found.values_list("feedback__feedback_id", "pk"))
 
 
 def events_of(*, case: Case) -> QuerySet[CaseEvent]:

@@ -1,5 +1,6 @@
 """Everything that Today of a location shows, put together once: at most six facts."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404
 
+from heedful.act.cases.queries import cases_about
 from heedful.base.live.models import LiveEvent
 from heedful.base.org.models import Member, Node
 from heedful.base.org.queries import target_of
@@ -54,6 +56,7 @@ class Today:
     may_ask_why: bool  # the drivers are open to this role
     new: Sequence[Utterance]
     may_work: bool  # on recovery cases
+    cases: Mapping[uuid.UUID, uuid.UUID]  # to which what is new belongs
     live_topic: str
 
     @property
@@ -88,6 +91,8 @@ def today_page(*, member: Member, key: str, query: Mapping[str, str], now: datet
         scale = common_scale([row], target, about.subject.bounds)
         one = one_thing(location=node, about=about)
     may_read = may(role=member.role, permission=Permission.SEE_COMMENTS)
+    may_work = may(role=member.role, permission=Permission.WORK_CASES)
+    new = latest(location=node, limit=NEW, with_comments=may_read)
     return Today(
         node=node,
         trail=trail(member=member, node=node),
@@ -102,8 +107,9 @@ def today_page(*, member: Member, key: str, query: Mapping[str, str], now: datet
         weakest=_weakest(node, about) if about and one and one.title else None,
         early=early_of(member=member, node=node, about=about) if about else None,
         may_ask_why=may(role=member.role, permission=Permission.SEE_FINDINGS),
-        new=latest(location=node, limit=NEW, with_comments=may_read),
-        may_work=may(role=member.role, permission=Permission.WORK_CASES),
+        new=new,
+        may_work=may_work,
+        cases=cases_about(member=member, feedback_ids=[one.id for one in new]) if may_work else {},
         live_topic=LiveEvent.location_topic(node.pk),
     )
 

@@ -19,7 +19,7 @@ SHOWN = 3
 class Waiting:
     """Open cases and alerts of one location."""
 
-    calls: int  # nobody has been in touch with these customers yet
+    calls: int  # known customers with whom nobody has been in touch yet
     late: int  # of those, the promised time of so many has passed
     others: int  # open cases besides
     first: Sequence[Row]  # who is to be called next
@@ -36,7 +36,8 @@ def waiting_at(*, member: Member, node: Node, now: datetime) -> Waiting | None:
         return None
     asked = Asked(show=Show.OPEN, sort="due", search="", node=node)
     found = cases_of(member=member, asked=asked, now=now)
-    calls = Q(contacted_at=None) & ~Q(state=CaseState.PAUSED)
+    # Who left no number and no address waits for nobody's call.
+    calls = Q(contacted_at=None, customer_id__isnull=False) & ~Q(state=CaseState.PAUSED)
     counts = found.order_by().aggregate(
         all=Count("pk"),
         calls=Count("pk", filter=calls),

@@ -1,6 +1,7 @@
 """Addresses are made together, printed within the hour, and known by their hash afterwards."""
 
 import csv
+import dataclasses
 import io
 import zipfile
 from datetime import timedelta
@@ -177,3 +178,25 @@ def test_a_code_is_read_as_its_address():
 
     assert drawn.startswith("<svg")
     assert "style=" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("public", "host", "address", "warns"),
+    [
+        ("", "127.0.0.1:8000", "http://127.0.0.1:8000/f/", True),
+        ("", "heedful.example", "http://heedful.example/f/", False),
+        ("https://ask.example", "127.0.0.1:8000", "https://ask.example/f/", False),
+    ],
+)
+def test_codes_lead_where_guests_can_go(
+    client, published, made, settings, public, host, address, warns
+):
+    settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, public_url=public)
+    settings.ALLOWED_HOSTS = ["*"]
+
+    shown = client.get(
+        reverse("survey-handout", args=[published.pk, made.pk]), headers={"host": host}
+    )
+
+    assert all(at.startswith(address) for _one, at, _code in shown.context["addresses"])
+    assert ("cannot reach them" in shown.content.decode()) is warns

@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 
 from heedful.act.alerts.models import Alert
-from heedful.act.cases.domain import open_by_hand, pause
+from heedful.act.cases.domain import open_by_hand, open_case, pause
 from heedful.act.cases.models import Case
 from heedful.act.cases.talking import note_call
+from heedful.base.customers.domain import find_or_make
 from heedful.base.live.models import LiveEvent
 from heedful.base.tenancy.domain import within
+from heedful.listen.feedback.models import Feedback
 from tests.makers import make_member
 from tests.web.today.test_views import today, words
 
@@ -22,8 +24,13 @@ def complain(chain):
     def opened(place, *, ago=timedelta(0), **fields):
         with within(chain.tenant.pk):
             person = make_member(chain.root, "owner")
+            guest = [("email", f"{Case.objects.count()}@example.org")]
             case = open_by_hand(
-                by=person, location=place, words="Cold soup", now=timezone.now() - ago
+                by=person,
+                location=place,
+                words="Cold soup",
+                customer_id=find_or_make(tenant_id=chain.tenant.pk, identities=guest).pk,
+                now=timezone.now() - ago,
             )
             Case.objects.filter(pk=case.pk).update(**fields)
             return person, case
@@ -35,6 +42,7 @@ def test_who_waits_for_a_call_comes_before_the_score(chain, enter, complain):
     complain(chain.pier)
     complain(chain.pier, ago=timedelta(days=2))
     complain(chain.mill)
+    complain(chain.pier, customer_id=None)
     person, called = complain(chain.pier)
     with within(chain.tenant.pk):
         note_call(case=called, text="Listened", reached=True, by=person, now=timezone.now())
@@ -42,7 +50,7 @@ def test_who_waits_for_a_call_comes_before_the_score(chain, enter, complain):
     page = today(enter(chain.pier, "location_manager"), chain.pier)
     waiting = page.context["page"].waiting
 
-    assert (waiting.calls, waiting.late, waiting.others, waiting.alerts) == (2, 1, 1, 0)
+    assert (waiting.calls, waiting.late, waiting.others, waiting.alerts) == (2, 1, 2, 0)
     # Who has waited too long is called first.
     assert [row.clock.tone for row in waiting.first] == ["bad", ""]
     told = words(page)
@@ -93,7 +101,7 @@ def test_three_that_wait_ask_as_much_as_one(
     today(client, chain.pier)
     for _ in range(cases):
         complain(chain.pier)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         today(client, chain.pier)
 
 
@@ -101,3 +109,15 @@ def test_open_pages_are_told(chain, complain):
     complain(chain.pier)
     topic = LiveEvent.location_topic(chain.pier.pk)
     assert LiveEvent.objects.filter(topic=topic).exists()
+
+
+def test_what_is_new_leads_to_its_case_or_to_a_new_one(chain, enter):
+    with within(chain.tenant.pk):
+        here = Feedback.objects.filter(tenant_id=chain.tenant.pk, location_id=chain.quay.pk)
+        case = open_case(feedback=here.latest("occurred_at"), now=timezone.now())
+
+    manager = words(today(enter(chain.quay, "location_manager"), chain.quay))
+    staff = words(today(enter(chain.quay, "front_line"), chain.quay))
+
+    assert manager.count(f'href="/cases/{case.pk}/"') == 1
+    assert (manager.count(">Open a case<"), staff.count("Open a case")) == (2, 0)

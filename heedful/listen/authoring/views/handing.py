@@ -3,7 +3,9 @@
 import uuid
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -32,6 +34,7 @@ from heedful.listen.authoring.views.shared import (
 
 SHOWN = 24
 SHEETS = {"page": 1, "cards": 8, "stickers": 24}
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 KINDS = {"svg": "application/zip", "png": "application/zip"}
 
 
@@ -111,6 +114,7 @@ def _shown(request: MemberRequest, survey: Survey, found: Handout) -> dict[str, 
     context |= {
         "addresses": [(one, address, codes.drawing(address)) for one, address in shown],
         "more": len(addresses) - len(shown),
+        "only_here": bool(addresses) and urlsplit(addresses[0][1]).hostname in LOOPBACK,
     }
     if found.channel == "email" and addresses:
         context["mail"] = first_question_mail(present(survey=survey)[1], addresses[0][1])
@@ -199,9 +203,8 @@ def _addresses(request: MemberRequest, found: Handout) -> list[tuple[handing.Add
         addresses = handing.addresses_of(handout=found, now=timezone.now())
     except handing.Forgotten as error:
         raise Http404 from error
-    return [
-        (one, request.build_absolute_uri(reverse("survey", args=[one.token]))) for one in addresses
-    ]
+    at = settings.ENVIRONMENT.public_url or request.build_absolute_uri("/").rstrip("/")
+    return [(one, f"{at}{reverse('survey', args=[one.token])}") for one in addresses]
 
 
 def _hashes(told: Sequence[str]) -> list[bytes]:
