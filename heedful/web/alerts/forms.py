@@ -125,6 +125,10 @@ class RuleForm(forms.Form):
             )
 
     @property
+    def has_no_questions(self) -> bool:
+        return len(self.fields["item_0"].choices) == 1  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
     def score_lines(self) -> Iterator[tuple[forms.BoundField, ...]]:
         for n in range(SCORES):
             yield self[f"item_{n}"], self[f"compare_{n}"], self[f"value_{n}"]
