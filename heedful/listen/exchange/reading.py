@@ -183,8 +183,6 @@ class _Reader:
         if question.kind == "consent":
             return codes | TRUTH
         for one in question.choices:
-            for said in filter(str.strip, one.text.values()):
-                codes.setdefault(" ".join(said.split()), one.code)
             if one.other:
                 codes["-oth-"] = one.code
         return codes | dict.fromkeys(self._origin.unused.get(question.code, ()), DID_NOT_USE)

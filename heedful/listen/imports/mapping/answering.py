@@ -43,7 +43,10 @@ class AnswerReader(Memo[Cells, Value | Unreadable]):
         self._answer = answer
         self._question = replace(question, required=False, limits=Limits())
         self._nothing = {plain(text) for text in answer.not_answered} | {""}
-        self._codes = {plain(text): ours for text, ours in answer.codes.items()}
+        self._codes = {
+            plain(words): one.code for one in question.choices for words in one.text.values()
+        }
+        self._codes |= {plain(text): ours for text, ours in answer.codes.items()}
         other = next((one for one in question.choices if one.other), None)
         self._other = other.code if other else None
         self._ticks = {"true", *YES, *map(plain, other.text.values() if other else ())}
@@ -75,11 +78,12 @@ class AnswerReader(Memo[Cells, Value | Unreadable]):
             case "contact":
                 return _contact(self._answer, texts)
             case "choice":
-                return self._with_own(single[:1], own)
+                beside = not single or single[0] == self._other
+                return self._with_own(single[:1], own if beside else "")
             case "date":
-                return _DAY.sub(r"\1", single[0])
+                return _DAY.sub(r"\1", "".join(single[:1]))
             case _:
-                return single[0]
+                return "".join(single[:1])
 
     def _ours(self, text: str) -> str:
         return self._codes.get(plain(text), text)
