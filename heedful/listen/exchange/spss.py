@@ -18,8 +18,8 @@ LONGEST_VALUE_LABEL = 120
 # SPSS keeps longer texts in pieces that few tools put together again.
 LONGEST_TEXT = 8_000
 NAN = float("nan")
-# About a gigabyte while it is written.
-MOST_CELLS = 10_000_000
+# About half a gigabyte while it is written.
+MOST_CELLS = 5_000_000
 RESERVED = frozenset(
     ("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with")
 )

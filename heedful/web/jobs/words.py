@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from heedful.base.connectors.incoming.domain import RECEIVED as MESSAGE_RECEIVED
 from heedful.flows import channels, dispatch, jobs, priorities, saved, weighting
+from heedful.listen.exchange import tasks as answer_files
 from heedful.listen.feedback.domain import CHANGED, RECEIVED
 from heedful.listen.imports import tasks
 from heedful.web.numbers import locale
@@ -16,6 +17,7 @@ from heedful.web.numbers import locale
 KINDS: dict[str, str | Promise] = {
     tasks.RUN: gettext_lazy("Reading a file of feedback"),
     tasks.UNDO: gettext_lazy("Taking out what a file added"),
+    answer_files.WRITE: gettext_lazy("Writing answers into a file"),
     priorities.REFRESH: gettext_lazy("Finding priorities"),
     weighting.WEIGH: gettext_lazy("Weighting answers"),
     saved.ANSWER: gettext_lazy("Answering a kept question"),
