@@ -162,9 +162,14 @@ def strata_of(*, programme: Programme, now: datetime) -> Mapping[uuid.UUID, dict
     for place, part, n in visits.values_list("location", "daypart").annotate(Count("pk")):
         found[place][part] = Stratum(n)
     # Four times as long: answer rates change slowly, and few are asked.
+    # Of those whose time is not over only the quick have answered.
     asked = Invitation.objects.filter(
-        tenant=tenant_id, programme=programme, state__in=INVITED, at__gte=now - 4 * LOOKS_BACK
-    ).exclude(state=State.SENT)
+        tenant=tenant_id,
+        programme=programme,
+        state__in=INVITED,
+        at__gte=now - 4 * LOOKS_BACK,
+        expires_at__lte=now,
+    )
     counted = asked.values_list("location", "visit__daypart").annotate(
         n=Count("pk"), answered=Count("pk", filter=Q(state=State.ANSWERED))
     )

@@ -129,22 +129,28 @@ class Funnel:
     drawn: int
     invited: int
     answered: int
-    ended: int  # invited, and no answer can come any more, or one has come
+    # Of the invited those whose time is over, and how many of these have answered. Of the others
+    # only the quick have, so they say nothing of how many will.
+    ended: int
+    ended_answered: int
     waiting: int
     reasons: Mapping[str, int]  # why the others were not asked
 
 
-def funnel_of(*, member: Member, programme: Programme, since: datetime) -> Funnel:
+def funnel_of(*, member: Member, programme: Programme, since: datetime, now: datetime) -> Funnel:
     """What a programme did with the visits that it looked at since then."""
     mine = invitations_visible_to(member=member).filter(programme=programme, at__gte=since)
-    counts = {
-        (state, reason): n
-        for state, reason, n in mine.values_list("state", "reason").annotate(n=Count("pk"))
-    }
+    counted = mine.values_list("state", "reason").annotate(
+        n=Count("pk"), over=Count("pk", filter=Q(expires_at__lte=now))
+    )
     by_state: Counter[str] = Counter()
-    for (state, _reason), n in counts.items():
+    over_by_state: Counter[str] = Counter()
+    reasons: dict[str, int] = {}
+    for state, reason, n, over in counted:
         by_state[state] += n
-    reasons = {reason: n for (state, reason), n in counts.items() if state == State.REFUSED}
+        over_by_state[state] += over
+        if state == State.REFUSED:
+            reasons[reason] = n
     reasons |= {state.value: by_state[state] for state in SAY_WHY if by_state[state]}
     visits = by_state.total()
     reachable = visits - reasons.get(NO_CUSTOMER, 0)
@@ -154,7 +160,8 @@ def funnel_of(*, member: Member, programme: Programme, since: datetime) -> Funne
         drawn=reachable - by_state[State.NOT_DRAWN],
         invited=sum(by_state[state] for state in INVITED),
         answered=by_state[State.ANSWERED],
-        ended=by_state[State.ANSWERED] + by_state[State.EXPIRED],
+        ended=sum(over_by_state[state] for state in INVITED),
+        ended_answered=over_by_state[State.ANSWERED],
         waiting=by_state[State.WAITING],
         reasons=dict(sorted(reasons.items(), key=lambda pair: -pair[1])),
     )

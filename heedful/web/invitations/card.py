@@ -14,8 +14,8 @@ from heedful.web.numbers import clock, number
 
 
 def card_of(*, member: Member, programme: Programme, now: datetime) -> Card:
-    funnel = funnel_of(member=member, programme=programme, since=now - SHOWN)
-    rate = rate_of(funnel.answered, funnel.ended)
+    funnel = funnel_of(member=member, programme=programme, since=now - SHOWN, now=now)
+    rate = rate_of(funnel.ended_answered, funnel.ended)
     entries = [
         Entry(
             _("Chance"),
@@ -38,13 +38,13 @@ def card_of(*, member: Member, programme: Programme, now: datetime) -> Card:
         Entry(
             _("Response rate"),
             _(
-                "Answers divided by invitations that have come to their end: answered, or closed"
-                " without an answer. Who could not be reached was not asked. 95% interval after"
-                " Wilson (1927)."
+                "Of invitations whose time is over, the share that was answered. Newer ones are"
+                " left out: of those only the quick have answered. Who could not be reached was"
+                " not asked. 95% interval after Wilson (1927)."
             ),
         ),
         Entry(_("Data"), _("Visits told to Heedful since the programme started, of 90 days.")),
-        Entry(_("Invitations that have ended"), number(funnel.ended)),
+        Entry(_("Invitations whose time is over"), number(funnel.ended)),
         Entry(
             _("What it cannot tell"),
             _(

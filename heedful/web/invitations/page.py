@@ -67,7 +67,7 @@ class Listed:
 
 
 def rate_of(answered: int, ended: int) -> Rate:
-    """The response rate of invitations that have come to an end."""
+    """The response rate of invitations whose time is over."""
     found = wilson([answered], [ended])
     value, low, high = (100 * float(one[0]) for one in (found.value, found.low, found.high))
     return Rate(value, low, high, ended)
@@ -76,8 +76,8 @@ def rate_of(answered: int, ended: int) -> Rate:
 def listed(*, member: Member, programmes: Sequence[Programme], now: datetime) -> list[Listed]:
     rows = []
     for programme in programmes:
-        funnel = funnel_of(member=member, programme=programme, since=now - SHOWN)
-        rate = rate_of(funnel.answered, funnel.ended)
+        funnel = funnel_of(member=member, programme=programme, since=now - SHOWN, now=now)
+        rate = rate_of(funnel.ended_answered, funnel.ended)
         rows.append(Listed(programme, STATES[programme.state], funnel.invited, rate))
     return rows
 
@@ -101,7 +101,7 @@ class ProgrammePage:
 def programme_page(
     *, member: Member, programme: Programme, steps: Mapping[str, Words], now: datetime
 ) -> ProgrammePage:
-    funnel = funnel_of(member=member, programme=programme, since=now - SHOWN)
+    funnel = funnel_of(member=member, programme=programme, since=now - SHOWN, now=now)
     plan = plan_of(programme)
     return ProgrammePage(
         programme=programme,
@@ -114,7 +114,7 @@ def programme_page(
             for name, label in steps.items()
         ],
         reasons=[(name, REASONS.get(name, name), n) for name, n in funnel.reasons.items()],
-        rate=rate_of(funnel.answered, funnel.ended),
+        rate=rate_of(funnel.ended_answered, funnel.ended),
         parts=_parts(member, programme),
         days=SHOWN.days,
     )

@@ -13,6 +13,7 @@ from heedful.base.customers.models import ContactEntry, Customer
 from heedful.flows.invitations import round_of_all
 from heedful.listen.invitations import domain
 from heedful.listen.invitations.models import Invitation, Programme
+from heedful.listen.invitations.queries import funnel_of
 from heedful.listen.surveys.models import SurveyLink
 from tests.listen.invitations.conftest import NOON
 from tests.makers import make_feedback
@@ -154,12 +155,32 @@ def test_who_answered_is_left_in_peace_and_no_other_link_takes_an_answer(house):
     assert SurveyLink.objects.get().closed_at == DUE + 3 * DAY
 
 
+def test_how_many_answer_is_told_of_those_whose_time_is_over(house):
+    for key in "ab":
+        house.visit(key)
+    run(house)
+    answer(house)
+    told = {"member": house.owner, "programme": house.programme, "since": NOON}
+
+    def known(now):
+        run(house, now)
+        found = funnel_of(**told, now=now)
+        strata = domain.strata_of(programme=house.programme, now=now)
+        stratum = strata[house.place.pk]["lunch"]
+        rate = (found.ended_answered, found.ended)
+        assert rate == (stratum.answered, stratum.asked)
+        return (found.invited, found.answered, *rate)
+
+    assert known(DUE + 3 * DAY) == (2, 1, 0, 0)
+    assert known(DUE + 14 * DAY) == (2, 1, 1, 2)
+
+
 def answer(house):
     (key,) = make_feedback(house.version, [(house.place, (DUE + 3 * DAY).date(), [9, 5, 5])])
     with connection.cursor() as cursor:
         cursor.execute(
             "update listen_feedback set visit_id = %s where id = %s",
-            [Invitation.objects.get().visit_id, key],
+            [Invitation.objects.get(visit__key="a").visit_id, key],
         )
 
 

@@ -129,7 +129,7 @@ def test_who_could_not_be_reached_is_among_who_was_not_asked(chain, enter, ran):
     with within(chain.tenant.pk):
         gone = Outgoing.objects.get(to="g1@example.org")
         Outgoing.objects.filter(pk=gone.pk).update(state="failed", reason="no such box")
-    round_of_all(now=timezone.now() + timedelta(hours=17), tenants=[chain.tenant])
+    round_of_all(now=timezone.now() + timedelta(hours=19), tenants=[chain.tenant])
     person = enter(chain.root, "owner")
     page = person.get(f"/invitations/{ran.pk}/").context["page"]
     assert [step.n for step in page.steps] == [3, 2, 2, 1, 0]
