@@ -17,11 +17,11 @@ from heedful.listen.surveys.definition import Value, all_singles, is_item, recor
 from heedful.listen.surveys.models import Item, SurveyLink
 from heedful.listen.surveys.queries import definition_of
 
-DAYS, PLACES = 8, 6
+DAYS, PLACES = 6, 4
 TIMES = (time(12, 40), time(19, 20), time(21, 10))
 # One of so many who were asked answers within a day.
 ANSWERS = 4
-PLAN = Plan(share=0.8, quota=20)
+PLAN = Plan(share=0.8, quota=20, reminder_days=1, expires_days=3)
 
 
 def fill_invitations(*, tenant: Tenant, now: datetime) -> None:

@@ -25,7 +25,8 @@ log = structlog.get_logger(__name__)
 @app.task(name=STEP, queue=QUEUE, queueing_lock=STEP, lock=STEP)
 def every_minute(timestamp: int) -> None:
     del timestamp
-    round_of_all(now=timezone.now())
+    if done := round_of_all(now=timezone.now()):
+        log.info("invitations.round", steps=done)
 
 
 def round_of_all(*, now: datetime, tenants: Sequence[Tenant] | None = None) -> int:
@@ -40,6 +41,4 @@ def round_of_all(*, now: datetime, tenants: Sequence[Tenant] | None = None) -> i
             note_failures(tenant_id=tenant.pk, now=now)
             draw_all(tenant_id=tenant.pk, now=now)
         done += step_due(tenant_id=tenant.pk, now=now, limit=MOST)
-    if done:
-        log.info("invitations.round", steps=done)
     return done
