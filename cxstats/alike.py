@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import scipy.sparse as sp
 
 from cxstats.elimination import Indices, Pattern, Remains, Step
 from cxstats.estimate import Floats
+from cxstats.later import sparse
 
 
-def alike(integers: Indices, counts: Floats, products: sp.csr_array) -> tuple[Indices, Indices]:
+def alike(
+    integers: Indices, counts: Floats, products: "sparse.csr_array"
+) -> tuple[Indices, Indices]:
     """Number rows that are equal in all three; return one of each kind and the kind of each.
 
     `integers` (e, k) and `counts` (e,) belong to the rows of `products` (e, m).
@@ -47,7 +49,7 @@ class AlikeStep:
     left: Indices  # kinds whose product over the pivot is taken away
     right: Indices
     over: Indices
-    moves: sp.csr_array  # (entries after, kinds + products)
+    moves: "sparse.csr_array"  # (entries after, kinds + products)
 
     @property
     def after(self) -> Pattern:
@@ -61,7 +63,7 @@ class AlikeStep:
         share = (distinct[self.below] / distinct[self.above])[self.share]
         first = border[step.levels]
         shape = (step.rest.size, step.levels.size)
-        rest = border[step.rest] - sp.coo_array((share, (step.row, step.owner)), shape) @ first
+        rest = border[step.rest] - sparse.coo_array((share, (step.row, step.owner)), shape) @ first
         return remains, rest, distinct[self.pivots], first
 
 
@@ -76,5 +78,7 @@ def alike_step(step: Step, kinds: Indices) -> AlikeStep:
     ones = np.ones(step.kept.size + step.to.size)
     rows = np.concatenate([step.kept_to, step.to])
     columns = np.concatenate([kinds[step.kept], many + pair])
-    moves = sp.csr_array((ones, (rows, columns)), shape=(step.after.rows.size, many + pairs.size))
+    moves = sparse.csr_array(
+        (ones, (rows, columns)), shape=(step.after.rows.size, many + pairs.size)
+    )
     return AlikeStep(step, pivots, shares % many, shares // many, share, left, right, over, moves)

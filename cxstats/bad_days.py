@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri
 
 from cxstats.estimate import Floats
+from cxstats.later import special
 
 # Share of the usual variance that an answer has at least, however near its day is to an end.
 LEAST_ROOM = 0.25
@@ -34,7 +34,7 @@ def usual_low(mean: float, between: float, day: float, *, share: float = 0.10) -
     >>> round(usual_low(8.0, 0.3, 0.2), 3)
     7.094
     """
-    return mean + float(ndtri(share)) * float(np.sqrt(between + day))
+    return mean + float(special.ndtri(share)) * float(np.sqrt(between + day))
 
 
 def bad_days(
@@ -158,7 +158,7 @@ def _below(gap: Floats, error: Floats) -> Floats:
     """Return the probability of being below, for a level `gap` above what is expected."""
     surely = np.where(gap > 0, 1.0, 0.0)
     scaled = np.divide(gap, error, out=np.zeros(gap.shape), where=error > 0)
-    found: Floats = np.where(error > 0, ndtr(scaled), surely)
+    found: Floats = np.where(error > 0, special.ndtr(scaled), surely)
     return found
 
 

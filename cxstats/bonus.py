@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaln
 
 from cxstats.discovery import benjamini_hochberg
 from cxstats.estimate import Floats
-from cxstats.later import stats
+from cxstats.later import special, stats
 
 Integers = NDArray[np.int64]
 # Believed of a place beforehand; where it happens, any part of the answers may be talked up.
@@ -136,7 +135,7 @@ def talked_up(effect: BonusEffect, place: Integers) -> Floats:
 def _log_likelihood(best: Integers, n: Integers, q: Floats, size: Floats) -> Floats:
     """Beta-binomial without the factor that all models share."""
     a, b = q * size, (1 - q) * size
-    value: Floats = betaln(best + a, n - best + b) - betaln(a, b)
+    value: Floats = special.betaln(best + a, n - best + b) - special.betaln(a, b)
     return value
 
 

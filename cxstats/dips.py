@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
 
 from cxstats.estimate import Floats
+from cxstats.later import special
 
 # Typical sizes of a deviation, in standard deviations of the answers of one shift.
 SCALES = np.array([0.16, 0.25, 0.4, 0.6])
@@ -76,7 +76,7 @@ def _moments(mean: Floats, spread: Floats, bound: Floats, highest: int) -> list[
     """Means of the powers of d where d > bound >= 0, for a normal d, from the 0th on."""
     z = (bound - mean) / spread
     edge = spread * np.exp(-0.5 * z * z) / ROOT
-    found = [ndtr(-z), mean * ndtr(-z) + edge]
+    found = [special.ndtr(-z), mean * special.ndtr(-z) + edge]
     for power in range(2, highest + 1):
         edge = edge * bound
         found.append(mean * found[-1] + (power - 1) * spread**2 * found[-2] + edge)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from cxstats.alike import alike
 from cxstats.elimination import Indices, Pattern, few_ties, plan_step
 from cxstats.estimate import Floats
+from cxstats.later import sparse
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,8 +29,8 @@ class Folded:
     border: Floats  # (q, 2) number and sum of answers of each level
     n: Floats  # (m,) answers of a level that went, each number once
     levels: Floats  # (m,) how many had so many
-    products: sp.csr_array  # (d, m)
-    carried: tuple[sp.csr_array, ...]  # (q, m) each
+    products: "sparse.csr_array"  # (d, m)
+    carried: "tuple[sparse.csr_array, ...]"  # (q, m) each
     corner: Floats  # (2, 2, m)
 
     def at(self, ratios: Floats) -> tuple[Floats, Floats, Floats, float]:
@@ -80,6 +80,8 @@ def fold(pattern: Pattern, counts: Floats, border: Floats, sizes: Sequence[int])
     )
 
 
-def _added(values: Floats, rows: Indices, columns: Indices, shape: tuple[int, int]) -> sp.csr_array:
+def _added(
+    values: Floats, rows: Indices, columns: Indices, shape: tuple[int, int]
+) -> "sparse.csr_array":
     """Add values up by row and column."""
-    return sp.csr_array((values, (rows, columns)), shape=shape)
+    return sparse.csr_array((values, (rows, columns)), shape=shape)

@@ -1,4 +1,4 @@
-"""Parts of SciPy that take over a second to load, loaded by whoever first uses something of them.
+"""SciPy takes over a second to load, so its parts are loaded by whoever first uses one of them.
 
 A start needs none of them, and pages that do are warmed up soon after it.
 """
@@ -20,8 +20,11 @@ class _Later:
 
 
 if TYPE_CHECKING:
-    from scipy import optimize, stats
+    import scipy.sparse.linalg as sparse_linalg
+    from scipy import linalg, optimize, sparse, special, stats
 else:
-    optimize, stats = _Later("scipy.optimize"), _Later("scipy.stats")
+    linalg, optimize = _Later("scipy.linalg"), _Later("scipy.optimize")
+    sparse, sparse_linalg = _Later("scipy.sparse"), _Later("scipy.sparse.linalg")
+    special, stats = _Later("scipy.special"), _Later("scipy.stats")
 
-__all__ = ["optimize", "stats"]
+__all__ = ["linalg", "optimize", "sparse", "sparse_linalg", "special", "stats"]

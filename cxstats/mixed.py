@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.linalg import cho_solve
-from scipy.sparse.linalg import splu
 
 from cxstats.alike import AlikeStep, alike_step
 from cxstats.elimination import FULL, SMALL, Pattern, Step, plan
 from cxstats.estimate import Floats
 from cxstats.folding import Folded, fold
+from cxstats.later import linalg, sparse, sparse_linalg
 
 Codes = NDArray[np.intp]
 
@@ -48,10 +46,10 @@ def equations(
     cells = np.arange(n.size)
     starts = np.cumsum([0, *sizes[:-1]])
     levels = np.concatenate([code + start for code, start in zip(codes, starts, strict=True)])
-    design = sp.csr_array(
+    design = sparse.csr_array(
         (np.ones(levels.size), (np.tile(cells, len(codes)), levels)), shape=(n.size, sum(sizes))
     )
-    shared = sp.tril(design.T @ sp.diags_array(n) @ design).tocsc()
+    shared = sparse.tril(design.T @ sparse.diags_array(n) @ design).tocsc()
     shared.sort_indices()
     entries = shared.tocoo()
     rows, columns = (index.astype(np.int64) for index in entries.coords)
@@ -116,8 +114,8 @@ class _Factor:
         rows = np.concatenate([pattern.rows, pattern.columns[above]])
         columns = np.concatenate([pattern.columns, pattern.rows[above]])
         entries = np.concatenate([values, values[above]])
-        self._lu = splu(
-            sp.csc_array((entries, (rows, columns)), shape=(self.size, self.size)),
+        self._lu = sparse_linalg.splu(
+            sparse.csc_array((entries, (rows, columns)), shape=(self.size, self.size)),
             permc_spec="MMD_AT_PLUS_A",
             diag_pivot_thresh=0,
             options={"SymmetricMode": True},
@@ -126,7 +124,7 @@ class _Factor:
 
     def solve(self, right: Floats) -> Floats:
         found: Floats = (
-            cho_solve((self._lower, True), right) if self.dense else self._lu.solve(right)
+            linalg.cho_solve((self._lower, True), right) if self.dense else self._lu.solve(right)
         )
         return found
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr
 
 from cxstats.estimate import Floats
+from cxstats.later import special
 
 # Each step halves the distance between the bounds: so many leave a millionth of a millionth.
 STEPS = 40
@@ -52,6 +52,6 @@ def mixture_quantile(
     high = (middle + FAR * spread).max(axis=0)
     for _ in range(STEPS):
         half = (low + high) / 2
-        below = share @ ndtr((half - middle) / spread) < probability
+        below = share @ special.ndtr((half - middle) / spread) < probability
         low, high = np.where(below, half, low), np.where(below, high, half)
     return np.asarray((low + high) / 2, dtype=np.float64)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit
 
 from cxstats.estimate import Floats
 from cxstats.intervals import effective_n
+from cxstats.later import special
 
 # Newton's steps end when no coefficient moves by more than this.
 STILL = 1e-10
@@ -101,7 +101,7 @@ def fit_propensity(
             size /= 2
         if size <= 1e-6 or np.abs(size * step).max() < STILL:
             break
-    chance = expit(X @ beta)
+    chance = special.expit(X @ beta)
     covariance = np.linalg.pinv(_information(X, n, beta, ridge))
     return Propensity(
         coefficients=beta,
@@ -193,12 +193,12 @@ def _objective(X: Floats, y: Floats, n: Floats, beta: Floats, ridge: Floats) -> 
 
 
 def _slope(X: Floats, y: Floats, n: Floats, beta: Floats, ridge: Floats) -> Floats:
-    slope: Floats = X.T @ (y - n * expit(X @ beta)) - ridge * beta
+    slope: Floats = X.T @ (y - n * special.expit(X @ beta)) - ridge * beta
     return slope
 
 
 def _information(X: Floats, n: Floats, beta: Floats, ridge: Floats) -> Floats:
-    p = expit(X @ beta)
+    p = special.expit(X @ beta)
     information: Floats = (X * (n * p * (1 - p))[:, None]).T @ X + np.diag(ridge)
     return information
 

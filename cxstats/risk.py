@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import sparse, special
 
 from cxstats.estimate import Estimate, Floats
 from cxstats.intervals import wilson
-from cxstats.later import optimize, stats
+from cxstats.later import optimize, sparse, special, stats
 
 
 class OneKindOnly(ValueError):

@@ -2,9 +2,9 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
 
 from cxstats.estimate import Floats
+from cxstats.later import special
 
 
 def reliability(between: ArrayLike, within: ArrayLike, n: ArrayLike) -> Floats:
@@ -110,7 +110,7 @@ def reorder(difference: ArrayLike, within: ArrayLike, visits: ArrayLike) -> Floa
     scaled = np.divide(
         gap, noise, out=np.full(np.broadcast(gap, noise).shape, np.inf), where=noise > 0
     )
-    found: Floats = ndtr(-np.where(gap == 0, 0.0, scaled))
+    found: Floats = special.ndtr(-np.where(gap == 0, 0.0, scaled))
     return found
 
 
@@ -142,7 +142,7 @@ def visits_needed(difference: ArrayLike, within: ArrayLike, *, sure: float = 0.9
     _check(sure)
     gap = np.asarray(difference, dtype=np.float64)
     with np.errstate(divide="ignore"):
-        found = np.ceil(np.asarray(within) * (ndtri(sure) / gap) ** 2)
+        found = np.ceil(np.asarray(within) * (special.ndtri(sure) / gap) ** 2)
     needed: Floats = np.maximum(found, 1.0)
     return needed
 

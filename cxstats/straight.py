@@ -2,10 +2,9 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_ndtr
 
 from cxstats.estimate import Floats
-from cxstats.later import stats
+from cxstats.later import special, stats
 from cxstats.patterns import answer_patterns
 from cxstats.scores import NOT_ANSWERED
 
@@ -88,7 +87,7 @@ def _log_inside(
     # The left tail is exact; on the right the mirror image is used.
     flip = lower > 0
     a, b = np.where(flip, -upper, lower), np.where(flip, -lower, upper)
-    top, bottom = log_ndtr(b), log_ndtr(a)
+    top, bottom = special.log_ndtr(b), special.log_ndtr(a)
     inside: Floats = top + np.log1p(-np.exp(np.minimum(bottom - top, -1e-12)))
     return inside
 

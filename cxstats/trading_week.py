@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from cxstats.estimate import Floats
+from cxstats.later import special
 from cxstats.week_cells import WeekCells
 from cxstats.week_fit import UNSEEN, Habits, Seen, learn
 from cxstats.week_judgement import judge
@@ -136,7 +136,7 @@ def picked_z(picked: NDArray[np.bool_], among: NDArray[np.bool_]) -> Floats:
     """
     share = picked.sum() / max(among.sum(), 1)
     level = np.where(picked, MISSED * share, MISSED)
-    return np.asarray(ndtri(1 - level / 2))
+    return np.asarray(special.ndtri(1 - level / 2))
 
 
 def least_doubted(doubt: Floats, rate: float) -> NDArray[np.bool_]:

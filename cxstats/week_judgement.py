@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
 
 from cxstats.dips import SIGNS, explained
 from cxstats.estimate import Floats
+from cxstats.later import special
 from cxstats.week_fit import RATES, Habits, Seen, Shared, columns, mixed, parts_of, tried
 
 # Locations looked at together, so that memory does not grow with the organisation.
@@ -80,7 +80,7 @@ def _cells(
     # An own deviation to the other side counts only as far as it outdoes the rest.
     past = of_own * found.beyond
     # What differs but a little everywhere is not shown, whichever its sign.
-    above = ndtr(centre / np.maximum(unsure, TINY))
+    above = special.ndtr(centre / np.maximum(unsure, TINY))
     up = np.where(shared.value != 0, of_zero * above, 0) + _to(1.0, own, past)
     down = np.where(shared.value != 0, of_zero * (1 - above), 0) + _to(-1.0, own, past)
     mean, square, up, down = (

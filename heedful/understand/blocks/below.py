@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
+from cxstats.later import sparse
 from heedful.understand.blocks.arrays import Integers, Sums
 from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.places import Keys, found, keys_in
@@ -66,7 +66,7 @@ class Below:
 class Adding:
     """Adds places up to groups, in whole numbers."""
 
-    matrix: sparse.csr_array
+    matrix: "sparse.csr_array"
 
     def __call__(self, sums: Sums) -> Sums:
         heavy = None if sums.heavy is None else self._added(sums.heavy)

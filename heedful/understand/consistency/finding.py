@@ -6,12 +6,12 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from cxstats.bad_days import BadDays, bad_days, usual_low
 from cxstats.components import NothingToSplit, VarianceComponents, variance_components
 from cxstats.consistency import Consistency, consistency
 from cxstats.discovery import benjamini_hochberg
+from cxstats.later import special
 from cxstats.ranks import pooled_draws, rank_ranges
 from heedful.base.org.dayparts import DAYPARTS, Daypart
 from heedful.understand.consistency.rules import (
@@ -205,7 +205,7 @@ def _bad_days(
         return None
     level = usual_low(split.mean, split.value[0], split.value[1], share=BAD_SHARE)
     draws, spread = draws[:KEPT_DRAWS], split.draws[:KEPT_DRAWS, 1]
-    own = draws + ndtri(BAD_SHARE) * np.sqrt(spread)[:, None]
+    own = draws + special.ndtri(BAD_SHARE) * np.sqrt(spread)[:, None]
 
     def below(levels: float | Floats) -> BadDays:
         return bad_days(
@@ -276,7 +276,7 @@ def _evenness(spread: Consistency) -> Sequence[str]:
     width = np.log(spread.high / spread.low) / (2 * Z)
     away = np.log(spread.value / spread.typical)
     z = np.divide(away, width, out=np.zeros(width.shape), where=width > 0)
-    differs = benjamini_hochberg(2 * ndtr(-np.abs(z)), rate=FALSE_DISCOVERY_RATE).rejected
+    differs = benjamini_hochberg(2 * special.ndtr(-np.abs(z)), rate=FALSE_DISCOVERY_RATE).rejected
     return [
         (TYPICAL if not real else EVEN if below else UNEVEN)
         for real, below in zip(differs.tolist(), (away < 0).tolist(), strict=True)

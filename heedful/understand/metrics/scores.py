@@ -8,12 +8,12 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from cxstats.change import Change, change_between
 from cxstats.discovery import benjamini_hochberg
 from cxstats.estimate import Estimate, Floats
 from cxstats.histograms import Moments, value_moments
+from cxstats.later import special
 from cxstats.pooling import nested_intercepts
 from cxstats.sums import CellLayout
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS, FALSE_DISCOVERY_RATE, Metric
@@ -22,7 +22,7 @@ from heedful.understand.metrics.series import RatedItem
 Bools = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 # Two-sided 95%, as everywhere.
-Z = float(ndtri(0.975))
+Z = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def pooled_scores(
         answers=sums.answers,
         enough=sums.answers >= ENOUGH_ANSWERS,
         group_value=group,
-        apart_p=np.where(moments.n > 0, 2 * ndtr(-distance), np.nan),
+        apart_p=np.where(moments.n > 0, 2 * special.ndtr(-distance), np.nan),
     )
 
 

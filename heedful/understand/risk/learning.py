@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
-from scipy.special import expit
 
 from cxstats.estimate import Estimate, Floats
+from cxstats.later import sparse, special
 from cxstats.risk import Hits, OneKindOnly, RiskFit, calibrate, fit_risk, hits
 from heedful.understand.risk.rules import (
     CALIBRATED,
@@ -55,7 +54,7 @@ def learn(said: Sequence[Said], items: Sequence[tuple[str, str]]) -> RiskModel |
         line = calibrate(odds[learned:calibrated], unhappy[learned:calibrated])
     except OneKindOnly:
         return None
-    told = expit(line[0] * odds[calibrated:] + line[1])
+    told = special.expit(line[0] * odds[calibrated:] + line[1])
     found = hits(told, unhappy[calibrated:], threshold=THRESHOLD)
     weights = [float(one) for one in fit.weights]
     rated = zip(items, means, weights[len(known) :], strict=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
 
+from cxstats.later import special
 from cxstats.pooling import nested_intercepts
 from cxstats.propensity import fit_propensity, response_weights
 from cxstats.raking import Margin, MarginUnmet, rake
@@ -103,7 +103,7 @@ def by_chance(cells: Cells) -> CellFactors | None:
     pooled = nested_intercepts(came, answered, answered, np.zeros(len(came), dtype=np.intp))
     at, weekday, daypart = cells.groups()
     # A location's own chance is pulled toward that of all by how few visits it had.
-    usual = logit(np.clip(pooled.value, 1e-4, 1 - 1e-4))[at[known]]
+    usual = special.logit(np.clip(pooled.value, 1e-4, 1 - 1e-4))[at[known]]
     facts = np.column_stack(
         [usual - usual.mean(), *_marks(weekday[known]), *_marks(daypart[known])]
     )
