@@ -14,7 +14,7 @@ from heedful.cli_programs import mcp, token
 from heedful.cli_ready import database, django_ready, home
 from heedful.cli_surveys import survey
 from heedful.cli_voice import voice_bridge
-from heedful.environment import WrongSetting, read
+from heedful.environment import WrongSetting
 from heedful.ops.home import OperatorError, home_folder
 
 DATA = click.option(
@@ -180,12 +180,9 @@ def fill_demo() -> None:
 @cli.command("demo-addresses", hidden=True)
 def demo_addresses() -> None:
     """Print where to look in the demo, with fresh links to sign in (a step of `heedful demo`)."""
-    django_ready()
-    from heedful.flows.demo import addresses  # noqa: PLC0415 - needs Django.
-    from heedful.ops.addresses import address, as_served  # noqa: PLC0415 - as above.
+    from heedful import running  # noqa: PLC0415 - only this command pays for it.
 
-    for name, path in addresses().items():
-        click.echo(f"{name}: {address(as_served(read()))}{path}")
+    running.demo_addresses()
 
 
 @cli.command()

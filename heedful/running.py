@@ -1,9 +1,12 @@
 """What the children of `heedful up` do, and loading the product once for all of them."""
 
 import gc
+import logging
 import os
+import sys
 from importlib import import_module
 
+from heedful.environment import read
 from heedful.ops.up import Work
 
 
@@ -52,6 +55,26 @@ def work() -> None:
     run_worker()
 
 
+def first_link() -> None:
+    """Write the link that lets the first owner in; nothing once somebody has signed in."""
+    _django()
+    logging.disable()
+    from heedful.ops.links import first_link as link  # noqa: PLC0415 - needs Django.
+
+    sys.stdout.write(link() or "")
+
+
+def demo_addresses() -> None:
+    """Write where to look in the demo, with fresh links to sign in."""
+    _django()
+    logging.disable()
+    from heedful.flows.demo import addresses  # noqa: PLC0415 - needs Django.
+    from heedful.ops.addresses import address, as_served  # noqa: PLC0415 - as above.
+
+    for name, path in addresses().items():
+        sys.stdout.write(f"{name}: {address(as_served(read()))}{path}\n")
+
+
 def _serve(name: str) -> None:
     _django()
     from heedful.ops.serve import serve  # noqa: PLC0415 - granian is for these two alone.
@@ -71,4 +94,12 @@ def _django() -> None:
     configure(settings.LOGGING)
 
 
-WORK = Work(load=load, web=web, live=live, dispatch=dispatch, work=work)
+WORK = Work(
+    load=load,
+    web=web,
+    live=live,
+    dispatch=dispatch,
+    work=work,
+    first_link=first_link,
+    demo_addresses=demo_addresses,
+)

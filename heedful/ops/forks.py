@@ -77,6 +77,25 @@ def fork(
     os._exit(_code_of(run))
 
 
+def words_of(run: Callable[[], None], *, environ: Mapping[str, str]) -> str:
+    """What `run` writes in a copy of this process; nothing where it fails. See `fork`."""
+    words = os.memfd_create("words")
+    try:
+        copy = fork(
+            run,
+            name="words",
+            log=Path(f"/proc/self/fd/{words}"),
+            dies_with_us_by=signal.SIGKILL,
+            environ=environ,
+        )
+        failed = copy.wait()
+        os.lseek(words, 0, os.SEEK_SET)
+        with os.fdopen(os.dup(words), encoding="utf-8") as file:
+            return "" if failed else file.read()
+    finally:
+        os.close(words)
+
+
 def _code_of(run: Callable[[], None]) -> int:
     """Run to the end, as the interpreter would: whatever happens, the copy must not go on as us."""
     code = 0

@@ -12,7 +12,7 @@ from heedful.environment import Environment, read
 from heedful.ops import database, lock, logs
 from heedful.ops.addresses import address, ask
 from heedful.ops.children import Child
-from heedful.ops.forks import CAN_FORK
+from heedful.ops.forks import CAN_FORK, words_of
 from heedful.ops.home import Home
 from heedful.ops.migrate import is_due
 from heedful.ops.ports import must_be_free
@@ -28,13 +28,18 @@ SLOW_AFTER = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the children do, given by the layer above; `load` is what they share."""
+    """What copies of this process do, given by the layer above; `load` is what they share.
+
+    `first_link` and `demo_addresses` write what the terminal shows once the pages answer.
+    """
 
     load: Callable[[], None]
     web: Callable[[], None]
     live: Callable[[], None]
     dispatch: Callable[[], None]
     work: Callable[[], None]
+    first_link: Callable[[], None]
+    demo_addresses: Callable[[], None]
 
 
 def up(work: Work, *, demo: bool = False) -> None:
@@ -62,7 +67,7 @@ def up(work: Work, *, demo: bool = False) -> None:
             supervisor.start_server(meanwhile=work.load if CAN_FORK else lambda: None)
             bring_up_to_date(supervisor, environment, demo=demo)
             supervisor.groups = children(home, environment, work)
-            supervisor.run(meanwhile=Greeting(home, environment, demo=demo).look)
+            supervisor.run(meanwhile=Greeting(home, environment, work, demo=demo).look)
         except Stopped:
             pass
         finally:
@@ -119,6 +124,7 @@ class Greeting:
 
     home: Home
     environment: Environment
+    work: Work
     demo: bool
     began: float = field(default_factory=time.monotonic)
     done: bool = False
@@ -141,24 +147,23 @@ class Greeting:
     def _greet(self) -> None:
         log.info("Heedful answers at %s", address(self.environment))
         if not self.home.state().get("welcomed"):
-            link = _output_of("sign-in-link", "--first", environment=self.environment)
+            link = self._words_of(self.work.first_link, "sign-in-link", "--first")
             if link:
                 log.info("Sign in with this link, which works once: %s", link, extra=logs.SECRET)
             else:
                 self.home.remember(welcomed=True)
         if self.demo:
-            told = _output_of("demo-addresses", environment=self.environment)
+            told = self._words_of(self.work.demo_addresses, "demo-addresses")
             for line in told.splitlines():
                 log.info("%s", line, extra=logs.SECRET)
         log.info("Data lies in %s. Ctrl-C ends Heedful.", self.home.path)
 
-
-def _output_of(*command: str, environment: Environment) -> str:
-    ran = subprocess.run(
-        [*HEEDFUL, *command],
-        env=surroundings(environment),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    return ran.stdout.strip() if ran.returncode == 0 else ""
+    def _words_of(self, run: Callable[[], None], *command: str) -> str:
+        """What a copy of this process says, which need not load anything, or else a command."""
+        environ = surroundings(self.environment)
+        if CAN_FORK:
+            return words_of(run, environ=environ).strip()
+        ran = subprocess.run(
+            [*HEEDFUL, *command], env=environ, stdout=subprocess.PIPE, text=True, check=False
+        )
+        return ran.stdout.strip() if ran.returncode == 0 else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from heedful.ops.forks import CAN_FORK, fork
+from heedful.ops.forks import CAN_FORK, fork, words_of
 from heedful.ops.processes import wait_until
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="children are copies only on Linux")
@@ -50,6 +50,14 @@ def test_a_copy_ends_as_a_program_would(tmp_path, run, code, words):
 def test_what_went_wrong_stands_in_its_log(tmp_path):
     assert copy(fail, tmp_path).wait(10) == 1
     assert said(tmp_path).splitlines()[-1] == "ValueError: the reason"
+
+
+@pytest.mark.parametrize(
+    ("run", "words"),
+    [(lambda: sys.stdout.write(os.environ["ONLY"]), "this"), (lambda: sys.exit("no"), "")],
+)
+def test_what_a_copy_says_is_heard_when_all_went_well(run, words):
+    assert words_of(run, environ={"ONLY": "this"}) == words
 
 
 def test_a_copy_has_its_own_surroundings(tmp_path):
