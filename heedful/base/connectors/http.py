@@ -65,7 +65,7 @@ class PinnedTransport(httpx.BaseTransport):
 
 
 class GuardedClient:
-    """Calls one address at a time. Use it as a context manager."""
+    """Calls addresses, from several threads if need be. Use it as a context manager, or keep it."""
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from heedful.base.connectors import handover
 from heedful.base.notify.sending import claim, write
-from heedful.base.notify.transports import send
+from heedful.base.notify.transports import client, send
 
 TELLING = handover.Handover(
     name="notify",
@@ -18,6 +18,7 @@ TELLING = handover.Handover(
 
 def run_until(stop: threading.Event) -> None:
     """Send until `stop` is set; those under way are finished."""
+    client()  # The first alert should not wait until it is loaded.
     handover.run_until(stop, TELLING)
 
 

@@ -1,8 +1,8 @@
 """One delivery over the network, and what its answer means."""
 
 from datetime import timedelta
+from functools import cache
 from http import HTTPStatus
-from threading import local
 from typing import TYPE_CHECKING
 
 import structlog
@@ -26,7 +26,6 @@ LONGEST_ASKED = timedelta(hours=6)
 GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
 log = structlog.get_logger(__name__)
-_of_thread = local()
 
 
 def send(claimed: Claimed) -> Outcome:
@@ -44,14 +43,12 @@ def send(claimed: Claimed) -> Outcome:
         return Outcome(claimed, State.UNKNOWN, "broke")
 
 
-def _client() -> "GuardedClient":
-    """One client a thread: making one reads every certificate of the machine."""
+@cache
+def client() -> "GuardedClient":
+    """One client for all threads: making one reads every certificate of the machine."""
     from heedful.base.connectors.http import GuardedClient  # noqa: PLC0415 - it loads httpx.
 
-    if not hasattr(_of_thread, "client"):
-        _of_thread.client = GuardedClient(seconds=SECONDS)
-    client: GuardedClient = _of_thread.client
-    return client
+    return GuardedClient(seconds=SECONDS)
 
 
 def _post(
@@ -67,7 +64,7 @@ def _post(
     from heedful.base.connectors.http import TooMuch  # noqa: PLC0415
 
     try:
-        answer = _client().post(url, content=body, headers=headers)
+        answer = client().post(url, content=body, headers=headers)
     except NotReachable:
         return Outcome(claimed, State.FAILED, "not_reachable")
     except (httpx.ConnectError, httpx.ConnectTimeout):
