@@ -31,6 +31,7 @@ from heedful.listen.authoring.texts import (
 from heedful.listen.authoring.views.shared import survey_or_404, tabs, uuid_of
 from heedful.listen.authoring.words_file import read_words, write_words
 from heedful.listen.surveys.definition import Definition
+from heedful.listen.surveys.phrases import languages_known
 
 LONGEST_FILE = 2_000_000
 LONGEST_WORDS = 5_000
@@ -78,6 +79,7 @@ def languages(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
         "chosen": _language(chosen, definition) if chosen else None,
         "lines": _lines(definition, chosen) if chosen else (),
         "offered": [(one, _name(one)) for one in OFFERED if one not in definition.languages],
+        "ours": ", ".join(sorted(_name(one) for one in languages_known())),
         "tabs": tabs(survey, "survey-languages"),
     }
     return render(request, "authoring/languages.html", context)
