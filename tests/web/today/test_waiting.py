@@ -1,8 +1,9 @@
 """Today says who waits for a call, and until when."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from heedful.act.alerts.models import Alert
@@ -13,6 +14,7 @@ from heedful.base.customers.domain import find_or_make
 from heedful.base.live.models import LiveEvent
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.models import Feedback
+from heedful.web.today.page import today_page
 from tests.makers import make_member
 from tests.web.today.test_views import today, words
 
@@ -121,3 +123,17 @@ def test_what_is_new_leads_to_its_case_or_to_a_new_one(chain, enter):
 
     assert manager.count(f'href="/cases/{case.pk}/"') == 1
     assert (manager.count(">Open a case<"), staff.count("Open a case")) == (2, 0)
+
+
+@pytest.mark.parametrize(("zone", "at"), [("UTC", "12:30"), ("Asia/Tokyo", "21:30")])
+def test_the_promised_time_is_told_by_the_clock_on_the_wall(chain, complain, zone, at):
+    noon = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    with within(chain.tenant.pk):
+        chain.pier.time_zone = zone
+        chain.pier.save()
+    person, _case = complain(chain.pier, contact_due=noon + timedelta(minutes=30))
+    with within(chain.tenant.pk):
+        page = today_page(member=person, key=str(chain.pier.pk), query={}, now=noon)
+        shown = render_to_string("today/waiting.html", {"page": page, "waiting": page.waiting})
+
+    assert f"by {at}<" in shown
