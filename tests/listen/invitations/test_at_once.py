@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from heedful.base.connectors.sending.models import Outgoing
+from heedful.base.customers.models import ContactEntry
 from heedful.base.tenancy.domain import within
 from heedful.flows.invitations import round_of_all
 from heedful.listen.invitations.models import Invitation
@@ -58,3 +59,21 @@ def test_a_quota_is_never_passed(house):
     with within(house.tenant.pk):
         assert Outgoing.objects.count() == 5
         assert Invitation.objects.filter(reason="quota").count() == VISITS - 5
+
+
+def test_what_came_back_goes_by_the_next_way_once_and_spends_one_ask(house):
+    with within(house.tenant.pk):
+        house.rules(needs_consent=())
+        for n in range(8):
+            house.visit(f"h{n}", phone=f"+44 20 7946 000{n}")
+    at_once(house)
+    with within(house.tenant.pk):
+        Outgoing.objects.update(state="failed", reason="no such box")
+    at_once(house)
+    with within(house.tenant.pk):
+        texts = Outgoing.objects.filter(channel="sms")
+        assert (texts.count(), texts.values("to").distinct().count()) == (8, 8)
+        states = Invitation.objects.order_by("state").values_list("state", flat=True)
+        assert list(states) == ["failed"] * VISITS + ["sent"] * 8
+        asked = ContactEntry.objects.filter(outcome="asked").values_list("channel", flat=True)
+        assert list(asked) == ["sms"] * 8

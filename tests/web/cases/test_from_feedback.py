@@ -48,7 +48,9 @@ def test_the_alert_about_it_leads_to_the_case(chain, enter):
     client.post(address(said))
 
     case = Case.objects.get()
-    assert Alert.objects.get().case_id == case.pk
+    alert = Alert.objects.get()
+    # Whoever opened it looks after it, so nobody else is called.
+    assert (alert.case_id, alert.seen_by_id) == (case.pk, chain.people["manager"].pk)
     after = client.get(page).content.decode()
     assert (f'href="/cases/{case.pk}/"' in after, BUTTON in after) == (True, False)
 
