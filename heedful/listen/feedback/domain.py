@@ -55,6 +55,7 @@ def correct(
     scores: Sequence[int] | None = None,
     comment: str | None = None,
     partial: bool | None = None,
+    customer_id: uuid.UUID | None = None,
 ) -> Feedback:
     """Put a new revision in the place of the current one, which is kept and no longer counts.
 
@@ -64,7 +65,13 @@ def correct(
     new_scores = list(old.scores if scores is None else scores)
     new_comment = old.comment if comment is None else comment
     new_partial = old.partial if partial is None else partial
-    if (new_scores, new_comment, new_partial) == (old.scores, old.comment, old.partial):
+    new_customer = customer_id or old.customer_id
+    if (new_scores, new_comment, new_partial, new_customer) == (
+        old.scores,
+        old.comment,
+        old.partial,
+        old.customer_id,
+    ):
         return old
     _filter(tenant_id, feedback_id).filter(revision=old.revision).update(superseded_at=now)
     _publish_one(old, sign=-1)
@@ -78,6 +85,7 @@ def correct(
         "scores": new_scores,
         "comment": new_comment,
         "partial": new_partial,
+        "customer_id": new_customer,
         "digest": blake2b(repr((new_scores, new_comment)).encode(), digest_size=16).digest(),
     }
     new = Feedback.objects.create(**{**fields, **changes})

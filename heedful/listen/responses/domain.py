@@ -151,6 +151,7 @@ def _complete(tenant_id: uuid.UUID, submission: Submission, values: Mapping[str,
         scores=submission.scores,
         comment=submission.comment,
         partial=False,
+        customer_id=submission.customer_id,
     )
     Response.objects.create(
         tenant_id=tenant_id,

@@ -176,8 +176,11 @@ def _customer(case: Case) -> Customer | None:
 def _given(cases: Sequence[Case]) -> str:
     """A name alone, or a number that cannot be dialled as it was typed."""
     links = CaseFeedback.objects.filter(tenant=cases[0].tenant_id, case__in=cases)
+    keys = list(links.values_list("feedback_id", "occurred_at"))
     given = Response.objects.filter(
-        tenant_id=cases[0].tenant_id, id__in=links.values("feedback_id")
+        tenant_id=cases[0].tenant_id,
+        received_at__in={at for _key, at in keys},
+        id__in=[key for key, _at in keys],
     )
     told = (contact_in(answers) for answers in given.values_list("answers", flat=True))
     return ", ".join(value for one in told for value in one.values())

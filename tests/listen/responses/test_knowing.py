@@ -38,7 +38,7 @@ def give(place):
             tenant=place.tenant, version=version, location=place, submission=submission,
             number=number,
         )  # fmt: skip
-        return kept, Feedback.objects.get(id=submission.id)
+        return kept, Feedback.objects.get(id=submission.id, superseded_at=None)
 
     return given
 
@@ -108,3 +108,13 @@ def test_a_form_that_is_sent_twice_stands_once_in_the_ledger(give):
     assert list(ContactEntry.objects.values_list("outcome", "about")) == [
         ("answered", f"feedback:{key}")
     ]
+
+
+def test_who_comes_back_to_a_form_left_half_way_is_known_too(give):
+    key = new_id()
+    _kept, left = give({"meal": "lunch"}, key=key, partial=True)
+    later = NOON + timedelta(hours=3)
+    kept, whole = give({"reach": {"email": "ann@example.org"}}, key=key, now=later)
+
+    assert (left.customer_id, left.partial) == (None, True)
+    assert (kept, whole.customer_id, whole.partial) == (True, Customer.objects.get().pk, False)

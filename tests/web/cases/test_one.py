@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from heedful.act.alerts.models import Alert
 from heedful.act.cases.asking import ask, promise_done
-from heedful.act.cases.domain import take
+from heedful.act.cases.domain import open_case, take
 from heedful.act.cases.models import Case, CaseMessage, CaseNote, CasePresence, CasePromise
 from heedful.act.cases.talking import present, promise
 from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.customers.domain import find_or_make
 from heedful.base.customers.models import Customer
 from heedful.base.notify.models import Notice
+from heedful.listen.responses.models import Response
 from tests.act.cases.conftest import NOON
 
 
@@ -235,3 +236,22 @@ def test_a_case_by_hand(chain, enter):
     assert (case.words, case.customer_name) == ("She fell on the stairs", "Bea")
     assert case.customer_id is not None
     assert "She fell on the stairs" in text_of(client.get(f"/cases/{case.pk}/"))
+
+
+def test_a_number_that_cannot_be_dialled_is_shown_as_it_was_typed(chain, enter):
+    said = chain.say(chain.pier, 2)
+    Response.objects.create(
+        tenant_id=chain.tenant.pk,
+        received_at=said.occurred_at,
+        id=said.id,
+        version_id=said.version_id,
+        location_id=said.location_id,
+        channel="qr",
+        language="en",
+        answers={"meal": "lunch", "reach": {"name": "Ada", "phone": "ext. 12"}},
+    )
+    case = open_case(feedback=said, now=NOON)
+
+    assert "Left with the answers: Ada, ext. 12" in text_of(
+        enter("agent").get(f"/cases/{case.pk}/")
+    )
