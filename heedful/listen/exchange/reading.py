@@ -35,7 +35,7 @@ from heedful.listen.surveys.definition import (
     item_specs,
     scale_of,
 )
-from heedful.listen.surveys.rules import ItemSpec
+from heedful.listen.surveys.rules import ItemSpec, primary_code
 
 # LimeSurvey writes so, in full answers, for what was not shown.
 NOTHING_SAID = ("N/A",)
@@ -69,11 +69,12 @@ def read_answers(
     questions = {one.code: one for one in all_singles(definition)}
     standard = find_standard(origin.tool, matched.rest, partial=asking.partial)
     reader = _Reader(origin, questions, matched.found)
-    items = tuple(reader.items(item_specs(definition)))
+    specs = item_specs(definition)
+    outcome = primary_code(specs)
+    items = tuple(reader.items(specs, outcome))
     if not any(item.primary for item in items):
         told = _("No column belongs to the outcome, “%(code)s”. Is this file of this survey?")
-        codes = [one.code for one in questions.values() if one.primary]
-        raise NotBrought(told % {"code": ", ".join(codes)})
+        raise NotBrought(told % {"code": outcome})
     mapping = FileMapping(
         title=series.questionnaire,
         series=series,
@@ -99,11 +100,11 @@ class _Reader:
         self._questions = questions
         self._found = found
 
-    def items(self, specs: Sequence[ItemSpec]) -> Iterator[Item]:
+    def items(self, specs: Sequence[ItemSpec], outcome: str | None) -> Iterator[Item]:
         """Go through rated items in the order of the survey."""
         for spec in specs:
             for column in self._found[spec.code].plain if spec.code in self._found else ():
-                yield self._rated(spec, column)
+                yield replace(self._rated(spec, column), primary=spec.code == outcome)
 
     def comment(self) -> Comment | None:
         """Return where customers' own words stand, in the order of the survey."""
@@ -174,7 +175,6 @@ class _Reader:
             labels={said: step for said, step in labels.items() if said not in unused},
             not_used=unused or ((DID_NOT_USE,) if question.unused_ok else ()),
             not_answered=self._not_answered(spec.code),
-            primary=question.primary,
             kind=spec.kind,
         )
 

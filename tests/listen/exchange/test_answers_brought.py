@@ -46,7 +46,7 @@ def with_outcome(part, code):
     if isinstance(part, Page):
         return replace(part, questions=tuple(with_outcome(one, code) for one in part.questions))
     if part.code == code:
-        return replace(part, role="outcome", primary=True)
+        return replace(part, role="outcome")
     if isinstance(part, Question):
         return replace(part, rows=tuple(with_outcome(one, code) for one in part.rows))
     return part
