@@ -51,6 +51,7 @@ def _status(entry: Import) -> dict[str, object]:
         for code, counts in entry.notes.get("unread", {}).items()
         for text, count in counts.items()
     ]
+    unread.sort(key=lambda one: (-one[2], one))
     under_way = entry.state in queries.UNDER_WAY
     return {"entry": entry, "under_way": under_way, "rows": rows, "unread": unread}
 
