@@ -16,9 +16,9 @@ def findings(kept: Mapping[str, bool], mails: Counter[str], hooks: Counter[str])
     """Count once everything has come to rest; `wrong` names what should not be, and how often."""
     rest = settled()
     told = {**of_answers(kept), **of_hooks(hooks), **of_mails(mails)}
-    verified = subprocess.run(
-        [sys.executable, "-m", "heedful", "cells", "verify"], capture_output=True, check=False
-    )
+    # Beside it stands the organisation that every new installation has.
+    verify = [sys.executable, "-m", "heedful", "cells", "verify", "--tenant", "Bench"]
+    verified = subprocess.run(verify, capture_output=True, check=False)
     told["cells_differ"] = verified.returncode
     told["left_under_way"] = rest
     fine = {"alerts", "hook_events", "hooks_unknown", "mails", "mails_unknown"}
