@@ -14,7 +14,8 @@ from heedful.cli_programs import mcp, token
 from heedful.cli_ready import database, django_ready, home
 from heedful.cli_surveys import survey
 from heedful.cli_voice import voice_bridge
-from heedful.environment import WrongSetting
+from heedful.environment import WrongSetting, read
+from heedful.ops.bytecode import keep as keep_bytecode
 from heedful.ops.home import OperatorError, home_folder
 
 DATA = click.option(
@@ -369,6 +370,9 @@ cli.add_command(voice_bridge)
 
 
 def start(*, demo: bool = False) -> None:
+    read()  # What cannot be used is told before anything is made.
+    home().prepare()
+    keep_bytecode(home().path / "bytecode")
     from heedful.ops.up import up as bring_up  # noqa: PLC0415 - only two commands pay for it.
     from heedful.running import WORK  # noqa: PLC0415 - as above.
 
