@@ -17,7 +17,7 @@ from heedful.listen.surveys.definition import Value, all_singles, is_item, recor
 from heedful.listen.surveys.models import Item, SurveyLink
 from heedful.listen.surveys.queries import definition_of
 
-DAYS, PLACES = 6, 4
+DAYS, PLACES = 5, 3
 TIMES = (time(12, 40), time(19, 20), time(21, 10))
 # One of so many who were asked answers within a day.
 ANSWERS = 4
