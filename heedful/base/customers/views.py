@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from heedful.base.customers.leaving import come_back, find, leave
+from heedful.base.customers.wording import wordings
+from heedful.base.languages import accepted, first_of
 
 
 @csrf_exempt
@@ -21,7 +23,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """
     leaving = find(token=token)
     if leaving is None:
-        return render(request, "customers/no_address.html", status=404)
+        return _page(request, "no_address", status=404)
     if request.method == "POST":
         if "back" in request.POST:
             come_back(leaving=leaving, now=timezone.now())
@@ -29,4 +31,13 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
             leave(leaving=leaving, everywhere="everywhere" in request.POST, now=timezone.now())
         # Mail programs do not follow where they are sent.
         leaving = find(token=token)
-    return render(request, "customers/unsubscribe.html", {"leaving": leaving})
+    return _page(request, "unsubscribe", leaving=leaving)
+
+
+def _page(request: HttpRequest, name: str, *, status: int = 200, **more: object) -> HttpResponse:
+    """Draw a page in the language of the customer's browser."""
+    wanted = accepted(request.headers.get("Accept-Language", ""))
+    language = first_of(wanted, wordings())
+    with translation.override(language):
+        shown = {"say": wordings()[language], **more}
+        return render(request, f"customers/{name}.html", shown, status=status)

@@ -17,6 +17,7 @@ from heedful.base.connectors.callbacks import own_address
 from heedful.base.connectors.sending.domain import queue
 from heedful.base.customers.domain import unsubscribe_link
 from heedful.base.customers.models import Customer
+from heedful.base.languages import direction
 from heedful.base.org.models import Node
 from heedful.listen.invitations.models import Invitation
 from heedful.listen.invitations.queries import newest_version, plan_of
@@ -35,7 +36,6 @@ from heedful.listen.surveys.queries import definition_of
 # The kinds whose answers fit into a mail as a row of links.
 IN_A_ROW = ("recommend", "stars", "smileys", "scale")
 ENGLISH = {"en": "en_GB"}
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def compose(occasion: Occasion, version: QuestionnaireVersion, *, link: str, lea
     question, steps = first_question(version, language, link)
     told = {
         "language": language,
-        "direction": "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        "direction": direction(language),
         "subject": subject,
         "paragraphs": [part for part in body.split("\n") if part.strip()],
         "question": question,

@@ -1,5 +1,6 @@
 """The address in a message at which a customer ends further asks."""
 
+import html
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 
 from heedful.base.customers import domain
 from heedful.base.customers.models import ContactEntry, UnsubscribeLink
+from heedful.base.customers.wording import wordings
 from heedful.base.tenancy.domain import within
 from tests.makers import make_tenant
 
@@ -79,3 +81,21 @@ def test_only_a_hash_is_kept_and_it_goes_with_the_person(guest, address):
     assert bytes(kept) != address.removeprefix("/u/").encode()
     domain.erase(tenant_id=guest.tenant_id, customer_id=guest.pk, now=NOON)
     assert Client().get(address).status_code == 404
+
+
+def test_the_page_speaks_the_language_of_the_browser(guest, address):
+    said = {}
+    for language in wordings():
+        client = Client(headers={"Accept-Language": f"xx,{language}-XX;q=0.8"})
+        said[language] = client.get(address).content.decode()
+    for language, page in said.items():
+        assert f'<html lang="{language}"' in page
+        assert wordings()[language]["ask"] in html.unescape(page)
+    assert 'lang="ar" dir="rtl"' in said["ar"]
+    wrong = Client(headers={"Accept-Language": "de-AT"}).get("/u/x").content.decode()
+    assert wordings()["de"]["incomplete"] in wrong
+
+
+def test_every_language_says_everything():
+    names = {language: list(said) for language, said in wordings().items()}
+    assert names == {language: names["en"] for language in wordings()}

@@ -2,9 +2,9 @@ import re
 
 import pytest
 
+from heedful.base.languages import direction
 from heedful.listen.surveys.definition import Definition, Refusal
 from heedful.listen.surveys.phrases import (
-    direction,
     first_known,
     languages_known,
     own_name,

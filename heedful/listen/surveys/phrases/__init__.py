@@ -12,11 +12,11 @@ from pathlib import Path
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext
 
+from heedful.base.languages import base_of, first_of
 from heedful.listen.surveys.definition import Definition, Refusal, Text
 from heedful.listen.surveys.phrases.english import ENGLISH
 
 FOLDER = Path(__file__).parent
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 class Phrases:
@@ -47,14 +47,9 @@ def phrases_of(language: str, definition: Definition | None = None) -> Phrases:
     return Phrases(language, definition.phrases if definition else None)
 
 
-def direction(language: str) -> str:
-    """Return which way a language is written, as HTML says it."""
-    return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
-
-
 def own_name(language: str) -> str:
     """Return what a language calls itself."""
-    code, base = language.lower(), language.split("-", maxsplit=1)[0].lower()
+    code, base = language.lower(), base_of(language)
     # Django knows Chinese by its scripts only.
     tried = (code, *LANG_INFO.get(code, {}).get("fallback", ()), base, f"{base}-hans")
     names = (LANG_INFO.get(one, {}).get("name_local") for one in tried)
@@ -67,21 +62,15 @@ def languages_known() -> tuple[str, ...]:
     return ("en", *sorted(file.stem for file in FOLDER.glob("*.toml")))
 
 
-def accepted(header: str) -> list[str]:
-    """Return the languages that a browser asks for, in its order."""
-    return [one.split(";")[0].strip() for one in header.split(",")]
-
-
 def first_known(wanted: Iterable[str]) -> str:
     """Return the first wanted language that there are phrases for, else English."""
-    bases = (one.split("-", maxsplit=1)[0].lower() for one in wanted)
-    return next((base for base in bases if base in languages_known()), "en")
+    return first_of(wanted, languages_known())
 
 
 @cache
 def table(language: str) -> Mapping[str, str]:
     """Return the phrases of a language, empty where there are none; they are read once."""
-    base = language.split("-", maxsplit=1)[0]
+    base = base_of(language)
     if base == "en" or base not in languages_known():
         return {}
     return tomllib.loads((FOLDER / f"{base}.toml").read_text("utf-8"))

@@ -16,16 +16,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from heedful.base.callers import client_of
+from heedful.base.languages import accepted, direction
 from heedful.listen.surveys.definition import pick_language
 from heedful.listen.surveys.pace import seconds_to_wait
-from heedful.listen.surveys.phrases import (
-    Phrases,
-    accepted,
-    direction,
-    first_known,
-    own_name,
-    phrases_of,
-)
+from heedful.listen.surveys.phrases import Phrases, first_known, own_name, phrases_of
 from heedful.listen.surveys.queries import Form, State, form_of, link_of, state_of, state_of_series
 from heedful.listen.surveys.rules import LONGEST_WAY
 from heedful.listen.surveys.tickets import again_id, new_ticket, opened_at, read_ticket

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from heedful.act.cases.asking import LinkUsed, answer, find_question, phrases_for
 from heedful.act.cases.models import Case
+from heedful.base.languages import accepted, direction
 from heedful.base.tenancy.domain import within
-from heedful.listen.surveys.phrases import Phrases, accepted, direction, first_known, phrases_of
+from heedful.listen.surveys.phrases import Phrases, first_known, phrases_of
 from heedful.web.cases.forms import AnswerForm
 
 ANSWERED = {"yes": "glad", "partly": "some_missing", "no": "sorry"}
