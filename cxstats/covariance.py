@@ -1,9 +1,11 @@
 """Means, covariances and correlations from pairs of answers; no row is ever dropped."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxstats.cross import CrossSums
 from cxstats.estimate import Floats
@@ -12,6 +14,7 @@ from cxstats.scores import WEIGHT_ONE
 # Smallest eigenvalue of a repaired correlation matrix: drivers of which one is
 # all but given by the others (R-squared .999) stay apart by this much.
 EIGENVALUE_FLOOR = 1e-3
+NUMBERS_AT_ONCE = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,13 @@ class PairMoments:
         `n` of the result counts what is left after one mean a group, plus one, so
         that n - 1 are the degrees of freedom of sums of squares and products.
         """
-        degrees = np.maximum(self.n - 1, 0).sum(axis=0, keepdims=True)
-        weight = np.where(self.n > 0, self.n, 0)
-        weights = weight.sum(axis=0, keepdims=True)
-        total = (weight * np.nan_to_num(self.mean)).sum(axis=0, keepdims=True)
+        degrees, weights, total = (np.zeros((1, *self.n.shape[1:])) for _ in range(3))
+        for some in _portions(self.n):
+            n, mean = self.n[some], self.mean[some]
+            weight = np.where(n > 0, n, 0)
+            degrees += np.maximum(n - 1, 0).sum(axis=0)
+            weights += weight.sum(axis=0)
+            total += (weight * np.nan_to_num(mean)).sum(axis=0)
         return PairMoments(
             n=np.where(degrees > 0, degrees + 1, 0),
             mean=np.divide(total, weights, out=np.full(total.shape, np.nan), where=weights > 0),
@@ -79,7 +85,15 @@ class PairMoments:
         return clipped
 
 
-def pair_moments(cross: CrossSums, weighted: CrossSums | None = None) -> PairMoments:
+def _portions(of: NDArray[Any]) -> Iterator[slice]:
+    """Go through groups as many at once as the processor's cache holds what is made of them."""
+    step = max(1, NUMBERS_AT_ONCE // max(1, of.shape[-1]) ** 2)
+    return (slice(start, start + step) for start in range(0, len(of), step))
+
+
+def pair_moments(
+    cross: CrossSums, weighted: CrossSums | None = None, items: Sequence[int] | None = None
+) -> PairMoments:
     """Turn cross-sums into means and squared deviations, pair by pair.
 
     Missing by design: an item that did not apply to a customer takes away the
@@ -94,6 +108,8 @@ def pair_moments(cross: CrossSums, weighted: CrossSums | None = None) -> PairMom
     weighted : CrossSums, optional
         Weighted sums of the same rows (millionths): all moments are then taken
         from them, and n is Kish's effective number of pairs.
+    items : sequence of int, optional
+        Items to take, in this order; all of them otherwise.
 
     Returns
     -------
@@ -111,11 +127,22 @@ def pair_moments(cross: CrossSums, weighted: CrossSums | None = None) -> PairMom
     >>> moments.n[0].tolist(), moments.products[0].tolist()
     ([[3.0, 2.0], [2.0, 2.0]], [[2.0, 2.0], [2.0, 2.0]])
     """
-    source = cross if weighted is None else weighted
+    source, unit = (cross, 1) if weighted is None else (weighted, WEIGHT_ONE)
+    k = source.n_items if items is None else len(items)
+    parts = tuple(np.empty((source.n_groups, k, k)) for _ in range(4))
+    for some in _portions(source.n):
+        here = source.take(some)
+        here = here if items is None else here.items(items)
+        for whole, part in zip(parts, _moments(here, unit), strict=True):
+            whole[some] = part
+    return PairMoments(*parts)
+
+
+def _moments(source: CrossSums, unit: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """Take the moments of some groups: number of pairs, means, squares and products."""
     n, sums, squares, products, weight_squares = (
         part.astype(np.float64) for part in source.parts()
     )
-    unit = 1 if weighted is None else WEIGHT_ONE
     pairs = np.divide(n * n, weight_squares * unit, out=np.zeros(n.shape), where=weight_squares > 0)
     some = n > 0
     mean = np.divide(sums, n, out=np.full(n.shape, np.nan), where=some)
@@ -126,7 +153,7 @@ def pair_moments(cross: CrossSums, weighted: CrossSums | None = None) -> PairMom
     # What is left of equal answers is rounding, not spread.
     spread = np.where(deviations > 1e-12 * squares, deviations, 0)
     shared = products - centre * np.swapaxes(sums, 1, 2)
-    return PairMoments(n=pairs, mean=mean, squares=scale * spread, products=scale * shared)
+    return pairs, mean, scale * spread, scale * shared
 
 
 def positive_definite(correlations: Floats, floor: float = EIGENVALUE_FLOOR) -> Floats:

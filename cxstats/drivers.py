@@ -127,9 +127,11 @@ def driver_study(
     """
     if outcome in drivers:
         raise ValueError("the outcome is no driver of itself")
-    everything = pair_moments(cross, weighted)
-    kept, left_out = _sort_out(everything, outcome, drivers)
-    moments = everything.items([*kept, outcome])
+    moments = pair_moments(cross, weighted, items=[*drivers, outcome])
+    at, left_out = _sort_out(moments, drivers)
+    kept = [drivers[i] for i in at]
+    if left_out:
+        moments = moments.items([*at, -1])
     pooled = moments.pooled()
     method = Method.DOMINANCE if len(kept) <= MAX_DRIVERS else Method.RELATIVE
     possible = partial(adjusted, items=[*kept, outcome], adjust=adjust)
@@ -160,20 +162,18 @@ def driver_study(
     )
 
 
-def _sort_out(
-    moments: PairMoments, outcome: int, drivers: Sequence[int]
-) -> tuple[list[int], list[LeftOut]]:
-    """Tell the drivers that can be studied from those that cannot."""
-    pooled = moments.pooled()
+def _sort_out(moments: PairMoments, drivers: Sequence[int]) -> tuple[list[int], list[LeftOut]]:
+    """Tell where drivers stand that can be studied, and which cannot; the outcome is last."""
+    squares = moments.squares.sum(axis=0)
     kept: list[int] = []
     left_out: list[LeftOut] = []
-    for driver in drivers:
-        if not moments.n[:, driver, driver].any():
+    for at, driver in enumerate(drivers):
+        if not moments.n[:, at, at].any():
             left_out.append(LeftOut(driver, Reason.NEVER_ANSWERED))
-        elif moments.n[:, driver, outcome].sum() < FEWEST_PAIRS:
+        elif moments.n[:, at, -1].sum() < FEWEST_PAIRS:
             left_out.append(LeftOut(driver, Reason.HARDLY_ANSWERED))
-        elif pooled.squares[0, driver, outcome] <= 0:
+        elif squares[at, -1] <= 0:
             left_out.append(LeftOut(driver, Reason.CONSTANT))
         else:
-            kept.append(driver)
+            kept.append(at)
     return kept, left_out

@@ -111,7 +111,7 @@ def first_priorities(
     ([0, 1], [[1.9, 0.9], [0.1, 1.0]])
     """
     items = [*drivers, outcome]
-    moments = pair_moments(cross.items(items), None if weighted is None else weighted.items(items))
+    moments = pair_moments(cross, weighted, items)
     shape = (cross.n_groups, len(drivers))
     share = np.ones(shape) if reach is None else np.asarray(reach, dtype=np.float64)
     if share.shape != shape or not ((share >= 0) & (share <= 1)).all():

@@ -136,10 +136,10 @@ def _read(subject: Subject, head: Header, months: Window) -> Matrix | None:
 
 def _taken(sums: Matrix, places: Places) -> Matrix:
     """Take places by their number, nothing for one that is not known."""
-    there = (places >= 0).astype(np.int64)
 
     def take(numbers: Integers) -> Integers:
-        taken: Integers = numbers[:, places] * there
+        taken: Integers = numbers[:, places]
+        taken[:, places < 0] = 0
         return taken
 
     if np.array_equal(places, np.arange(sums.plain.shape[1])):
