@@ -1,27 +1,54 @@
-"""Throw broken questionnaires at a parser: `python -m tests.fuzz.parsers limesurvey --seconds 60`.
+"""Throw broken files at a parser: `python -m tests.fuzz.parsers limesurvey --seconds 60`.
 
-Whatever comes in, a parser gives a survey that can be opened again, or says why it cannot.
+Whatever comes in, a parser gives a survey that can be opened again, or answers and rows that stay
+out, or says why it cannot.
 """
 
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["heedful.listen.exchange", "heedful.listen.surveys"]):
+with atheris.instrument_imports(
+    include=["heedful.listen.exchange", "heedful.listen.imports", "heedful.listen.surveys"]
+):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heedful.settings")
     import django
 
     django.setup()
     from heedful.listen.exchange.bringing import read_questionnaire
+    from heedful.listen.exchange.hub import gather, is_hub
+    from heedful.listen.exchange.reading import Asking, read_answers
     from heedful.listen.exchange.report import NotBrought
-    from heedful.listen.surveys.definition import Unreadable, check, decode, encode
+    from heedful.listen.imports.mapping import (
+        MappingError,
+        Normaliser,
+        Series,
+        read_mapping,
+        to_toml,
+    )
+    from heedful.listen.imports.preview import Head
+    from heedful.listen.imports.reading import UnreadableFile, open_source
+    from heedful.listen.surveys.definition import (
+        Unreadable,
+        all_singles,
+        check,
+        decode,
+        encode,
+    )
 
+from tests.listen.exchange import answer_files
 from tests.listen.exchange.samples import EACH
 
 OURS = "ours"
+ANSWERS = {
+    "answers-qualtrics": ("qualtrics", answer_files.QUALTRICS_NUMBERS, "answers.csv"),
+    "answers-surveyjs": ("surveyjs", answer_files.SURVEYJS_LIST, "answers.json"),
+    "answers-formbricks": ("formbricks", answer_files.HUB, "answers.csv"),
+}
 
 
 def bring(data: bytes) -> None:
@@ -44,11 +71,51 @@ def read(data: bytes) -> None:
     assert decode(encode(found)) == found
 
 
+def answers(tool: str, path: Path) -> Callable[[bytes], None]:
+    """Return what reads a file of answers to the sample of a tool."""
+    brought = read_questionnaire(EACH[tool])
+    questions = {one.code: one for one in all_singles(brought.definition)}
+
+    def take(data: bytes) -> None:
+        path.write_bytes(data)
+        try:
+            with open_source(path) as source:
+                if is_hub(source.columns):
+                    path.with_suffix(".jsonl").write_bytes(b"".join(gather(source)))
+            with open_source(path) as source:
+                batches = list(source.batches())
+                rows = [one.row(at) for one in batches for at in range(len(one.lines))]
+                mapping = read_answers(
+                    origin=brought.origin,
+                    definition=brought.definition,
+                    series=Series("Guests", "1", published=True),
+                    head=Head(source.columns, {}, rows[:500], source.notes, source.described),
+                    asking=Asking(place="p1"),
+                ).mapping
+                kept = read_mapping(to_toml(mapping))
+                reader = Normaliser(kept, source.columns, today=None, questions=questions)
+        except (NotBrought, UnreadableFile, MappingError):
+            return
+        for one in batches:
+            made = reader.normalise(one)
+            assert len(made.answers) == len(made.lines)
+
+    return take
+
+
 def main(what: str, seconds: int) -> None:
     """Mutate the sample of one tool for so long; the first crash ends it with an error."""
-    sample = EACH["surveyjs"] if what == OURS else EACH[what]
-    if what == OURS:
-        sample = encode(read_questionnaire(sample).definition)
+    with tempfile.TemporaryDirectory() as folder:
+        if what in ANSWERS:
+            tool, text, name = ANSWERS[what]
+            _throw(text.encode(), answers(tool, Path(f"{folder}/{name}")), seconds)
+        elif what == OURS:
+            _throw(encode(read_questionnaire(EACH["surveyjs"]).definition), read, seconds)
+        else:
+            _throw(EACH[what], bring, seconds)
+
+
+def _throw(sample: bytes, taker: Callable[[bytes], None], seconds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "sample").write_bytes(sample)
         words = Path(f"{folder}.words")
@@ -63,7 +130,7 @@ def main(what: str, seconds: int) -> None:
                 f"-artifact_prefix={folder}/",
                 "-verbosity=0",
             ],
-            read if what == OURS else bring,
+            taker,
         )
         atheris.Fuzz()
 

@@ -6,11 +6,12 @@ import sys
 import pytest
 
 TOOLS = ("limesurvey", "qualtrics", "surveyjs", "formbricks", "ours")
+ANSWERS = ("answers-qualtrics", "answers-surveyjs", "answers-formbricks")
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="atheris is made for Linux")
-@pytest.mark.parametrize("tool", TOOLS)
+@pytest.mark.parametrize("tool", [*TOOLS, *ANSWERS])
 def test_no_broken_file_makes_a_parser_crash(tool):
     done = subprocess.run(
         [sys.executable, "-m", "tests.fuzz.parsers", tool, "--seconds", "3"],

@@ -49,14 +49,19 @@ def match(
     return Matched(matcher.found, tuple(rest))
 
 
-def import_id(described: str) -> str:
-    """Return what Qualtrics itself calls a column, from the third row of its files."""
+def told_of(described: str) -> dict[str, object]:
+    """Return what Qualtrics says of a column in the third row of its files."""
     try:
         told = json.loads(described)
     except (ValueError, RecursionError):
-        return ""
-    parts = (told.get("ImportId"), told.get("choiceId")) if isinstance(told, dict) else ()
-    return "_".join(str(part) for part in parts if part)
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def import_id(described: str) -> str:
+    """Return what Qualtrics itself calls a column."""
+    told = told_of(described)
+    return "_".join(str(part) for part in (told.get("ImportId"), told.get("choiceId")) if part)
 
 
 def _called(name: str, described: Mapping[str, str]) -> Iterator[str]:

@@ -1,12 +1,11 @@
 """How a file of answers is read: a mapping made of the survey's definition."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from heedful.listen.exchange.matching import Columns, Matched, match
+from heedful.listen.exchange.matching import Columns, Matched, match, told_of
 from heedful.listen.exchange.origin import Origin
 from heedful.listen.exchange.report import NotBrought
 from heedful.listen.exchange.standard import Standard, find_standard
@@ -221,10 +220,8 @@ def _when(asking: Asking, head: Head, standard: Standard, rest: Sequence[str]) -
 def _zone_told(head: Head) -> str:
     """Qualtrics says in the third row of its files in which zone its times are."""
     for described in head.described.values():
-        told = json.loads(described)
-        if isinstance(told, dict) and told.get("timeZone"):
-            zone = str(told["timeZone"])
-            return "UTC" if zone == "Z" else zone
+        if zone := told_of(described).get("timeZone"):
+            return "UTC" if zone == "Z" else str(zone)
     return ""
 
 

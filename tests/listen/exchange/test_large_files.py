@@ -84,7 +84,10 @@ def test_many_answers_are_asked_for_written_shown_and_downloaded(client, owner, 
     assert "These are many. The file is being written and will be below." in text
     assert "0 of 3 answers are written." in text
     with within(tenant.pk):
-        file = written(AnswerFile.objects.get())
+        file = AnswerFile.objects.get()
+    assert client.post(reverse("survey-file", args=[survey.pk, file.pk])).status_code == 404
+    with within(tenant.pk):
+        written(file)
         assert (file.written, file.problem) == (3, "")
     part = client.get(reverse("survey-files", args=[survey.pk])).content.decode()
     assert "3 answers." in part

@@ -105,6 +105,8 @@ def file(request: MemberRequest, key: uuid.UUID, file_id: uuid.UUID) -> HttpResp
     """Send a file that was written before."""
     survey = _survey(request, key)
     found = _file(request, survey, file_id)
+    if found.done_at is None:
+        raise Http404
     try:
         return _sent(request, survey, keeping.path_of(found), found.written)
     except FileNotFoundError as error:
