@@ -98,4 +98,4 @@ def test_the_page_speaks_the_language_of_the_browser(guest, address):
 
 def test_every_language_says_everything():
     names = {language: list(said) for language, said in wordings().items()}
-    assert names == {language: names["en"] for language in wordings()}
+    assert names == dict.fromkeys(wordings(), names["en"])
