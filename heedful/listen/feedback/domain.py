@@ -1,7 +1,7 @@
 """What happens to feedback after it was given: it is counted, corrected or erased."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from hashlib import blake2b
@@ -103,11 +103,21 @@ def erase(*, tenant_id: uuid.UUID, feedback_id: uuid.UUID) -> int:
     """
     with suppress(NoSuchFeedback):
         _publish_one(_current(tenant_id, feedback_id), sign=-1)
-    Response.objects.filter(tenant_id=tenant_id, id=feedback_id).delete()
+    revisions = _filter(tenant_id, feedback_id)
+    given = Response.objects.filter(tenant_id=tenant_id, id=feedback_id)
+    given.filter(received_at__in=moments(revisions)).delete()
     Sitting.objects.filter(tenant_id=tenant_id, id=feedback_id).delete()
     forget_pictures(tenant_id=tenant_id, form_id=feedback_id)
     RowFactor.objects.filter(tenant_id=tenant_id, feedback_id=feedback_id).delete()
-    return _filter(tenant_id, feedback_id).delete()[0]
+    return revisions.delete()[0]
+
+
+def moments(rows: Iterable[Feedback]) -> set[datetime]:
+    """When the answers behind these rows were kept, so that only those months are searched.
+
+    What a survey took was kept at the moment of the utterance, what a file brought at its own.
+    """
+    return {moment for row in rows for moment in (row.occurred_at, row.received_at)}
 
 
 def _current(tenant_id: uuid.UUID, feedback_id: uuid.UUID) -> Feedback:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from heedful.listen.feedback.domain import erase as erase_feedback
+from heedful.listen.feedback.domain import moments
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.responses.models import Response, Sitting
 from heedful.listen.responses.pictures import forget_pictures
@@ -16,11 +17,8 @@ def export(*, tenant_id: uuid.UUID, customer_ids: Collection[uuid.UUID]) -> dict
     """Tell answers as they were given, as plain values. Call it inside the fence."""
     given = _feedback(tenant_id, customer_ids).filter(superseded_at=None)
     found = list(given.order_by("occurred_at"))
-    answers = dict(
-        Response.objects.filter(tenant_id=tenant_id, id__in=[one.id for one in found]).values_list(
-            "id", "answers"
-        )
-    )
+    kept = Response.objects.filter(tenant_id=tenant_id, received_at__in=moments(found))
+    answers = dict(kept.filter(id__in=[one.id for one in found]).values_list("id", "answers"))
     begun = Sitting.objects.filter(tenant=tenant_id, customer_id__in=list(customer_ids))
     return {
         "answers": [
