@@ -30,6 +30,7 @@ from heedful.listen.imports.models import Import
 from heedful.listen.imports.preview import preview_of
 from heedful.listen.imports.rules import Outcome
 from heedful.listen.responses.models import Response
+from heedful.listen.surveys.closing import takes_answers
 from heedful.listen.surveys.definition import Definition, Page, Question
 from heedful.listen.surveys.models import Item
 from tests.listen.exchange import answer_files
@@ -193,6 +194,13 @@ def test_a_later_version_of_the_survey_still_knows_the_same_answers(tenant, loca
     later = let_in(entry, NOW + timedelta(hours=1))
     assert later == Outcome(new=0, changed=1, same=0, rejected=3)
     assert [row[3]["Q4"] for row in stored()] == ["Fast"]
+
+
+def test_answers_of_a_file_do_not_fill_a_survey_that_ends_with_so_many(tenant, location):
+    survey = published(GUESTS_QSF)
+    let_in(bring(survey, answer_files.QUALTRICS_NUMBERS, Asking(place="p1"))[0])
+    survey.series.most_answers = 1
+    assert takes_answers(series=survey.series, now=NOW)
 
 
 def test_the_place_may_stand_in_a_column_even_in_one_that_is_asked(tenant, location):
