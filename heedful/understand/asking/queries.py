@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 import numpy as np
 
@@ -32,7 +33,7 @@ def ask(*, member: Member, question: Question, paths: Sequence[Path] | None = No
     served = serve(count, paths)
     keys = _keys(question, count, {key[1:] for key in keys_heard(served.counted)})
     figures = finish(about, served.counted, keys)
-    shown = tuple(_shown(question, key) for key in keys)
+    shown = _shown(question, keys)
     return Answer(question, about, shown, figures, served.plan, served.fresh)
 
 
@@ -111,8 +112,10 @@ def _keys(question: Question, count: Count, found: set[Key]) -> list[Key]:
     if not count.by:
         return [(node,) for node in count.nodes]
     order = {node: i for i, node in enumerate(count.nodes)}
-    cut_by_parts = Dimension.DAYPART in question.by
-    known = dayparts_of(tenant_id=count.subject.tenant_id) if cut_by_parts else ()
+    if Dimension.DAYPART not in question.by:
+        # There may be a quarter of a million of them.
+        return sorted(found, key=lambda key: (order[key[0]], *key[1:]))
+    known = dayparts_of(tenant_id=count.subject.tenant_id)
     parts = {part.name: i for i, part in enumerate(known)}
 
     def in_order(key: Key) -> Key:
@@ -122,10 +125,13 @@ def _keys(question: Question, count: Count, found: set[Key]) -> list[Key]:
     return sorted(found, key=in_order)
 
 
-def _shown(question: Question, key: Key) -> Key:
-    """The values of `question.by`, in its order."""
-    rest = iter(key[1:])
-    return tuple(key[0] if one in PLACES else next(rest) for one in question.by)
+def _shown(question: Question, keys: Sequence[Key]) -> tuple[Key, ...]:
+    """The values of `question.by`, in its order; in a key the place comes first."""
+    others = [one for one in question.by if one not in PLACES]
+    at = [0 if one in PLACES else 1 + others.index(one) for one in question.by]
+    if len(at) < 2:
+        return tuple(tuple(key[i] for i in at) for key in keys)
+    return tuple(map(itemgetter(*at), keys))
 
 
 def _pooled(question: Question, about: Subject, place: Node) -> Answer:
