@@ -11,7 +11,8 @@ def planned() -> CursorWrapper:
     """Return a cursor whose statements the server plans once for each connection.
 
     Their values travel beside them. Where a pooler may stand between, which forgets what was
-    planned (`prepare_threshold` in the settings), each is planned anew.
+    planned (`prepare_threshold` in the settings), each is planned anew. A plan is kept for long: it
+    must be a good one too when its tables have grown.
     """
     connection.ensure_connection()
     # Django wraps psycopg's cursors; its types say that it wraps its own.
