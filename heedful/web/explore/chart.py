@@ -10,7 +10,7 @@ from heedful.understand.metrics.dimensions import TIMES, Dimension
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import Figure, Words, figure
 from heedful.web.explore.courses import courses, courses_of
-from heedful.web.explore.heat import heat_map
+from heedful.web.explore.heat import MOST_LINES, heat_map, lines_of
 from heedful.web.explore.intervals import MOST_ROWS, intervals
 from heedful.web.explore.page import Shown
 from heedful.web.explore.telling import title_of
@@ -49,7 +49,8 @@ def _reading(shown: Shown) -> str:
         drawn, there = courses_of(shown)
         return f"{text} {_first(drawn)}" if drawn < there else text
     if Dimension.WEEKDAY in by and len(by) == 2:
-        return _("Marked are those that stand clearly above ▲ or below ▼ the others.")
+        text = _("Marked are those that stand clearly above ▲ or below ▼ the others.")
+        return f"{text} {_first(MOST_LINES)}" if len(lines_of(shown)) > MOST_LINES else text
     text = _("Dots are estimates, bars their 95% intervals.")
     if shown.is_judged:
         text = f"{text} {_('Clearly above the others ▲, clearly below ▼.')}"

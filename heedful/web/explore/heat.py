@@ -18,21 +18,32 @@ ROW, NAMES, NARROW_NAMES = 34, 150, 84
 STRONG, FAINT = 0.5, 0.3
 
 
+def lines_of(shown: Shown) -> list[str]:
+    """What there could be a line for, in the order of the table."""
+    beside = _beside(shown)
+    return list(dict.fromkeys(row.label(beside) for row in shown.rows))
+
+
+def _beside(shown: Shown) -> int:
+    """Which of the two cuts is not the weekday."""
+    return 1 - shown.question.by.index(Dimension.WEEKDAY)
+
+
 def heat_map(shown: Shown) -> Callable[[int], Draw]:
     """Weekdays across; down, in the order of the table, what else is cut by."""
-    at = shown.question.by.index(Dimension.WEEKDAY)
-    names = list(dict.fromkeys(row.labels[1 - at] for row in shown.rows))[:MOST_LINES]
+    beside = _beside(shown)
+    names = lines_of(shown)[:MOST_LINES]
     known = [row.number("value") for row in shown.rows if row.enough]
     middle = sum(known) / len(known)
     widest = max((abs(one - middle) for one in known), default=0.0) or 1.0
     cells: list[dict[str, Any]] = []
     for row in shown.rows:
-        if row.enough and row.labels[1 - at] in names:
+        if row.enough and row.label(beside) in names:
             away = row.number("value") - middle
             mark = MARKS.get(str(row.record.get("standing")), "")
             cells.append({
                 "day": weekday_short(int(str(row.record[Dimension.WEEKDAY]))),
-                "name": row.labels[1 - at],
+                "name": row.label(beside),
                 "text": number(row.number("value"), shown.decimals) + mark,
                 "bad": away < 0,
                 "fill": STRONG if mark else FAINT * abs(away) / widest,

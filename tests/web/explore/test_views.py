@@ -80,6 +80,17 @@ def test_a_long_list_says_which_rows_it_shows_and_where_the_others_are(chain, en
     assert len(file.splitlines()) == 1 + n
 
 
+def test_a_map_of_weekdays_says_when_it_has_not_all_lines(chain, enter, monkeypatch):
+    client = enter(chain.root)
+    asked = "/explore/?measure=mean&by=weekday&by=group&days=90"
+    assert "Drawn" not in words(client.get(asked))
+
+    for room in ("chart", "heat"):
+        monkeypatch.setattr(f"heedful.web.explore.{room}.MOST_LINES", 1)
+
+    assert "below ▼ the others. Drawn is the first one." in words(client.get(asked))
+
+
 def test_the_same_question_costs_the_same_with_one_and_with_three_rows(
     chain, enter, django_assert_num_queries
 ):
