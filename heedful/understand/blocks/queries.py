@@ -12,7 +12,7 @@ from heedful.base.org.models import Ancestry
 from heedful.understand.metrics.counts import Count
 
 STATE = """
-select ready, (select coalesce(sum(rows), 0) from understand_waiting waiting
+select ready, version, (select coalesce(sum(rows), 0) from understand_waiting waiting
     where waiting.tenant_id = state.tenant_id
         and waiting.questionnaire_id = state.questionnaire_id
         and month between date_trunc('month', %(first)s::timestamp) and %(last)s)
@@ -26,6 +26,7 @@ class State:
     """What holds of the blocks of some days."""
 
     is_ready: bool
+    version: int  # grows with everything that changes what blocks hold
     waiting: int  # facts that are still to be folded in
 
 
@@ -42,7 +43,9 @@ def state_of(
     with connection.cursor() as cursor:
         cursor.execute(STATE, {**values, "first": first, "last": last})
         row = cursor.fetchone()
-    return State(is_ready=False, waiting=0) if row is None else State(bool(row[0]), int(row[1]))
+    if row is None:
+        return State(is_ready=False, version=0, waiting=0)
+    return State(bool(row[0]), int(row[1]), int(row[2]))
 
 
 def moved_within_a_month(count: Count) -> bool:

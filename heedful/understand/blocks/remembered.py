@@ -1,15 +1,15 @@
-"""The cross-products that were read last: the next page of the same days needs the same ones."""
+"""What was read or found last: the next page of the same days needs the same."""
 
 import uuid
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
+from typing import Generic, TypeVar
 
-from heedful.understand.blocks.crossing import Matrix
-
-# Of twenty thousand places and twelve items there is room for the days of one page.
-MOST_BYTES = 64 * 2**20
+Key = TypeVar("Key", bound=Hashable)
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +24,27 @@ class Asked:
     last: date
 
 
-class Remembered:
+class Remembered(Generic[Key, Found]):
     """The newest few, as far as they find room; safe to share between threads."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self.most_bytes = most_bytes
-        self._kept: OrderedDict[Asked, Matrix] = OrderedDict()
+    def __init__(self, most: int, size: Callable[[Found], int]) -> None:
+        self.most, self.size = most, size
+        self._kept: OrderedDict[Key, Found] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, asked: Asked) -> Matrix | None:
+    def get(self, asked: Key) -> Found | None:
         with self._lock:
             found = self._kept.get(asked)
             if found is not None:
                 self._kept.move_to_end(asked)
             return found
 
-    def put(self, asked: Asked, matrix: Matrix) -> None:
+    def put(self, asked: Key, found: Found) -> None:
         """Keep it and forget the oldest; what is larger than all the room is not kept."""
-        if matrix.nbytes > self.most_bytes:
+        if self.size(found) > self.most:
             return
         with self._lock:
-            self._kept[asked] = matrix
+            self._kept[asked] = found
             self._kept.move_to_end(asked)
-            while sum(one.nbytes for one in self._kept.values()) > self.most_bytes:
+            while sum(map(self.size, self._kept.values())) > self.most:
                 self._kept.popitem(last=False)

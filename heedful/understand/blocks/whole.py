@@ -23,7 +23,9 @@ from heedful.understand.metrics.places import Keys, Places, found, keys_in, keys
 from heedful.understand.metrics.rules import Step, Window
 from heedful.understand.metrics.subject import Subject
 
-REMEMBERED = Remembered()
+# Of twenty thousand places and twelve items there is room for the days of one page.
+MOST_BYTES = 64 * 2**20
+REMEMBERED: Remembered[Asked, Matrix] = Remembered(MOST_BYTES, lambda matrix: matrix.nbytes)
 
 HEADER = """
 select version, axis from understand_block_state
@@ -73,8 +75,7 @@ def whole(*, subject: Subject, window: Window, locations: Sequence[uuid.UUID]) -
     state = state_of(**of, first=window.first, last=window.last)
     if not state.is_ready or state.waiting > MOST_WAITING:
         return None
-    last = Step.MONTH.after(window.last) - DAY
-    months = Window(Step.MONTH.begin(window.first), last)
+    months = _whole_months(window)
     keys = keys_of(locations)
     head = _head(subject)
     if head is None:
@@ -96,6 +97,21 @@ def whole(*, subject: Subject, window: Window, locations: Sequence[uuid.UUID]) -
         cross.order.cross(cross.plain),
         cross.order.cross(cross.weighed) if is_heavy else None,
     )
+
+
+def settled(*, subject: Subject, window: Window) -> int | None:
+    """The version of the blocks that alone hold these months; None while anything waits.
+
+    Whatever is found of the same places and the same version is the same. One query.
+    """
+    months = _whole_months(window)
+    of = {"tenant_id": subject.tenant_id, "questionnaire_id": subject.questionnaire_id}
+    state = state_of(**of, first=months.first, last=months.last)
+    return state.version if state.is_ready and not state.waiting else None
+
+
+def _whole_months(window: Window) -> Window:
+    return Window(Step.MONTH.begin(window.first), Step.MONTH.after(window.last) - DAY)
 
 
 def _head(subject: Subject) -> Header | None:

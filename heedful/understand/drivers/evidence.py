@@ -68,20 +68,36 @@ class Gathered:
     evidence: Evidence
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A node, and the places below it in all months asked for: None where one moved, or for few.
+
+    Of a few the cells are less than the running sums of everybody.
+    """
+
+    node: uuid.UUID
+    places: PlaceIds | None
+
+
+def group_of(*, subject: Subject, window: Window, node: uuid.UUID) -> Group:
+    """One query."""
+    return Group(node, _steadily_below(subject, _months(window), node))
+
+
 def gather(
     *,
     subject: Subject,
     window: Window,
-    node: uuid.UUID | None = None,
+    group: Group | None = None,
     locations: Sequence[uuid.UUID] = (),
 ) -> Gathered:
-    """The sums of all locations (or those below `node`) in whole months of a window.
+    """The sums of all locations (or those of a group) in whole months of a window.
 
-    `locations` are there even without any feedback. At most six queries.
+    `locations` are there even without any feedback. At most five queries.
     """
-    months = Window(window.first.replace(day=1), window.last)
+    months = _months(window)
     known = everybody(tenant_id=subject.tenant_id, on=window.last, also=locations)
-    places = known.ids if node is None else _steadily_below(subject, months, node)
+    node, places = (None, known.ids) if group is None else (group.node, group.places)
     ready = None if places is None else _from_blocks(subject, months, places, locations)
     ids, sums = ready or _from_cells(subject, months, node, locations)
     evidence = Evidence(
@@ -99,11 +115,11 @@ def gather(
 Ids = Sequence[uuid.UUID]
 
 
-def _steadily_below(subject: Subject, window: Window, node: uuid.UUID) -> PlaceIds | None:
-    """The places below a group in all of these months; None where one moved, or for a few.
+def _months(window: Window) -> Window:
+    return Window(window.first.replace(day=1), window.last)
 
-    Of a few the cells are less than the running sums of everybody.
-    """
+
+def _steadily_below(subject: Subject, window: Window, node: uuid.UUID) -> PlaceIds | None:
     values: dict[str, Any] = {"tenant": subject.tenant_id, "node": node}
     with binary_cursor() as cursor:
         cursor.execute(BELOW, {**values, "first": window.first, "last": window.last})

@@ -2,7 +2,7 @@
 
 import uuid
 
-from heedful.understand.drivers.evidence import gather
+from heedful.understand.drivers.evidence import gather, group_of
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.subject import Subject
 from heedful.understand.questions.rules import QuestionStudy, study_questions
@@ -13,5 +13,5 @@ def questions_for(*, subject: Subject, window: Window, node: uuid.UUID) -> Quest
 
     Callers pass a node that the person may see. Three queries, four with weights.
     """
-    gathered = gather(subject=subject, window=window, node=node)
-    return study_questions(gathered.evidence)
+    group = group_of(subject=subject, window=window, node=node)
+    return study_questions(gather(subject=subject, window=window, group=group).evidence)

@@ -78,8 +78,8 @@ DRIVERS = Method(
     ),
     unit=gettext_noop("share"),
     interval=gettext_noop(
-        "90%, by 20 or more locations drawn anew (bootstrap), by normal theory for fewer; the bias"
-        " that this shows is taken off."
+        "90%, by 20 or more locations drawn anew (bootstrap), of more than 2,000 in random groups,"
+        " by normal theory for fewer; the bias that this shows is taken off."
     ),
     limits=NOT_SHOWN,
     data=FINDINGS_DATA,

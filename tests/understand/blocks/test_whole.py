@@ -4,13 +4,15 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
+from heedful.base.org.domain import place, rebuild_ancestry
 from heedful.understand.blocks.crossing import Matrix
 from heedful.understand.blocks.domain import fold
 from heedful.understand.blocks.models import BlockState
 from heedful.understand.blocks.remembered import Asked, Remembered
 from heedful.understand.blocks.whole import whole
 from heedful.understand.drivers import evidence
-from heedful.understand.drivers.evidence import gather
+from heedful.understand.drivers.evidence import gather, group_of
+from heedful.understand.drivers.queries import studies_for
 from heedful.understand.metrics.order import Order
 from heedful.understand.metrics.rules import Window
 from tests.makers import make_node
@@ -31,7 +33,7 @@ def evidence_by_place(chain, window, node=None):
         subject=about(chain),
         window=window,
         locations=locations,
-        node=None if node is None else node.pk,
+        group=None if node is None else group_of(subject=about(chain), window=window, node=node.pk),
     )
     sums = gathered.evidence
     weighed = sums.weighted_cells
@@ -105,6 +107,36 @@ def test_what_is_remembered_is_never_older_than_what_was_folded_last(chain):
     assert told != before
 
 
+def test_a_study_of_many_places_is_made_anew_when_something_was_counted_or_moved(
+    chain, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr(evidence, "FEW_PLACES", 0)
+    april = Window(date(2026, 4, 1), date(2026, 4, 30))
+    asked = {"subject": about(chain), "window": april, "node": chain.groups[1].pk}
+
+    def n_after(change):
+        change()
+        (study,) = studies_for(**asked)
+        with django_assert_num_queries(8 if change == hear else 3):
+            assert studies_for(**asked)[0] == study
+        return study.n
+
+    def hear():
+        chain.hear(60, first=april.first, days=30)
+
+    def put_in():
+        fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
+
+    def move():
+        place(node=chain.locations[1], parent=chain.groups[0], since=april.first)
+        rebuild_ancestry(tenant_id=chain.tenant.pk)
+
+    chain.hear(60, first=april.first, days=30)
+    few, more, same, fewer = map(n_after, (put_in, hear, put_in, move))
+
+    assert few < more == same > fewer > 0
+
+
 def test_days_that_were_just_asked_for_are_not_read_again(chain, django_assert_num_queries):
     chain.hear(60)
     fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
@@ -117,7 +149,7 @@ def test_days_that_were_just_asked_for_are_not_read_again(chain, django_assert_n
 
 
 def test_only_so_much_is_remembered():
-    memory = Remembered(most_bytes=100)
+    memory = Remembered(100, lambda matrix: matrix.nbytes)
     asked = [Asked(uuid4(), uuid4(), 1, 1, date(2026, 1, 1), date(2026, 1, 31)) for _ in range(3)]
     small = Matrix(Order(1), np.zeros((4, 10), dtype=np.int8))
     for one in asked:
