@@ -195,6 +195,7 @@ def questions(
     from heedful.understand.blocks.running import running_count
     from heedful.understand.drivers.evidence import gather
     from heedful.understand.drivers.queries import studies_for
+    from heedful.understand.drivers.studying import study_only
     from heedful.understand.metrics.counts import Count
     from heedful.understand.metrics.dimensions import Dimension
     from heedful.understand.metrics.measures import Need
@@ -231,8 +232,12 @@ def questions(
             lambda: gather(subject=of, window=months, locations=()),
         ),
         (
-            "drivers_of_all_in_a_year_finished",
+            "drivers_of_all_in_a_year_asked_again",
             lambda: studies_for(subject=of, window=months, node=member.scope_id),
+        ),
+        (
+            "drivers_of_all_in_a_year_made_anew",
+            lambda: study_only(gather(subject=of, window=months).evidence),
         ),
         (
             "every_location_by_week_for_90_days_told",
