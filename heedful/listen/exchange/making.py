@@ -107,24 +107,27 @@ class Making:
             raise NotBrought(str(error)) from error
 
     def _origin(self) -> Origin:
-        written = {known.code: self.written.get(known.code, {}) for known in self.known.values()}
         return Origin(
             tool=self.tool,
             names={theirs: known.code for theirs, known in self.known.items()},
             values={
                 known.code: {
-                    written[known.code].get(one, one): ours for one, ours in known.values.items()
+                    self._as_written(known.code, one): ours for one, ours in known.values.items()
                 }
                 for known in self.known.values()
                 if known.values
             },
             ticks=self.ticks,
             unused={
-                code: tuple(written[code].get(one, one) for one in beside)
+                code: tuple(self._as_written(code, one) for one in beside)
                 for code, beside in self.unused.items()
                 if beside
             },
         )
+
+    def _as_written(self, code: str, value: str) -> str:
+        """A value as the other tool's files of answers have it."""
+        return self.written.get(code, {}).get(value, value)
 
 
 def fit_code(wanted: str, letter: str, taken: set[str]) -> str:

@@ -4,12 +4,15 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from heedful.listen.imports.reading.batch import Reject
-from heedful.listen.surveys.definition import Value
+
+if TYPE_CHECKING:
+    from heedful.listen.surveys.definition import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Batch:
     receipts: list[str | None] | None
     devices: list[str | None] | None
     # Only of a survey: all that was answered, by the code of each question; left before the end.
-    answers: list[dict[str, Value]] | None
+    answers: "list[dict[str, Value]] | None"
     partials: list[bool] | None
     # Answers that were left out since they are none, by question and text; their rows go in.
     unread: Counter[tuple[str, str]]

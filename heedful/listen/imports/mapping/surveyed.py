@@ -4,21 +4,25 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxstats.sums import NOT_ANSWERED, NOT_USED
-from heedful.listen.imports.mapping.answering import AnswerReader
 from heedful.listen.imports.mapping.faults import Faults
 from heedful.listen.imports.mapping.memo import Unreadable
 from heedful.listen.imports.mapping.model import Mapping
 from heedful.listen.imports.mapping.scores import plain
 from heedful.listen.imports.mapping.tables import MappingError
 from heedful.listen.imports.reading.batch import RawBatch
-from heedful.listen.surveys.definition import DID_NOT_USE, Question, Value
 
-Questions = Table[str, Question]
+if TYPE_CHECKING:
+    from heedful.listen.imports.mapping.answering import AnswerReader
+    from heedful.listen.surveys.definition import Question, Value
+
+# What surveys say in words needs Django, and a file without a survey is read without it.
+Questions: TypeAlias = "Table[str, Question]"
 NO_QUESTIONS: Questions = {}
 NO_ANSWER = "Such a row is no answer."
 NOT_WHOLE = "It was left before its end, and only whole answers are taken."
@@ -28,7 +32,7 @@ NOT_WHOLE = "It was left before its end, and only whole answers are taken."
 class Read:
     """Answers question by question, each for all rows; and what was none, by question and text."""
 
-    found: list[list[Value]]
+    found: "list[list[Value]]"
     unread: Counter[tuple[str, str]]
 
 
@@ -44,12 +48,7 @@ class Surveyed:
         self._finished, self._left = mapping.finished, mapping.leave_out
         self._kept = bool(questions)
         self._rated = [item.code for item in mapping.rated_items]
-        self._readers: list[AnswerReader] = []
-        for answer in mapping.answers if questions else ():
-            if answer.question not in questions:
-                told = f"answers.{answer.question}: the survey has no such question. Take it out."
-                raise MappingError(told)
-            self._readers.append(AnswerReader(answer, questions[answer.question]))
+        self._readers = _readers(mapping, questions) if questions else []
 
     def refuse(self, raw: RawBatch, faults: Faults) -> None:
         """Keep out rows that are no answers, and those left before their end if not wanted."""
@@ -79,10 +78,12 @@ class Surveyed:
 
     def answers(
         self, read: Read, keep: Sequence[int], scores: NDArray[np.int16]
-    ) -> list[dict[str, Value]] | None:
+    ) -> "list[dict[str, Value]] | None":
         """Return everything that was answered in the rows that go in; rated questions too."""
         if not self._kept:
             return None
+        from heedful.listen.surveys.definition import DID_NOT_USE  # noqa: PLC0415  # needs Django
+
         codes = [reader.code for reader in self._readers]
         return [
             {
@@ -116,3 +117,13 @@ class Surveyed:
         wanted = set(map(plain, values))
         column = raw.columns[self._index[name]]
         return {index for index, text in enumerate(column) if plain(text or "") in wanted}
+
+
+def _readers(mapping: Mapping, questions: Questions) -> "list[AnswerReader]":
+    from heedful.listen.imports.mapping import answering  # noqa: PLC0415  # needs Django
+
+    for answer in mapping.answers:
+        if answer.question not in questions:
+            told = f"answers.{answer.question}: the survey has no such question. Take it out."
+            raise MappingError(told)
+    return [answering.AnswerReader(one, questions[one.question]) for one in mapping.answers]
