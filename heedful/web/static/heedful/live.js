@@ -15,8 +15,10 @@
     const answer = await fetch(one.dataset.liveUrl, { headers: { "HX-Request": "true" } });
     if (answer.status === 401) location.reload();
     if (!answer.ok) return;
+    const told = await answer.text();
+    // Looked up only now: somebody may have moved on while the words were on their way.
     const focused = one.contains(document.activeElement) ? document.activeElement.id : "";
-    one.innerHTML = await answer.text();
+    one.innerHTML = told;
     if (focused) document.getElementById(focused)?.focus();
   };
 
