@@ -7,7 +7,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
-from hypothesis import HealthCheck, Phase, given
+from hypothesis import HealthCheck, Phase, assume, given
 from hypothesis import settings as inventing
 from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
@@ -51,11 +51,18 @@ def kept_connection():
         signal.connect(close_old_connections)
 
 
+def _lists(operation):
+    for one in operation.definition.raw.get("parameters", ()):
+        if one["schema"].get("type") == "array":
+            yield one["name"]
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize("operation", OPERATIONS, ids=[one.label for one in OPERATIONS])
 def test_nothing_is_answered_but_as_described(house, kept_connection, monkeypatch, operation, mode):
     monkeypatch.setattr(door, "LIMIT", Limit(1_000_000, seconds=60))
     headers = {"Authorization": f"Bearer {house.token()}"}
+    lists = set(_lists(operation))
 
     @given(case=operation.as_strategy(generation_mode=mode))
     @inventing(
@@ -67,6 +74,8 @@ def test_nothing_is_answered_but_as_described(house, kept_connection, monkeypatc
         suppress_health_check=list(HealthCheck),
     )
     def asked(case: schemathesis.Case) -> None:
+        # In an address nobody can tell a list of one from what stands in it.
+        assume(all(isinstance(case.query[name], list) for name in lists & set(case.query or ())))
         with connection.cursor() as cursor:
             cursor.execute("select set_config('app.tenant', '', true)")
         response = case.call(headers=headers)
