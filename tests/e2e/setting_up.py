@@ -104,7 +104,10 @@ Step = Callable[[Newcomer], None]
 STEPS: tuple[tuple[str, Step], ...] = (
     ("Open the link that `make up` printed and press *Sign me in*.", come_in),
     (
-        "Name your organisation, its time zone and yourself, choose a password, and press *Start*.",
+        (
+            "Name your organisation, its time zone, yourself and your e-mail address, choose a"
+            " password, and press *Start*."
+        ),
         found,
     ),
     (

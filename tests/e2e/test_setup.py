@@ -19,8 +19,8 @@ ANSWERS = (
     " number."
 )
 ALERT = (
-    "*Every day → Alerts*: it is there within seconds. *Open the case* shows what was said, and"
-    " whom to call."
+    "*Every day → Alerts*: it is there within seconds. Press it: the rule has opened a case"
+    " already, and *Open the case* shows what was said, and whom to call."
 )
 
 

@@ -1,8 +1,13 @@
-"""Countries as people write them."""
+"""Countries as people write them, and as their clocks tell."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from babel import Locale
+
+if TYPE_CHECKING:
+    from heedful.base.org.models import Node
 
 
 @lru_cache(maxsize=512)
@@ -16,3 +21,15 @@ def country_code(country: str) -> str:
         return text.upper()
     wanted = text.casefold()
     return next((code for code, name in names.items() if name.casefold() == wanted), "")
+
+
+def country_at(place: "Node") -> str:
+    """Return the two letters of a place's country: as told, else that of its time zone; else ""."""
+    return country_code(place.country) or _by_zone().get(place.time_zone, "")
+
+
+@cache
+def _by_zone() -> dict[str, str]:
+    table = files("tzdata").joinpath("zoneinfo/zone.tab").read_text("utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return {row[2]: row[0] for row in rows}

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from heedful.base.customers.bulk import Person
 from heedful.base.customers.bulk import bring as bring_customers
 from heedful.base.customers.identities import NotAnIdentity, read_fields
+from heedful.base.org.countries import country_at
 from heedful.base.org.models import Node
 from heedful.base.tenancy.models import Tenant
 from heedful.listen.feedback.rules import trading_day_of
@@ -109,7 +110,7 @@ def ingest(*, tenant: Tenant, sent: Sequence[Ingested], now: datetime) -> list[O
 
 def _person(one: Ingested) -> Person | Mapping[str, str]:
     try:
-        pairs = read_fields(one.customer, country=one.location.country)
+        pairs = read_fields(one.customer, country=country_at(one.location))
     except NotAnIdentity as error:
         return {error.field: NO_IDENTITY[error.field]}
     return Person(pairs, language=one.language)

@@ -10,6 +10,7 @@ from django.db import transaction
 from heedful.base.customers.domain import NotAnIdentity, answered, find_or_make
 from heedful.base.customers.identities import normal
 from heedful.base.customers.models import Customer
+from heedful.base.org.countries import country_at
 from heedful.base.org.models import Node
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
@@ -70,7 +71,7 @@ def contact_with(*, feedback: Feedback) -> dict[str, str]:
 def _customer(
     told: Mapping[str, str], tenant: Tenant, location: Node, language: str
 ) -> Customer | None:
-    known = list(_identities(told, location.country))
+    known = list(_identities(told, country_at(location)))
     if not known:
         return None
     return find_or_make(tenant_id=tenant.pk, identities=known, language=language)

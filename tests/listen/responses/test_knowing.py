@@ -68,6 +68,13 @@ def test_the_answer_belongs_to_whoever_gave_an_address(give, answers, number, kn
     assert contact_with(feedback=said) == answers.get("reach", {})
 
 
+def test_where_no_country_is_told_a_number_is_read_by_the_clock_of_the_place(place, give):
+    place.country, place.time_zone = "", "Europe/London"
+    give({"reach": {"phone": "020 7946 0958"}})
+
+    assert Identity.objects.get().value == "+442079460958"
+
+
 @pytest.mark.parametrize(
     ("answers", "number"),
     [({"meal": "lunch"}, ""), ({"reach": {"name": "Ada"}}, ""), ({}, "anonymous")],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from heedful.base.customers.bulk import Person
 from heedful.base.customers.identities import FIELDS, NotAnIdentity, read_fields
 from heedful.base.customers.rules import Channel
+from heedful.base.org.countries import country_at
 from heedful.base.org.dayparts import Daypart
 from heedful.base.org.models import Node
 from heedful.listen.feedback.rules import trading_day_of
@@ -132,7 +133,7 @@ def _value(text: str) -> Decimal | None:
 
 def _person(given: Mapping[str, str], place: Node) -> Person:
     try:
-        pairs = read_fields(given, country=place.country)
+        pairs = read_fields(given, country=country_at(place))
     except NotAnIdentity as error:
         raise NotAVisit(error.field, str(error)) from error
     zone = given.get("time_zone", "")

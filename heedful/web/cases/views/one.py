@@ -15,6 +15,7 @@ from heedful.act.cases.queries import cases_visible_to
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.customers.domain import NotAnIdentity, find_or_make
 from heedful.base.live.models import LiveEvent
+from heedful.base.org.countries import country_at
 from heedful.base.org.queries import locations_visible_to
 from heedful.base.org.rules import Permission
 from heedful.flows.cases import open_from
@@ -80,7 +81,7 @@ def new(request: MemberRequest) -> HttpResponse:
                 find_or_make(
                     tenant_id=request.member.tenant_id,
                     identities=pairs,
-                    country=place.country,
+                    country=country_at(place),
                 )
                 if pairs
                 else None
