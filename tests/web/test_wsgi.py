@@ -2,8 +2,11 @@
 
 from wsgiref.util import setup_testing_defaults
 
+import pytest
+
 from heedful.wsgi import application
 
+pytestmark = pytest.mark.django_db
 SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
