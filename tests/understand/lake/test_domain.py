@@ -2,12 +2,13 @@ import random
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
 from django.db import transaction
 
-from cxstats.distinct import REGISTERS
+from cxstats.distinct import REGISTERS, sketched
 from heedful.base.org.domain import edit_node
 from heedful.base.org.models import Node
 from heedful.base.outbox.models import OutboxEntry
@@ -182,21 +183,27 @@ def test_a_month_is_sketched_as_its_rows_stand(house):
     for i, key in enumerate(keys):
         Feedback.objects.filter(id=key).update(respondent=f"guest {i}")
     again(tenant)
-    assert sketched_months() == {(3, 40), (5, 0)}
+    guests = [f"guest {i}" for i in range(40)]
+    assert sketched_months() == {3: registers_of(tenant, guests), 5: registers_of(tenant, [])}
 
     for key in keys[:39]:
         erase(tenant_id=tenant.pk, feedback_id=key)
     again(tenant)
 
-    assert sketched_months() == {(3, 1), (5, 0)}
+    assert sketched_months() == {3: registers_of(tenant, guests[39:]), 5: registers_of(tenant, [])}
 
 
 def sketched_months():
-    """How many registers are taken in each month: one a customer, while these are few."""
-    return {
-        (one.month.month, REGISTERS - bytes(one.registers).count(0))
-        for one in LakeSketch.objects.all()
-    }
+    return {one.month.month: bytes(one.registers) for one in LakeSketch.objects.all()}
+
+
+def registers_of(tenant, respondents):
+    """Every register holds the largest rank of the customers who fall into it."""
+    kept = [0] * REGISTERS
+    hashes = [trace(tenant_id=tenant.pk, text=name) for name in respondents]
+    for register, rank in zip(*sketched(np.array(hashes, dtype=np.int64)), strict=True):
+        kept[register] = max(kept[register], int(rank))
+    return bytes(kept)
 
 
 def test_many_small_files_become_one(house):
