@@ -16,10 +16,10 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from heedful.base.connectors.incoming.domain import RECEIVED as MESSAGE_RECEIVED
-from heedful.base.org.domain import CLOCK_SET
+from heedful.base.org.domain import CLOCK_SET, COUNTRY_SET
 from heedful.base.outbox.domain import Handler, beat, dispatch
 from heedful.base.outbox.models import OutboxEntry
-from heedful.flows import feedback_received, message_received
+from heedful.flows import cases, feedback_received, message_received
 from heedful.listen.feedback.domain import CHANGED, RECEIVED
 from heedful.understand.lake.marks import mark, mark_all_clocks
 from heedful.understand.metrics.domain import apply
@@ -43,6 +43,7 @@ HANDLERS: Mapping[str, Handler] = {
     RECEIVED: feedback_received.run,
     MESSAGE_RECEIVED: message_received.run,
     CLOCK_SET: clock_set,
+    COUNTRY_SET: cases.country_set,
 }
 
 NAME = "dispatcher"

@@ -11,6 +11,7 @@ class Act(StrEnum):
 
     OPENED = "opened"
     SAID_AGAIN = "said_again"
+    FOUND = "found"
     TAKEN = "taken"
     ASSIGNED = "assigned"
     WROTE = "wrote"

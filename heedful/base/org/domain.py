@@ -1,20 +1,23 @@
 """Building and rebuilding the tree of locations, and giving people their place in it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
+from heedful.base.org.countries import country_at
 from heedful.base.org.models import FOREVER, Brand, Member, Node, NodeKind, Placement
 from heedful.base.outbox.domain import put
-from heedful.base.tenancy.models import Tenant
+from heedful.base.tenancy.models import Tenant, new_id
 
 ROOT_CODE = "all"
-# A place has another time zone than was thought.
+# Places have another time zone, or lie in another country, than was thought.
 CLOCK_SET = "place.clock_set"
+COUNTRY_SET = "place.country_set"
 
 
 class WouldLoop(Exception):
@@ -71,17 +74,25 @@ def add_node(*, parent: Node, kind: NodeKind, values: Mapping[str, Any]) -> Node
 
 @transaction.atomic
 def edit_node(*, node: Node, values: Mapping[str, Any]) -> Node:
-    """Keep what is known of a place; what hangs on its clock follows. Raises CodeTaken."""
+    """Keep what is known of a place; what hangs on clock and country follows. Raises CodeTaken."""
     lock_tree(tenant_id=node.tenant_id)
     others = Node.objects.filter(tenant=node.tenant_id).exclude(pk=node.pk)
     _code_is_free(others, values["code"])
-    clock = Node.objects.values_list("time_zone", flat=True).get(pk=node.pk)
+    before = Node.objects.get(pk=node.pk)
     for name, value in values.items():
         setattr(node, name, value)
     node.save(update_fields=list(values))
-    if node.time_zone != clock:
-        put(tenant_id=node.tenant_id, topic=CLOCK_SET, key=node.pk, payload={})
+    follow(moved=[(before, node)])
     return node
+
+
+def follow(*, moved: Sequence[tuple[Node, Node]]) -> None:
+    """Let what hangs on clocks and countries follow places as they were and are now."""
+    for topic, read in ((CLOCK_SET, attrgetter("time_zone")), (COUNTRY_SET, country_at)):
+        places = [str(now.pk) for was, now in moved if read(was) != read(now)]
+        if places:
+            tenant_id = moved[0][1].tenant_id
+            put(tenant_id=tenant_id, topic=topic, key=new_id(), payload={"places": places})
 
 
 def _code_is_free(others: QuerySet[Node], code: str) -> None:

@@ -1,7 +1,7 @@
 """One case as its page shows it: what was said, what happened, what can be done."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -33,8 +33,10 @@ from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.connectors.sending.models import State as Sent
 from heedful.base.customers.models import Customer, Identity
 from heedful.base.customers.queries import identities_of, whole_of
+from heedful.base.org.countries import country_at
 from heedful.base.org.models import Member
 from heedful.base.org.queries import locations_visible_to
+from heedful.base.org.rules import Permission, may
 from heedful.listen.feedback.models import Feedback
 from heedful.listen.responses.knowing import contact_in
 from heedful.listen.responses.models import Response
@@ -102,7 +104,9 @@ class CasePage:
     joined: Sequence[Case]
     addresses: Sequence[Identity]
     customer: Customer | None
-    given: str  # what somebody unknown left to be reached by, as typed
+    given: str  # what was left to be reached by and is no address or number that is known
+    country_asked: bool  # with the country of the place, a number that was left could be read
+    may_set_country: bool
     workers: Sequence[Member]
     causes: Sequence[CaseChoice]
     actions: Sequence[CaseChoice]
@@ -130,6 +134,8 @@ def case_page(*, member: Member, case: Case, now: datetime) -> CasePage:
     )
     here = [one for one in asked if one.case_id == case.pk]
     budget = OfferBudget.objects.filter(tenant=case.tenant_id, role=member.role).first()
+    addresses = list(identities_of(customer=customer)) if customer else []
+    given = _given(whole, {str(one.kind) for one in addresses})
     choices = list(CaseChoice.objects.filter(tenant=case.tenant_id, retired_at=None))
     choices.sort(key=lambda one: one.label.casefold())
     return CasePage(
@@ -150,9 +156,11 @@ def case_page(*, member: Member, case: Case, now: datetime) -> CasePage:
         earlier=_earlier(member, case, customer),
         before=_before(member, whole, customer, zone),
         joined=joined,
-        addresses=list(identities_of(customer=customer)) if customer else [],
+        addresses=addresses,
         customer=customer,
-        given="" if customer else _given(whole),
+        given=", ".join(given.values()),
+        country_asked="phone" in given and not country_at(case.location),
+        may_set_country=may(role=member.role, permission=Permission.MANAGE_LOCATIONS),
         workers=list(workers_for(case=case)),
         causes=[one for one in choices if one.kind == ChoiceKind.CAUSE],
         actions=[one for one in choices if one.kind == ChoiceKind.ACTION],
@@ -173,8 +181,8 @@ def _customer(case: Case) -> Customer | None:
     return (one.merged_into or one) if one else None
 
 
-def _given(cases: Sequence[Case]) -> str:
-    """A name alone, or a number that cannot be dialled as it was typed."""
+def _given(cases: Sequence[Case], known: Collection[str]) -> dict[str, str]:
+    """A name alone, or a number that cannot be dialled, as typed; not what is known by now."""
     links = CaseFeedback.objects.filter(tenant=cases[0].tenant_id, case__in=cases)
     keys = list(links.values_list("feedback_id", "occurred_at"))
     given = Response.objects.filter(
@@ -182,8 +190,11 @@ def _given(cases: Sequence[Case]) -> str:
         received_at__in={at for _key, at in keys},
         id__in=[key for key, _at in keys],
     )
-    told = (contact_in(answers) for answers in given.values_list("answers", flat=True))
-    return ", ".join(value for one in told for value in one.values())
+    told: dict[str, str] = {}
+    for answers in given.values_list("answers", flat=True):
+        told |= contact_in(answers)
+    shown_above = {"name", *known} if known else set()
+    return {kind: value for kind, value in told.items() if kind not in shown_above}
 
 
 def _said(cases: Sequence[Case], zone: ZoneInfo) -> list[Said]:

@@ -35,6 +35,7 @@ PUT_RIGHT = {
 _SIMPLE: Mapping[str, Any] = {
     Act.OPENED: gettext_lazy("Opened"),
     Act.SAID_AGAIN: gettext_lazy("The customer said more"),
+    Act.FOUND: gettext_lazy("Found how to reach the customer"),
     Act.TAKEN: gettext_lazy("Taken into work"),
     Act.WROTE: gettext_lazy("Wrote to the customer"),
     Act.CALLED: gettext_lazy("Noted a call"),

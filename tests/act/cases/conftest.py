@@ -41,6 +41,9 @@ class Chain:
     def case(self, place: Node | None = None, score: int = 2, **fields) -> Case:
         return open_case(feedback=self.say(place or self.pier, score), now=NOON, **fields)
 
+    def case_of(self, said: Feedback) -> Case:
+        return open_case(feedback=said, now=NOON)
+
     def choices(self) -> tuple[CaseChoice, CaseChoice]:
         cause, _ = CaseChoice.objects.get_or_create(
             tenant=self.tenant, kind="cause", label="Too few people"

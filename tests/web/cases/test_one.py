@@ -17,6 +17,8 @@ from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.customers.domain import find_or_make
 from heedful.base.customers.models import Customer
 from heedful.base.notify.models import Notice
+from heedful.base.outbox.models import OutboxEntry
+from heedful.flows.dispatch import count_all
 from heedful.listen.responses.models import Response
 from tests.act.cases.conftest import NOON
 
@@ -238,7 +240,8 @@ def test_a_case_by_hand(chain, enter):
     assert "She fell on the stairs" in text_of(client.get(f"/cases/{case.pk}/"))
 
 
-def test_a_number_that_cannot_be_dialled_is_shown_as_it_was_typed(chain, enter):
+def leaving(chain, **contact):
+    """A case of somebody who left this to be reached by."""
     said = chain.say(chain.pier, 2)
     Response.objects.create(
         tenant_id=chain.tenant.pk,
@@ -248,9 +251,32 @@ def test_a_number_that_cannot_be_dialled_is_shown_as_it_was_typed(chain, enter):
         location_id=said.location_id,
         channel="qr",
         language="en",
-        answers={"meal": "lunch", "reach": {"name": "Ada", "phone": "ext. 12"}},
+        answers={"meal": "lunch", "reach": contact},
     )
-    case = open_case(feedback=said, now=NOON)
+    return open_case(feedback=said, now=NOON)
+
+
+def test_once_the_country_is_set_the_number_can_be_called(chain, enter):
+    case, owner = leaving(chain, phone="020 7946 0958"), enter("owner")
+    path, place = f"/cases/{case.pk}/", reverse("org-node", args=[chain.pier.pk])
+    before, agents = owner.get(path).content.decode(), enter("agent").get(path).content.decode()
+    typed = {"name": "Pier", "code": "Pier", "time_zone": "UTC", "country": "GB"}
+    saved = owner.post(place, typed)
+    OutboxEntry.objects.update(due_at=NOON)
+    count_all()
+    after = owner.get(path)
+
+    assert ("Cannot be reached" in before, f'href="{place}"' in before) == (True, True)
+    assert ("once it is known in which country Pier is" in agents, place in agents) == (True, False)
+    assert saved.status_code == 302
+    assert "Call +442079460958" in text_of(after)
+    assert "Cannot be reached" not in text_of(after)
+    assert "Found how to reach the customer" in text_of(after)
+    assert '<option value="sms">' in after.content.decode()
+
+
+def test_a_number_that_cannot_be_dialled_is_shown_as_it_was_typed(chain, enter):
+    case = leaving(chain, name="Ada", phone="ext. 12")
 
     assert "Left with the answers: Ada, ext. 12" in text_of(
         enter("agent").get(f"/cases/{case.pk}/")

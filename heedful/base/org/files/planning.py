@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from heedful.base.org.domain import follow
 from heedful.base.org.files.fields import READERS, NotAField, attribute, text_of
 from heedful.base.org.files.table import Fault, Line, Table, read_table
 from heedful.base.org.hours import NotHours
@@ -58,7 +60,7 @@ class Planner:
         self._levels = tuple(name for name in levels if name in table.columns)
         self._brands = {brand.name: brand for brand in Brand.objects.filter(tenant=tenant)}
         self._seen: dict[str, int] = {}
-        self._touched: list[Node] = []
+        self._touched: list[tuple[Node, Node]] = []  # as it was, and as it shall be
         self._moves: dict[uuid.UUID, uuid.UUID] = {}
         self._read(table)
         self.plan.faults.sort(key=lambda fault: fault.line)
@@ -167,9 +169,10 @@ class Planner:
         self, line: Line, node: Node, values: dict[str, Any], below: uuid.UUID | None
     ) -> None:
         before = self.tree.parents[node.pk]
+        was = copy(node)
         what = tuple(_assign(node, values))
         if what:
-            self._touched.append(node)
+            self._touched.append((was, node))
             self.plan.changed.append(Changed(line.number, node.code, node.name, what))
         if below is not None and below != before:
             self._moves[node.pk] = below
@@ -184,12 +187,13 @@ class Planner:
         if self._touched:
             # One upsert; bulk_update takes minutes for thousands of rows and a dozen fields.
             Node.objects.bulk_create(
-                self._touched,
+                [node for _was, node in self._touched],
                 batch_size=BATCH,
                 update_conflicts=True,
                 unique_fields=["id"],
                 update_fields=CHANGEABLE,
             )
+            follow(moved=self._touched)
         if self._moves:
             move_all(tenant=self.tree.tenant, moves=self._moves, since=since)
 
