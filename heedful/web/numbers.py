@@ -78,7 +78,16 @@ def day(value: date | None, style: str = "medium") -> str:
 
 def clock(moment: datetime) -> str:
     """Write a moment to the minute, with its zone: "22 Nov 2026, 21:50 UTC"."""
-    return f"{day(moment)}, {format_datetime(moment, 'HH:mm z', locale=locale())}"
+    return f"{day(moment)}, {format_datetime(moment, 'HH:mm', locale=locale())} {_zone(moment)}"
+
+
+def _zone(moment: datetime) -> str:
+    """Name the zone as readers know it: CLDR's plain English has few names, zones have their own."""
+    told = format_datetime(moment, "z", locale=locale())
+    if told[0] not in "+-":
+        return told
+    own = moment.tzname() or ""
+    return own if own.isalpha() else f"GMT{told[:3]}:{told[3:]}"
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -63,6 +63,20 @@ def test_pages_tell_moments_by_a_locations_clock_or_else_by_the_readers():
 
 
 @pytest.mark.parametrize(
+    ("zone", "text"),
+    [
+        ("Europe/London", "22:50 BST"),
+        ("Europe/Madrid", "23:50 CEST"),
+        ("Asia/Kolkata", "03:20 IST"),
+        ("America/Sao_Paulo", "18:50 GMT-03:00"),
+    ],
+)
+def test_a_zone_is_called_as_people_there_call_it(zone, text):
+    moment = datetime(2026, 6, 22, 21, 50, tzinfo=UTC).astimezone(ZoneInfo(zone))
+    assert numbers.clock(moment).endswith(f", {text}")
+
+
+@pytest.mark.parametrize(
     ("language", "share", "decimals", "text"),
     [("en", 0.13, 1, "13.0%"), ("de", 0.1234, 1, "12,3\xa0%"), ("en", None, 1, "–")],
 )
