@@ -23,14 +23,18 @@ from heedful.base.notify.models import Webhook
 from heedful.base.org.models import Member, Node, Role
 from heedful.base.tokens.models import AccessToken
 from heedful.listen.authoring.models import Survey
+from heedful.listen.imports.models import Import
 from heedful.listen.invitations.models import Programme
+from heedful.listen.surveys.models import Questionnaire
 from heedful.web.audit.words import ACTIONS, ACTORS, CODES, DETAILS
 
 # What entries are about, apart from people and programs, and what it is called by.
 CALLED: Mapping[str, QuerySet[Any, Any]] = {
     "case": Case.objects.values_list("pk", "number"),
     "channel": ChannelAccount.objects.values_list("pk", "name"),
+    "import": Import.objects.values_list("pk", "file_name"),
     "programme": Programme.objects.values_list("pk", "name"),
+    "questionnaire": Questionnaire.objects.values_list("pk", "name"),
     "rule": AlertRule.objects.values_list("pk", "name"),
     "survey": Survey.objects.values_list("pk", "name"),
     "webhook": Webhook.objects.values_list("pk", "name"),

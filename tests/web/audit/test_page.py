@@ -13,6 +13,8 @@ from heedful.base.notify.hooks import make_webhook, switch_off
 from heedful.base.org.models import Member
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import new_id
+from heedful.listen.imports.models import Import
+from heedful.listen.surveys.models import Questionnaire
 from tests.makers import make_member, make_node, make_tenant
 
 NOW = datetime(2026, 3, 25, 23, 40, tzinfo=UTC)
@@ -85,6 +87,19 @@ def test_changes_are_told_in_words_and_things_by_their_names(owner, client):
     assert [row[1:6] for row in rows(client)] == [
         ["Heedful itself", "webhook_changed", "Changed a webhook", "Till", "state: on → off"],
         ["Robin", "webhook_added", "Added a webhook", "Till", "events: all"],
+    ]
+
+
+def test_a_file_and_a_series_are_told_by_their_names(owner, client):
+    with within(owner.tenant_id):
+        file = Import.objects.create(tenant=owner.tenant, file_name="March.csv", size=1)
+        series = Questionnaire.objects.create(tenant=owner.tenant, name="Guests")
+    write(owner, action=Action.FILE_IMPORTED, about=f"import:{file.pk}")
+    write(owner, action=Action.EXPORTED, about=f"questionnaire:{series.pk}")
+    client.force_login(owner.user)
+    assert [row[3:5] for row in rows(client)] == [
+        ["Downloaded a file", "Guests"],
+        ["Imported a file", "March.csv"],
     ]
 
 
