@@ -59,6 +59,11 @@ class Compared:
     table: Table | None
 
     @property
+    def is_alone(self) -> bool:
+        """Whether this person sees no two locations."""
+        return not self.picked and not self.search and len(self.found) < FEWEST
+
+    @property
     def mixes(self) -> bool:
         return len(self.formats) > 1
 
@@ -79,6 +84,7 @@ class Benchmarks:
     ways: Sequence[tuple[str, str]]
     table: Table | None
     n: int  # of locations
+    left_out: int  # groups that have no room beside the others
 
 
 def compare_page(*, member: Member, query: QueryDict) -> Compared | None:
@@ -119,7 +125,8 @@ def benchmarks_page(*, member: Member, query: QueryDict) -> Benchmarks | None:
     if len(columns) >= FEWEST:
         everybody = [place.pk for place in places]
         table = _table(about, measure, period.window, columns[:MOST], everybody)
-    return Benchmarks(about, period, measure, node, by, ways, table, len(places))
+    left_out = max(len(columns) - MOST, 0)
+    return Benchmarks(about, period, measure, node, by, ways, table, len(places), left_out)
 
 
 def subjects_of(*, member: Member, query: QueryDict) -> tuple[list[Subject], Window] | None:

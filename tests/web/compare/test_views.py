@@ -7,7 +7,7 @@ from heedful.base.tenancy.domain import within
 from heedful.understand.asking.lately import read
 from heedful.understand.asking.queries import ask
 from heedful.understand.metrics.models import DayCell
-from tests.makers import make_member
+from tests.makers import make_member, make_node
 from tests.web.conftest import LAST
 
 # Signing in and the frame, the page, and four for each of its three questions.
@@ -72,6 +72,23 @@ def test_without_two_locations_there_is_nothing_to_compare(chain, enter, address
     assert [node.name for node in page.context["page"].found] == (
         ["Pier"] if "search" in address else ["Cove", "Mill", "Pier", "Quay"]
     )
+
+
+@pytest.mark.parametrize("path", ["/compare/", "/benchmarks/"])
+def test_whoever_has_one_location_is_led_to_its_own_course(chain, enter, path):
+    page = enter(chain.pier).get(path).content.decode()
+    assert ("only one" in page, 'href="/trends/"' in page, "<form method=\"get\"" in page) == (
+        True, True, False,
+    )  # fmt: skip
+
+
+def test_groups_without_room_are_counted(chain, enter):
+    with within(chain.tenant.pk):
+        for i in range(11):
+            make_node(chain.root, f"Group {i}", location=False)
+    page = enter(chain.root).get("/benchmarks/")
+    assert page.context["page"].left_out == 1
+    assert "1 more group has no room here" in page.content.decode()
 
 
 def test_locations_beyond_ones_part_cannot_be_picked(chain, enter):
