@@ -20,15 +20,19 @@ class NotReachable(Exception):
     """The name leads nowhere, or to a place that a typed address may not lead to."""
 
 
+class NoName(NotReachable):
+    """No name server knows the name, for now."""
+
+
 def resolve(host: str, port: int) -> str:
-    """Return the one address to connect to. Raises NotReachable.
+    """Return the one address to connect to. Raises NotReachable, or NoName.
 
     When one of a name's addresses is private, none of them is used.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as reason:
-        raise NotReachable(_("The name %(host)s leads nowhere.") % {"host": host}) from reason
+        raise NoName(_("The name %(host)s leads nowhere.") % {"host": host}) from reason
     addresses = [str(each[4][0]).partition("%")[0] for each in found]
     if not settings.ALLOW_PRIVATE_ADDRESSES and not all(is_public(each) for each in addresses):
         raise NotReachable(

@@ -13,10 +13,9 @@ from typing import Generic, TypeVar
 import structlog
 from django.db import Error, InterfaceError, OperationalError, connection
 
-# Threads only wait for others, so there may be more of them than processors.
+# Threads only wait for others, so there may be more of them than processors. Nothing is claimed
+# before a thread is free for it: what a killed process had claimed is unknown, so it is few.
 THREADS = 8
-# Under way at once. Those of a process that is killed are unknown, so it is few.
-MOST = 16
 SHORTEST_WAIT, LONGEST_WAIT = 0.02, 0.2
 PATIENCE = 5.0
 
@@ -51,7 +50,7 @@ def run_until(stop: threading.Event, handover: Handover[Claimed, Done]) -> None:
             before = len(under_way)
             try:
                 under_way = _written(handover, under_way)
-                room = MOST - len(under_way)
+                room = THREADS - len(under_way)
                 claimed = handover.claim(room) if room else []
             except Error as error:
                 log.warning("handover.no_database", of=handover.name, error=type(error).__name__)
@@ -70,7 +69,7 @@ def run_until(stop: threading.Event, handover: Handover[Claimed, Done]) -> None:
 def run_through(handover: Handover[Claimed, Done]) -> int:
     """Hand over all that is due, in this thread; return how many."""
     done = 0
-    while claimed := handover.claim(MOST):
+    while claimed := handover.claim(THREADS):
         handover.write([handover.hand_over(one) for one in claimed])
         done += len(claimed)
     return done

@@ -235,4 +235,9 @@ class Delivery(models.Model):
             models.Index(
                 fields=["claimed_at"], condition=Q(state=State.SENDING), name="delivery_claimed"
             ),
+            models.Index(
+                fields=["tenant", "destination_id"],
+                condition=Q(state=State.UNKNOWN),
+                name="delivery_unknown",
+            ),
         ]

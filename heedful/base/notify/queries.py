@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.notify.models import (
@@ -16,7 +17,7 @@ from heedful.base.notify.models import (
     Webhook,
     WishesOf,
 )
-from heedful.base.notify.rules import Digest, Wishes
+from heedful.base.notify.rules import Digest, State, Way, Wishes
 from heedful.base.org.models import Member
 from heedful.base.org.queries import members_visible_to, nodes_visible_to
 
@@ -71,6 +72,22 @@ def webhooks_visible_to(*, member: Member) -> QuerySet[Webhook]:
     """Programs of the organisation, for whoever looks after all of it."""
     found = Webhook.objects.filter(tenant=member.tenant_id).order_by("name", "pk")
     return found if member.scope.placements.filter(parent=None).exists() else found.none()
+
+
+def unsure_calls(*, hooks: Iterable[Webhook]) -> QuerySet[Delivery]:
+    """Events of webhooks of which nobody knows whether they arrived."""
+    here = {one.pk: one.tenant_id for one in hooks}
+    return Delivery.objects.filter(
+        tenant__in=set(here.values()), way=Way.HOOK, destination_id__in=here, state=State.UNKNOWN
+    ).order_by()
+
+
+def unsure_webhooks(*, member: Member, since: datetime) -> list[tuple[Webhook, int]]:
+    """Webhooks with such events, and how many since then. Three queries."""
+    hooks = list(webhooks_visible_to(member=member))
+    calls = unsure_calls(hooks=hooks).filter(done_at__gte=since)
+    number = dict(calls.values_list("destination_id").annotate(n=Count("pk")))
+    return [(one, number[one.pk]) for one in hooks if one.pk in number]
 
 
 def wishes_of(*, tenant_id: uuid.UUID, members: Sequence[Member]) -> dict[uuid.UUID, Wishes]:

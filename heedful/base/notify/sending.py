@@ -67,8 +67,7 @@ class Outcome:
 def claim(*, now: datetime, limit: int) -> list[Claimed]:
     """Take what is due; others neither wait for it nor see it meanwhile.
 
-    What a process left behind that died is unknown, and not sent again by itself; a webhook is,
-    since its receiver knows an event by its id.
+    What a process left behind that died is unknown, and not sent again by itself.
     """
     _take_up_abandoned(now)
     by_tenant = defaultdict(list)
@@ -110,10 +109,9 @@ def _notes(deliveries: Sequence[Delivery], now: datetime) -> Iterable[Note]:
 def _take_up_abandoned(now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "update base_delivery set state = case way when 'hook' then 'waiting' else 'unknown'"
-            " end, reason = 'cut_off', done_at = case way when 'hook' then null::timestamptz else"
-            " %(now)s end where state = 'sending' and claimed_at < %(before)s",
-            {"now": now, "before": now - CLAIM_LASTS},
+            "update base_delivery set state = 'unknown', reason = 'cut_off', done_at = %s"
+            " where state = 'sending' and claimed_at < %s",
+            [now, now - CLAIM_LASTS],
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 from django.utils import timezone
 
-from heedful.base.connectors.addresses import NotReachable
+from heedful.base.connectors.addresses import NoName, NotReachable
 from heedful.base.connectors.callbacks import own_address
 from heedful.base.connectors.secrets import SecretLost, unseal
 from heedful.base.notify import chat, hooks, push
@@ -65,14 +65,13 @@ def _post(
 
     try:
         answer = client().post(url, content=body, headers=headers)
-    except NotReachable:
-        return Outcome(claimed, State.FAILED, "not_reachable")
-    except (httpx.ConnectError, httpx.ConnectTimeout):
+    except (NoName, httpx.ConnectError, httpx.ConnectTimeout):
+        # No name, nobody who listens, or no TLS: nothing has left.
         return Outcome(claimed, State.WAITING, "no_connection")
-    except (httpx.HTTPError, httpx.InvalidURL, TooMuch):
-        # It was handed over and no answer came. Only a program may be told twice.
-        state = State.WAITING if isinstance(claimed, Call) else State.UNKNOWN
-        return Outcome(claimed, state, "no_answer")
+    except (NotReachable, httpx.InvalidURL):
+        return Outcome(claimed, State.FAILED, "not_reachable")
+    except (httpx.HTTPError, TooMuch):
+        return Outcome(claimed, State.UNKNOWN, "no_answer")
     if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
         return Outcome(claimed, State.SENT)
     return means(claimed, answer)

@@ -28,6 +28,7 @@ REASONS: dict[str, str | Promise] = {
     "not_reachable": _("the address cannot be reached from here"),
     "no_connection": _("there was no connection"),
     "no_answer": _("no answer came"),
+    "cut_off": _("we were cut off while it was handed over"),
     "no_address": _("there is no address"),
     "secret_lost": _("the address can no longer be read; add it again"),
     "broke": _("something went wrong on our side"),

@@ -16,14 +16,14 @@ from heedful.base.connectors.incoming.rules import Outcome
 from heedful.base.connectors.secrets import SecretLost, unseal
 from heedful.base.connectors.sending.models import State
 from heedful.base.connectors.sending.queries import counts_of
+from heedful.base.notify.models import Webhook
+from heedful.base.notify.queries import unsure_webhooks
 from heedful.base.org.models import Member
 from heedful.listen.conversations.models import By, EntryPoint
 from heedful.listen.conversations.queries import entry_points_visible_to
 from heedful.listen.surveys.models import SurveyLink
 
 LOOKS_BACK = timedelta(days=7)
-# What somebody should look at, the gravest first.
-TROUBLE = (State.FAILED, State.UNKNOWN, State.KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class ChannelsPage:
     accounts: Sequence[AccountRow]
     entries: Sequence[EntryRow]
     counts: Sequence[tuple[State, int]]
+    unsure_webhooks: Sequence[tuple[Webhook, int]]
     unassigned: int
 
 
@@ -58,12 +59,14 @@ class Address:
 
 
 def channels_page(*, member: Member, now: datetime) -> ChannelsPage:
-    counts = counts_of(member=member, since=now - LOOKS_BACK)
+    since = now - LOOKS_BACK
+    counts = counts_of(member=member, since=since)
     waits = incoming_visible_to(member=member).filter(outcome=Outcome.UNASSIGNED)
     return ChannelsPage(
         accounts=[_account(one) for one in accounts_visible_to(member=member)],
         entries=_entries(entry_points_visible_to(member=member)),
         counts=[(state, counts[state]) for state in State if counts.get(state)],
+        unsure_webhooks=unsure_webhooks(member=member, since=since),
         unassigned=waits.count(),
     )
 

@@ -35,6 +35,10 @@ class Heard:
     body: bytes
 
 
+# It takes what it is told and closes the connection without a word.
+HANGS_UP = 0
+
+
 class Sink(ThreadingHTTPServer):
     """A program of somebody else: it keeps what it is told and answers as it is asked to."""
 
@@ -55,6 +59,8 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.heard.append(Heard(self.path, headers, body))
         status, extra = self.server.answers.pop(0) if self.server.answers else (204, {})
+        if status == HANGS_UP:
+            return
         self.send_response(status)
         for name, value in extra.items():
             self.send_header(name, value)

@@ -174,12 +174,40 @@ def test_a_webhook_shows_its_secret_once_and_what_it_was_told(team, boss):
     assert boss.post(f"/settings/webhooks/{hook.pk}/again/", {"event": "1"}).status_code == 404
 
 
+@pytest.mark.parametrize("unsure", [1, 3])
+def test_events_that_may_have_arrived_are_shown_apart_and_sent_again_by_hand(
+    team, boss, unsure, django_assert_num_queries
+):
+    hook, _secret = make_webhook(
+        by=team.boss, name="Till", url="https://x.example", kinds=[], now=team.boss.created_at
+    )
+    events = [Event("alert.raised", {"score": n}, str(n)) for n in range(4)]
+    emit(tenant_id=team.tenant.pk, events=events, now=hook.created_at)
+    keys = list(Delivery.objects.values_list("pk", flat=True))
+    Delivery.objects.update(state=State.SENT)
+    Delivery.objects.filter(pk__in=keys[:unsure]).update(state=State.UNKNOWN, reason="cut_off")
+    address = f"/settings/webhooks/{hook.pk}/"
+
+    whole, apart = text(boss.get(address)), text(boss.get(f"{address}?state=unknown"))
+
+    row = '<input type="hidden" name="event"'
+    assert (whole.count("nobody knows"), whole.count(row), apart.count(row)) == (1, 4, unsure)
+    assert whole.count("unknown whether it was sent") == unsure
+    with django_assert_num_queries(18):
+        boss.get(f"{address}?state=unknown")
+    for one in Delivery.objects.filter(pk__in=keys[:unsure]):
+        boss.post(f"{address}again/", {"event": str(one.about_id)})
+    assert Delivery.objects.filter(state=State.WAITING).count() == unsure
+    assert text(boss.get(address)).count("nobody knows") == 0
+
+
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
         ("status_410", "the other side answered 410"),
         ("gone", "nobody is there any more"),
         ("by hand", "by hand"),
+        ("cut_off", "we were cut off while it was handed over"),
         ("", ""),
     ],
 )

@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 from standardwebhooks import Webhook as Receiver
 
+from heedful.base.connectors.secrets import seal
 from heedful.base.connectors.sending.models import Due, Outgoing
 from heedful.base.notify import hooks, loop, push, reaching, sending, transports
 from heedful.base.notify.domain import Message, tell_all
@@ -12,6 +13,7 @@ from heedful.base.notify.models import Delivery, Destination, HookEvent, Webhook
 from heedful.base.notify.page import told_of
 from heedful.base.notify.rules import State, Way
 from tests.base.notify.browsers import Subscriber
+from tests.base.notify.conftest import HANGS_UP
 
 LATER = timedelta(days=2)
 
@@ -111,19 +113,62 @@ def test_an_address_inside_is_refused_and_nothing_is_sent(team, sink, hook, sett
     assert sink.heard == []
 
 
-@pytest.mark.parametrize(("way", "after"), [("hook", State.SENT), ("push", State.UNKNOWN)])
-def test_what_a_killed_process_had_claimed_is_unknown_and_a_webhook_is_told_again(
-    team, sink, hook, way, after
-):
+@pytest.mark.parametrize("way", ["hook", "push"])
+def test_what_a_killed_process_had_claimed_is_unknown(team, sink, hook, way):
     raised(team)
     (claimed,) = sending.claim(now=timezone.now(), limit=5)
     assert claimed.delivery.attempts == 1
     Delivery.objects.update(way=way, claimed_at=timezone.now() - timedelta(minutes=5))
 
+    assert loop.send_all() == 0
+
+    assert state() == (State.UNKNOWN, "cut_off")
+    assert sink.heard == []
+
+
+def test_a_program_that_does_not_answer_is_told_again_only_when_a_person_says_so(team, sink, hook):
+    sink.answers = [(HANGS_UP, {})]
+    raised(team)
+    loop.send_all()
+    assert state() == (State.UNKNOWN, "no_answer")
+    assert loop.send_all() == 0
+
+    assert hooks.replay(events=list(HookEvent.objects.all()), now=timezone.now()) == 1
     loop.send_all()
 
-    assert Delivery.objects.get().state == after
-    assert len(sink.heard) == (way == "hook")
+    assert state() == (State.SENT, "")
+    names = [heard.headers["webhook-id"] for heard in sink.heard]
+    assert names == [f"msg_{HookEvent.objects.get().pk.hex}"] * 2
+
+
+def refused(port):
+    return "http://127.0.0.1:1/"
+
+
+def without_tls(port):
+    return f"https://127.0.0.1:{port}/"
+
+
+def without_a_name(port):
+    return "https://nobody.invalid/"
+
+
+@pytest.mark.parametrize(
+    ("leads_to", "after"),
+    [
+        (refused, (State.WAITING, "no_connection")),
+        (without_tls, (State.WAITING, "no_connection")),
+        (without_a_name, (State.WAITING, "no_connection")),
+    ],
+)
+def test_what_certainly_did_not_leave_is_not_unknown(team, sink, hook, leads_to, after):
+    Webhook.objects.update(sealed_url=seal({"url": leads_to(sink.server_port)}))
+    raised(team)
+
+    loop.send_all()
+
+    assert state() == after
+    assert sink.heard == []
 
 
 def test_two_senders_never_take_the_same(team, sink, hook):

@@ -1,5 +1,7 @@
 """The page of channels: accounts are kept without showing their secrets; nothing is silent."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +16,9 @@ from heedful.base.connectors.incoming.rules import Outcome
 from heedful.base.connectors.secrets import unseal
 from heedful.base.connectors.sending.domain import queue
 from heedful.base.connectors.sending.models import Due, Outgoing
+from heedful.base.notify.hooks import Event, emit, make_webhook
+from heedful.base.notify.models import Delivery
+from heedful.base.org.models import Node
 from heedful.base.tenancy.domain import within
 from heedful.listen.conversations.models import EntryPoint
 from heedful.listen.surveys.models import SurveyLink
@@ -110,6 +115,33 @@ def test_an_account_in_trouble_says_since_when(client, house, gateway, note, sai
 def test_the_addresses_for_the_service_are_shown(client, gateway):  # noqa: F811
     page = words(client.get(reverse("channel", args=[gateway.pk])))
     assert f"/hooks/kannel/{unseal(gateway.sealed)['hook']}/message/?from=%p&amp;to=%P" in page
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (0, []),
+        (1, [("1", "event for the webhook “Till” may or may not have arrived.")]),
+        (3, [("3", "events for the webhook “Till” may or may not have arrived.")]),
+    ],
+)
+def test_events_for_webhooks_that_may_have_arrived_are_told(client, house, count, told):  # noqa: F811
+    now = timezone.now()
+    with within(house[0].pk):
+        owner = make_member(Node.objects.exclude(pk=house[1].pk).get())
+        hook, _secret = make_webhook(
+            by=owner, name="Till", url="https://x.example", kinds=[], now=now
+        )
+        events = [Event("alert.raised", {}, str(number)) for number in range(4)]
+        emit(tenant_id=house[0].pk, events=events, now=now)
+    keys = Delivery.objects.values_list("pk", flat=True)[:count]
+    Delivery.objects.filter(pk__in=list(keys)).update(state="unknown", done_at=now)
+
+    client.force_login(owner.user)
+    page = words(client.get(reverse("channels")))
+
+    link = re.escape(f'{reverse("webhook", args=[hook.pk])}?state=unknown">')
+    assert re.findall(rf"{link}<span[^>]*>(.*?)</span> (.*?)</a>", page) == told
 
 
 def fill(house, gateway, count):  # noqa: F811

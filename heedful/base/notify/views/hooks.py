@@ -18,7 +18,7 @@ from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.notify import hooks
 from heedful.base.notify.forms import WebhookForm
 from heedful.base.notify.models import HookEvent
-from heedful.base.notify.queries import deliveries_of, webhooks_visible_to
+from heedful.base.notify.queries import deliveries_of, unsure_calls, webhooks_visible_to
 from heedful.base.notify.rules import State
 from heedful.base.notify.words import STATES, why
 from heedful.base.org.rules import Permission
@@ -45,9 +45,13 @@ def webhooks(request: MemberRequest) -> HttpResponse:
 @require_safe
 @needs(Permission.MANAGE_ALERTS)
 def webhook(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
-    """Show what a webhook was told, and what became of each."""
+    """Show what a webhook was told, and what became of each; or only what may have arrived."""
     hook = get_object_or_404(webhooks_visible_to(member=request.member), pk=key)
     events = HookEvent.objects.filter(webhook=hook).order_by("-created_at", "-pk")
+    unsure = list(unsure_calls(hooks=[hook]).values_list("about_id", flat=True))
+    show = request.GET.get("state")
+    if show == State.UNKNOWN:
+        events = events.filter(pk__in=unsure)
     page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
     sent = {
         one.about_id: one
@@ -57,7 +61,14 @@ def webhook(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
         (one, sent[one.pk], STATES[State(sent[one.pk].state)], why(sent[one.pk].reason))
         for one in page
     ]
-    context = {"hook": hook, "page": page, "rows": rows, "off": why(hook.off_reason)}
+    context = {
+        "hook": hook,
+        "page": page,
+        "rows": rows,
+        "off": why(hook.off_reason),
+        "show": show,
+        "unsure": len(unsure),
+    }
     return render(request, "notify/hook.html", context)
 
 
