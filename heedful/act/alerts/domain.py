@@ -16,7 +16,7 @@ from heedful.base.audit.domain import record
 from heedful.base.audit.rules import Action, Details, changes, person
 from heedful.base.live.domain import announce
 from heedful.base.live.models import LiveEvent
-from heedful.base.notify.domain import read
+from heedful.base.notify.domain import settle
 from heedful.base.notify.hooks import Event, emit
 from heedful.base.org.models import Member, Node
 from heedful.listen.surveys.models import Questionnaire
@@ -40,7 +40,10 @@ class RuleChanged(Exception):
 
 @transaction.atomic
 def see(*, alerts: Sequence[Alert], by: Member, now: datetime) -> int:
-    """Say that somebody looks after these alerts; nobody else is called. Say how many were new."""
+    """Say that somebody looks after these alerts; return how many were new.
+
+    Nobody else is called, and what people were told of them counts as read.
+    """
     rows = Alert.objects.filter(tenant=by.tenant_id, pk__in=[one.pk for one in alerts])
     unseen = rows.filter(seen_at=None)
     new = list(unseen.select_for_update().values_list("pk", flat=True))
@@ -50,7 +53,8 @@ def see(*, alerts: Sequence[Alert], by: Member, now: datetime) -> int:
         for key in new
     ]
     emit(tenant_id=by.tenant_id, events=events, now=now)
-    read(member=by, paths=[reverse("alert", args=[one.pk]) for one in alerts], now=now)
+    paths = [reverse("alert", args=[one.pk]) for one in alerts]
+    settle(tenant_id=by.tenant_id, paths=paths, now=now)
     tell_pages(alerts if seen else ())
     return seen
 

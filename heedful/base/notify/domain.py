@@ -159,4 +159,17 @@ def read(*, member: Member, paths: Iterable[str] | None = None, now: datetime) -
     mine = notices_visible_to(member=member).filter(read_at=None)
     if paths is not None:
         mine = mine.filter(path__in=list(paths))
-    return mine.order_by().update(read_at=now)
+    new = mine.order_by().update(read_at=now)
+    if new:
+        announce(tenant_id=member.tenant_id, topics=[LiveEvent.member_topic(member.pk)])
+    return new
+
+
+def settle(*, tenant_id: uuid.UUID, paths: Iterable[str], now: datetime) -> None:
+    """Note that nobody who was told of these pages has to look any more. Call it in the fence."""
+    waiting = Notice.objects.filter(
+        tenant=tenant_id, path__in=list(paths), read_at=None, member__isnull=False
+    )
+    told = set(waiting.values_list("member_id", flat=True))
+    waiting.update(read_at=now)
+    announce(tenant_id=tenant_id, topics=map(LiveEvent.member_topic, told))

@@ -34,7 +34,14 @@ class Notice(TenantRow):
             ),
             models.UniqueConstraint(fields=["tenant", "id"], name="notice_key"),
         ]
-        indexes = [models.Index(fields=["tenant", "member", "-created_at"], name="notice_newest")]
+        indexes = [
+            models.Index(fields=["tenant", "member", "-created_at"], name="notice_newest"),
+            models.Index(
+                fields=["tenant", "path"],
+                condition=Q(read_at=None, member__isnull=False),
+                name="notice_unread",
+            ),
+        ]
 
 
 class WayKind(models.TextChoices):

@@ -4,10 +4,13 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
+from heedful.act.alerts.calling import call_about_silence
 from heedful.act.alerts.domain import save_rule
 from heedful.act.alerts.models import Alert, AlertRule, RuleChange, RuleKind, State
 from heedful.act.alerts.raising import raise_alerts
 from heedful.act.alerts.rules import AllOf, Score
+from heedful.base.live.models import LiveEvent
+from heedful.base.notify.models import Notice
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.models import Feedback
 from heedful.understand.risk.domain import study
@@ -49,6 +52,28 @@ def test_the_list_shows_who_said_what_and_why(chain, enter, rule, n, django_asse
     text = page.content.decode()
     assert text.count("Unhappy guest: Recommend: 3 of 10") == n
     assert text.count("“words ") == n
+
+
+def test_the_bell_of_all_who_were_called_follows_who_looks_after_it(chain, enter, rule):
+    mia, robin = (enter(chain.pier, "location_manager") for _each in range(2))
+    raised(chain, 2)
+    with within(chain.tenant.pk):
+        call_about_silence(tenant_id=chain.tenant.pk, alerts=list(Alert.objects.all()), now=NOW)
+    bells = [client.get("/notices/unread/").json() for client in (mia, robin)]
+    assert bells == [{"unread": 2}, {"unread": 2}]
+    LiveEvent.objects.all().delete()
+
+    mia.post(f"/alerts/{Alert.objects.first().pk}/see/")
+
+    bells = [client.get("/notices/unread/").json() for client in (mia, robin)]
+    assert bells == [{"unread": 1}, {"unread": 1}]
+    told = {LiveEvent.member_topic(key) for key in Notice.objects.values_list("member", flat=True)}
+    heard = set(
+        LiveEvent.objects.filter(topic__startswith="member:").values_list("topic", flat=True)
+    )
+    assert (heard, len(heard)) == (told, 2)
+    page = robin.get("/alerts/").content.decode()
+    assert re.search(r'class="bell" href="/notices/" data-live-topic="([^"]*)"', page)[1] in heard
 
 
 def test_others_do_not_see_it(chain, enter, rule):

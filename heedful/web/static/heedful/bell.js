@@ -1,4 +1,5 @@
-// The bell at the top says how many notices are new; without this script it is a plain link.
+// The bell at the top says how many notices are new; without this script it is a plain link. On
+// pages that listen, live.js tells it at once when that is another number.
 (() => {
   "use strict";
   const bell = document.querySelector("[data-unread-url]");
@@ -14,5 +15,6 @@
   };
   look();
   setInterval(look, 60_000);
+  bell.addEventListener("live", look);
   document.addEventListener("visibilitychange", look);
 })();

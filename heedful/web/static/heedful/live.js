@@ -1,6 +1,6 @@
 // Fragments marked with data-live-topic are fetched again, from data-live-url, when something about
 // them is new; the server decides anew what the reader may see. Those without an address hear an
-// event "live", for htmx.
+// event "live", for htmx and for the bell.
 (() => {
   "use strict";
   const POLL = 20_000;

@@ -1,4 +1,4 @@
-"""Events of a webhook of which nobody knows whether they arrived are found at once."""
+"""Notices that nobody has read, and events that may have arrived, are found at once."""
 
 from django.db import migrations, models
 
@@ -13,6 +13,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "unknown")),
                 fields=["tenant", "destination_id"],
                 name="delivery_unknown",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("member__isnull", False), ("read_at", None)),
+                fields=["tenant", "path"],
+                name="notice_unread",
             ),
         ),
     ]
