@@ -34,17 +34,22 @@ class Hub:
     async def subscribe(
         self, *, tenant_id: uuid.UUID, topics: frozenset[str]
     ) -> AsyncIterator["asyncio.Queue[tuple[int, str]]"]:
-        """Yield a queue of (event id, topic); a reader who does not keep up loses the oldest."""
+        """Yield a queue of (event id, topic) that hears all that is committed from now on.
+
+        A subscriber who does not keep up loses the oldest.
+        """
         queue: asyncio.Queue[tuple[int, str]] = asyncio.Queue(maxsize=100)
         self._by_id[id(queue)] = (tenant_id, topics, queue)
         if self._reader is None or self._reader.done():
-            self._reader = asyncio.create_task(self._read())
+            self._looked = asyncio.Event()
+            self._reader = asyncio.create_task(self._read(self._looked))
         try:
+            await self._looked.wait()
             yield queue
         finally:
             del self._by_id[id(queue)]
 
-    async def _read(self) -> None:
+    async def _read(self, looked: asyncio.Event) -> None:
         """Hand out what is new until nobody listens; what was there before is not told."""
         seen: set[int] | None = None
         while self._by_id:
@@ -59,6 +64,7 @@ class Hub:
                     if event_id not in seen:
                         self._hand_out(event_id, tenant_id, topic)
             seen = {event_id for event_id, _tenant, _topic in events}
+            looked.set()
             await asyncio.sleep(INTERVAL)
 
     def _hand_out(self, event_id: int, tenant_id: uuid.UUID, topic: str) -> None:

@@ -71,7 +71,8 @@ async def _events(tenant_id: uuid.UUID, topics: frozenset[str]) -> AsyncIterator
     # every connection of the pool to themselves.
     await _give_connection_back()
     async with hub.subscribe(tenant_id=tenant_id, topics=topics) as queue:
-        yield b"retry: 3000\n\n"
+        # Whoever hears this fetches once more: what came before it was not told.
+        yield b"retry: 3000\nevent: listening\ndata: now\n\n"
         deadline = asyncio.get_running_loop().time() + STREAM_LASTS
         while asyncio.get_running_loop().time() < deadline:
             try:

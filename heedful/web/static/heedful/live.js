@@ -41,9 +41,9 @@
     source.onopen = () => {
       clearInterval(poll);
       poll = null;
-      // What happened between the page and the stream, or while it was gone, was not heard.
-      refresh();
     };
+    // What happened between the page and the stream, or while it was gone, was not heard.
+    source.addEventListener("listening", () => refresh());
     source.onerror = () => {
       fallBack();
       // A refused stream is not tried again by the browser; try again with the next poll.
