@@ -12,8 +12,9 @@ from heedful.base.customers import domain as customers
 from heedful.base.customers.models import ContactEntry, Customer
 from heedful.flows.invitations import round_of_all
 from heedful.listen.invitations import domain
-from heedful.listen.invitations.models import Invitation, Programme
+from heedful.listen.invitations.models import Invitation, Programme, Visit
 from heedful.listen.invitations.queries import funnel_of
+from heedful.listen.invitations.rules import is_drawn
 from heedful.listen.surveys.models import SurveyLink
 from tests.listen.invitations.conftest import NOON
 from tests.makers import make_feedback
@@ -303,10 +304,15 @@ def test_not_everybody_is_drawn_and_the_chance_is_kept(house):
     for n in range(60):
         house.visit(f"g{n}")
     run(house)
-    found = Invitation.objects.values_list("state", "chance")
-    assert {chance for _state, chance in found} == {0.3}
-    assert {state for state, _chance in found} == {"sent", "not_drawn"}
-    assert 5 < Outgoing.objects.count() < 35
+    lots = {
+        key: is_drawn(0.3, programme=str(house.programme.pk), visit=str(key))
+        for key in Visit.objects.values_list("pk", flat=True)
+    }
+    assert len(lots) == 60
+    assert {one.visit_id: (one.state, one.chance) for one in Invitation.objects.all()} == {
+        key: ("sent" if drawn else "not_drawn", 0.3) for key, drawn in lots.items()
+    }
+    assert Outgoing.objects.count() == sum(lots.values())
 
 
 def test_a_programme_that_is_paused_asks_nobody_and_goes_on_later(house):
