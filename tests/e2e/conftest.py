@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.ports import free_ports
 
 CHROMIUM = Path("/usr/bin/chromium")
 LINK = re.compile(r"http://\S+/welcome/\S+")
@@ -70,12 +71,12 @@ def running(command: str, *, patience: float, **settings: str) -> Iterator[House
     """Start `heedful up` or `heedful demo`, with these settings, and wait until it is ready."""
     folder = Path(tempfile.mkdtemp(prefix="heedful-e2e-"))
     folder.chmod(0o755)
-    port = free_pair()
+    port, live_port = free_ports(2)
     environ = {
         **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
         "HEEDFUL_HOME": str(folder),
         "HEEDFUL_PORT": str(port),
-        "HEEDFUL_LIVE_PORT": str(port + 1),
+        "HEEDFUL_LIVE_PORT": str(live_port),
         "DJANGO_SETTINGS_MODULE": "heedful.settings",
         **settings,
     }
@@ -113,19 +114,6 @@ def wait_until_ready(house: House, process: "subprocess.Popen[bytes]", patience:
             pass
         time.sleep(0.2)
     pytest.fail(f"Heedful did not become ready:\n{house.output.read_text()[-4000:]}")
-
-
-def free_pair() -> int:
-    """A port that is free together with the next one."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
-                continue
-            return int(port)
 
 
 @pytest.fixture(scope="module")

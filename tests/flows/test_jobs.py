@@ -25,7 +25,7 @@ from tests.makers import make_feedback, make_node, make_questionnaire, make_tena
 
 # Naming the apps lets the test's flush reach the tables that Django does not manage.
 database = pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
-PATIENCE = 30
+PATIENCE = 60
 
 
 def wait_for(what):

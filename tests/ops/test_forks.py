@@ -11,6 +11,7 @@ from heedful.ops.forks import CAN_FORK, fork, words_of
 from heedful.ops.processes import wait_until
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="children are copies only on Linux")
+PATIENCE = 60
 
 
 def copy(run, tmp_path, **environ):
@@ -31,6 +32,11 @@ def fail():
     raise ValueError("the reason")
 
 
+def wait_for_a_signal():
+    sys.stdout.write("ready\n")
+    signal.pause()
+
+
 @pytest.mark.parametrize(
     ("run", "code", "words"),
     [
@@ -43,12 +49,12 @@ def fail():
 def test_a_copy_ends_as_a_program_would(tmp_path, run, code, words):
     running = copy(run, tmp_path)
 
-    assert running.wait(10) == code
+    assert running.wait(PATIENCE) == code
     assert (running.poll(), said(tmp_path)) == (code, words)
 
 
 def test_what_went_wrong_stands_in_its_log(tmp_path):
-    assert copy(fail, tmp_path).wait(10) == 1
+    assert copy(fail, tmp_path).wait(PATIENCE) == 1
     assert said(tmp_path).splitlines()[-1] == "ValueError: the reason"
 
 
@@ -67,22 +73,24 @@ def test_a_copy_has_its_own_surroundings(tmp_path):
         facts = [dict(os.environ), os.getsid(0) == os.getpid(), name, default, sys.stdin.read()]
         sys.stdout.write(json.dumps(facts))
 
-    assert copy(tell, tmp_path, ONLY="this").wait(10) == 0
+    assert copy(tell, tmp_path, ONLY="this").wait(PATIENCE) == 0
     assert json.loads(said(tmp_path)) == [{"ONLY": "this"}, True, "heedful-a-copy-", True, ""]
 
 
 def test_a_copy_does_not_hold_on_to_the_lock(tmp_path):
     with (tmp_path / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        running = copy(signal.pause, tmp_path)
-        assert wait_until((tmp_path / "log").exists, seconds=5)
-        wait_until(lambda: False, seconds=0.1)
+        running = copy(wait_for_a_signal, tmp_path)
+        # It speaks once it has let go of all that was ours.
+        assert wait_until(
+            lambda: (tmp_path / "log").exists() and said(tmp_path) == "ready\n", seconds=PATIENCE
+        )
     try:
         with (tmp_path / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     finally:
         running.send_signal(signal.SIGKILL)
-        assert running.wait(10) == -signal.SIGKILL
+        assert running.wait(PATIENCE) == -signal.SIGKILL
 
 
 def test_a_wait_has_an_end(tmp_path):
@@ -90,7 +98,7 @@ def test_a_wait_has_an_end(tmp_path):
     with pytest.raises(TimeoutError):
         running.wait(0.05)
     running.send_signal(signal.SIGTERM)
-    assert running.wait(10) == -signal.SIGTERM
+    assert running.wait(PATIENCE) == -signal.SIGTERM
     running.send_signal(signal.SIGTERM)
 
 
@@ -106,7 +114,7 @@ def test_copies_do_not_make_the_same_keys(tmp_path):
         (tmp_path / name).mkdir()
         made.append(copy(make, tmp_path / name))
 
-    assert [running.wait(10) for running in made] == [0, 0]
+    assert [running.wait(PATIENCE) for running in made] == [0, 0]
     keys = [set(said(tmp_path / name).split()) for name in ("one", "two")]
     # The last 62 bits are random; the first are the time, which may well be the same.
     tails = [{key[-17:] for key in some} for some in keys]

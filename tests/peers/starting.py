@@ -31,15 +31,6 @@ def is_missing(what):
     pytest.skip(reason)
 
 
-def free_ports(count):
-    """Ports that nobody listens on; all of them different."""
-    held = [socket.create_server(("127.0.0.1", 0)) for _each in range(count)]
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return ports
-
-
 def fill(name, target, **values):
     """Copy a file of settings with its names in braces filled in."""
     text = (HERE / name).read_text()

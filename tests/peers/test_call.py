@@ -20,7 +20,8 @@ from heedful.listen.feedback.models import Feedback
 from heedful.listen.surveys.domain import make_link
 from heedful.web.channels.page import addresses_of
 from tests.peers.keypad import press
-from tests.peers.starting import answers, fill, free_ports, is_missing, needs, running, until
+from tests.peers.starting import answers, fill, is_missing, needs, running, until
+from tests.ports import free_ports
 from tools.peers import ASTERISK, asterisk_command
 
 pytestmark = [

@@ -20,7 +20,8 @@ from heedful.base.connectors.sending.domain import queue
 from heedful.base.customers.domain import find_or_make
 from heedful.base.customers.models import Identity
 from heedful.base.tenancy.domain import within
-from tests.peers.starting import answers, fill, free_ports, needs, running, until
+from tests.peers.starting import answers, fill, needs, running, until
+from tests.ports import free_ports
 
 pytestmark = [
     pytest.mark.peer,

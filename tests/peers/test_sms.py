@@ -14,7 +14,8 @@ from heedful.listen.feedback.models import Feedback
 from heedful.listen.responses.models import Response
 from heedful.web.channels.page import addresses_of
 from tests.peers.smsc import Network
-from tests.peers.starting import answers, fill, free_ports, needs, running, until
+from tests.peers.starting import answers, fill, needs, running, until
+from tests.ports import free_ports
 
 pytestmark = [
     pytest.mark.peer,

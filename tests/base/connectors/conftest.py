@@ -1,7 +1,5 @@
 """A mail server that does as it is told, and accounts that lead to it."""
 
-import socket
-import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,6 +10,7 @@ from aiosmtpd.smtp import SMTP
 from heedful.base.connectors.accounts.domain import add_account
 from heedful.base.tenancy.domain import within
 from tests.makers import make_tenant
+from tests.ports import free_ports
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -27,7 +26,6 @@ class Box:
     cut: bool = False
     connections: int = 0
     server: SMTP | None = None  # that of the newest connection
-    taken: threading.Event = field(default_factory=threading.Event)
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: ARG002 - aiosmtpd's
         self.connections += 1
@@ -42,20 +40,15 @@ class Box:
 
     async def handle_DATA(self, server, session, envelope):  # noqa: ARG002 - aiosmtpd's
         self.letters.append(envelope)
-        self.taken.set()
         if self.cut:
             server.transport.close()
         return self.to_text
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return found.getsockname()[1]
-
-
 @pytest.fixture
 def box():
-    box = Box(port=free_port())
+    (port,) = free_ports(1)
+    box = Box(port=port)
     controller = Controller(box, hostname="127.0.0.1", port=box.port)
     controller.start()
     yield box

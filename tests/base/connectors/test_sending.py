@@ -18,6 +18,7 @@ from heedful.base.connectors.sending.domain import NothingToSend, queue, send_ag
 from heedful.base.connectors.sending.models import Due, Outgoing, State
 from heedful.base.connectors.sending.rules import CLAIM_LASTS, LAST_ATTEMPT
 from heedful.base.tenancy.domain import within
+from heedful.ops.processes import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -288,9 +289,7 @@ def test_the_loop_sends_within_a_moment_and_each_once(tenant, mail, box):
     for each in loops:
         each.start()
     wishes = [wish(tenant, key=str(number)) for number in range(20)]
-    assert box.taken.wait(10)
-    while due():
-        pass
+    assert wait_until(lambda: not due(), seconds=60)
     stop.set()
     for each in loops:
         each.join()

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -10,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyspark
+
+from tests.ports import free_ports
 
 SPARK = Path(pyspark.__file__).parent
 PATIENCE = 120
@@ -19,7 +20,7 @@ MASTER_LOG = "master.Master.log"
 @contextmanager
 def cluster(folder: Path) -> Iterator[str]:
     """Start it, give its address, and end every process that was started, by its number."""
-    port = free_port()
+    (port,) = free_ports(1)
     address = f"spark://127.0.0.1:{port}"
     started = [start(folder, "master.Master", "--port", str(port), "--webui-port", "0")]
     try:
@@ -59,9 +60,3 @@ def wait_for(log: Path, words: str, times: int) -> None:
     while log.read_text(errors="replace").count(words) < times:
         assert time.monotonic() < end, log.read_text(errors="replace")[-2000:]
         time.sleep(0.2)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]

@@ -32,7 +32,7 @@ from tests.makers import (
     make_tenant,
     make_version,
 )
-from tests.understand.asking.cluster import free_port
+from tests.ports import free_ports
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 DAY = date(2026, 3, 10)
@@ -41,7 +41,7 @@ PATIENCE = 60
 
 @pytest.fixture
 def bucket(monkeypatch, settings):
-    port = free_port()
+    (port,) = free_ports(1)
     command = [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wait_for(port)

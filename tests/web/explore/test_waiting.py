@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from heedful.base.tenancy.domain import within
 from heedful.flows import saved
+from heedful.ops.processes import wait_until
 from heedful.understand.asking import planner
 from heedful.understand.asking.rules import Question
 from heedful.understand.lake.raw import RawOnPostgres
@@ -21,6 +22,7 @@ from tests.makers import make_member, make_questionnaire, make_tenant
 
 WEEK = Window(date(2026, 11, 15), date(2026, 11, 21))
 ASKED = "measure=mean&by=channel&days=7"
+PATIENCE = 60
 
 
 class Slow(RawOnPostgres):
@@ -124,9 +126,15 @@ def test_what_cannot_be_counted_tells_who_waits_and_fails_as_a_job(chain, enter,
     assert "Counting was broken off." in client.get(f"/explore/?{ASKED}").content.decode()
 
 
+def is_counting():
+    with connection.cursor() as cursor:
+        cursor.execute("select 1 from pg_stat_activity where query = 'select pg_sleep(600)'")
+        return cursor.fetchone() is not None
+
+
 @pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
 def test_cancelling_stops_what_already_counts(slow):
-    slow.seconds = 60
+    slow.seconds = 600
     tenant, root = make_tenant()
     with within(tenant.pk):
         make_questionnaire(tenant)
@@ -142,14 +150,10 @@ def test_cancelling_stops_what_already_counts(slow):
 
     job = threading.Thread(target=count)
     job.start()
-    while True:
-        with within(tenant.pk), connection.cursor() as cursor:
-            cursor.execute("select 1 from pg_stat_activity where query = 'select pg_sleep(60)'")
-            if cursor.fetchone():
-                break
+    assert wait_until(is_counting, seconds=PATIENCE)
     with within(tenant.pk):
         pending.cancel(member=member, question=question, now=timezone.now())
-    job.join(timeout=30)
+    job.join(timeout=PATIENCE)
 
     assert not job.is_alive()
     with within(tenant.pk):

@@ -1,6 +1,5 @@
 """The real client talks to the real process over HTTP."""
 
-import socket
 import subprocess
 import sys
 
@@ -13,6 +12,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from heedful.base.tokens.rules import Scope
 from heedful.ops.processes import wait_until
+from tests.ports import free_ports
 from tests.web.api.conftest import Program, build
 from tests.web.mcp.talking import environ
 
@@ -26,9 +26,7 @@ pytestmark = [
 @pytest.fixture
 def served(tmp_path):
     """The address of the process that assistants reach."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    (port,) = free_ports(1)
     process = subprocess.Popen(
         [sys.executable, "-m", "heedful", "serve", "live"],
         env=environ(tmp_path, HEEDFUL_LIVE_PORT=str(port)),
