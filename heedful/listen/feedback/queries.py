@@ -13,7 +13,7 @@ from heedful.base.org.models import Member, Node
 from heedful.base.org.queries import locations_visible_to
 from heedful.listen.feedback.models import Channel, Feedback
 from heedful.listen.responses.models import Picture
-from heedful.listen.surveys.models import Item, ItemRole, QuestionnaireVersion
+from heedful.listen.surveys.models import Item, ItemKind, ItemRole, QuestionnaireVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Score:
     high: int
     is_outcome: bool
     is_primary: bool
+    is_recommend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,10 @@ def _scores(row: Feedback, slots: Sequence[int], items: Mapping[int, Item]) -> t
 
 
 def _score(item: Item, value: int) -> Score:
-    is_outcome = item.role == ItemRole.OUTCOME
-    return Score(item.label, value, item.low, item.high, is_outcome, item.primary)
+    is_outcome, is_recommend = item.role == ItemRole.OUTCOME, item.kind == ItemKind.RECOMMEND
+    return Score(
+        item.label, value, item.low, item.high, is_outcome, item.primary, is_recommend=is_recommend
+    )
 
 
 def _pictures(location: Node, rows: Sequence[Feedback]) -> Mapping[uuid.UUID, list[uuid.UUID]]:

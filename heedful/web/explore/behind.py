@@ -10,11 +10,13 @@ from heedful.base.org.models import Member, Node
 from heedful.base.org.queries import dayparts_of
 from heedful.listen.feedback.models import Channel
 from heedful.listen.feedback.words import Behind, Comment, words_visible_to
+from heedful.listen.surveys.models import ItemKind
 from heedful.understand.asking.lately import Asked
 from heedful.understand.asking.queries import place_of, subject_of
 from heedful.understand.asking.rules import NotAQuestion
 from heedful.understand.metrics.dimensions import Dimension
 from heedful.understand.metrics.series import RatedItem
+from heedful.understand.risk.rules import unhappy_mark
 from heedful.understand.translation import say
 from heedful.web.about import what_it_is_about
 from heedful.web.explore.asked import CannotAnswer, asked_of, params_of
@@ -31,6 +33,7 @@ class Spoken:
     comment: Comment
     channel: str
     language: str
+    unhappy: bool  # by the answer to the item asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +84,20 @@ def words_page(*, member: Member, query: QueryDict) -> Words | None:
         item=subject.item,
         days=days_of(question.window),
         filters=filters_of(question),
-        spoken=[_spoken(one) for one in found[:PER_PAGE]],
+        spoken=[_spoken(one, subject.item) for one in found[:PER_PAGE]],
         number=number,
         more=len(found) > PER_PAGE,
     )
 
 
-def _spoken(comment: Comment) -> Spoken:
+def _spoken(comment: Comment, item: RatedItem) -> Spoken:
     known = comment.channel in Channel.values
+    mark = unhappy_mark(low=item.low, high=item.high, recommend=item.kind == ItemKind.RECOMMEND)
     return Spoken(
         comment,
         channel=str(Channel(comment.channel).label) if known else comment.channel,
         language=value_of(Dimension.LANGUAGE, comment.language) if comment.language else "",
+        unhappy=comment.score is not None and comment.score <= mark,
     )
 
 

@@ -13,9 +13,10 @@ from heedful.base.live.models import LiveEvent
 from heedful.base.org.models import Member, Node
 from heedful.base.org.queries import target_of
 from heedful.base.org.rules import Permission, may
-from heedful.listen.feedback.queries import Utterance, latest
+from heedful.listen.feedback.queries import Score, Utterance, latest
 from heedful.understand.asking.overview import location_scores
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS
+from heedful.understand.risk.rules import unhappy_mark
 from heedful.understand.week.queries import weakest_part
 from heedful.web.about import About, trail, visible_node, what_it_is_about
 from heedful.web.drivers.early import Early, early_of
@@ -57,6 +58,7 @@ class Today:
     new: Sequence[Utterance]
     may_work: bool  # on recovery cases
     cases: Mapping[uuid.UUID, uuid.UUID]  # to which what is new belongs
+    unhappy: frozenset[uuid.UUID]  # of what is new: some answer calls for putting something right
     live_topic: str
 
     @property
@@ -110,8 +112,13 @@ def today_page(*, member: Member, key: str, query: Mapping[str, str], now: datet
         new=new,
         may_work=may_work,
         cases=cases_about(member=member, feedback_ids=[one.id for one in new]) if may_work else {},
+        unhappy=frozenset(one.id for one in new if any(map(_is_unhappy, one.scores))),
         live_topic=LiveEvent.location_topic(node.pk),
     )
+
+
+def _is_unhappy(score: Score) -> bool:
+    return score.value <= unhappy_mark(low=score.low, high=score.high, recommend=score.is_recommend)
 
 
 def _weakest(location: Node, about: About) -> Weakest | None:

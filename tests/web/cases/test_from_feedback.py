@@ -1,6 +1,9 @@
 """A person opens a case for what a customer said, from an alert, from Today or from the words."""
 
 import uuid
+from datetime import date
+
+import pytest
 
 from heedful.act.alerts.domain import save_rule
 from heedful.act.alerts.models import Alert, RuleKind, State
@@ -8,6 +11,7 @@ from heedful.act.alerts.raising import raise_alerts
 from heedful.act.alerts.rules import Score
 from heedful.act.cases.models import Case, CaseEvent
 from tests.act.cases.conftest import NOON
+from tests.makers import make_feedback
 
 BUTTON = "Open a case"
 
@@ -62,6 +66,25 @@ def test_what_is_new_today_comes_with_a_button_for_who_works_cases(chain, enter)
     chain.people["manager"].role = "executive"
     chain.people["manager"].save()
     assert BUTTON not in enter("manager").get(where).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("score", "part", "words", "button"),
+    [
+        (6, 5, "", "Open a case"),
+        (10, 2, "", "Open a case"),  # of five, for a part of the visit
+        (10, 3, "Lovely, but the stairs", "Put something right"),
+        (7, 3, "Fine", "Put something right"),
+        (10, 3, "", None),
+    ],
+)
+def test_praise_is_no_case(chain, enter, score, part, words, button):
+    day = date(2026, 11, 25)
+    make_feedback(chain.version, [(chain.pier, day, [score, part, 5])], comments=[words])
+    page = enter("manager").get(f"/today/{chain.pier.pk}/").content.decode()
+
+    found = [one for one in ("Open a case", "Put something right") if f">{one}<" in page]
+    assert found == ([button] if button else [])
 
 
 def test_nobody_opens_one_for_another_place_or_for_nothing(chain, enter):

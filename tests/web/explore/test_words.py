@@ -29,7 +29,9 @@ def test_who_works_cases_may_open_one_for_what_they_read(chain, enter):
     address = f"/explore/words/?measure=mean&under={chain.pier.pk}&days=28"
     page = enter(chain.pier, "location_manager").get(address)
     first = said(page)[0]
-    assert f'action="/cases/from/{first.id}/"' in page.content.decode()
+    html = page.content.decode()
+    assert f'action="/cases/from/{first.id}/"' in html
+    assert (html.count(">Open a case<"), html.count(">Put something right<")) == (24, 1)
     assert "Open a case" not in enter(chain.pier).get(address).content.decode()
 
 

@@ -15,7 +15,7 @@ from heedful.base.live.models import LiveEvent
 from heedful.base.tenancy.domain import within
 from heedful.listen.feedback.models import Feedback
 from heedful.web.today.page import today_page
-from tests.makers import make_member
+from tests.makers import make_feedback, make_member
 from tests.web.today.test_views import today, words
 
 
@@ -116,7 +116,10 @@ def test_open_pages_are_told(chain, complain):
 def test_what_is_new_leads_to_its_case_or_to_a_new_one(chain, enter):
     with within(chain.tenant.pk):
         here = Feedback.objects.filter(tenant_id=chain.tenant.pk, location_id=chain.quay.pk)
-        case = open_case(feedback=here.latest("occurred_at"), now=timezone.now())
+        newest = here.latest("occurred_at")
+        case = open_case(feedback=newest, now=timezone.now())
+        next_day = newest.day + timedelta(days=1)
+        make_feedback(chain.version, [(chain.quay, next_day, [2, 3, 3])] * 2)
 
     manager = words(today(enter(chain.quay, "location_manager"), chain.quay))
     staff = words(today(enter(chain.quay, "front_line"), chain.quay))
