@@ -5,7 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from cxstats.recovery import recovery_priority, top_reasons, yearly_value
+from cxstats.recovery import (
+    kept_range,
+    recovery_priority,
+    top_reasons,
+    yearly_range,
+    yearly_value,
+)
 
 
 def by_hand(value, severity, hours, reach, repeats, influence):
@@ -59,6 +65,26 @@ def test_nothing_known_of_a_customer_is_a_usual_one():
     found = yearly_value([0, 0, 40], [0.0, 1e9, 2.0], usual_visits=5.0, worth=12.0)
 
     assert found.tolist() == pytest.approx([60, 0, 12 * (2.5 + 40) / 2.5], abs=1e-6)
+
+
+def test_the_range_of_a_value_is_that_of_the_tables():
+    """Twice the rate times a gamma variable is chi-square; 10 and 30 degrees, 2.5% and 97.5%."""
+    low, high = yearly_range([0, 10], [0.0, 1.5], usual_visits=10.0, worth=1.0)
+
+    assert low.tolist() == pytest.approx([3.247, 16.791 / 4], abs=1e-3)
+    assert high.tolist() == pytest.approx([20.483, 46.979 / 4], abs=1e-3)
+
+
+def test_what_is_kept_lies_within_its_range_whatever_is_true():
+    rng = np.random.default_rng(5)
+    facts = rng.exponential(40, 200), rng.integers(0, 3, 200), rng.integers(0, 9, 200)
+    least, more = rng.exponential(60, 200), rng.exponential(60, 200)
+    low, high = kept_range(least, least + more, *facts)
+
+    for share in (0.0, 0.3, 1.0):
+        for severity in (0.0, 0.5, 1.0):
+            kept = recovery_priority(least + share * more, severity, *facts).priority
+            assert ((low <= kept * (1 + 1e-12)) & (kept <= high * (1 + 1e-12))).all()
 
 
 def test_empty_and_worthless_are_fine():

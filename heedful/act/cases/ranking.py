@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cxstats.recovery import FACTORS, recovery_priority, top_reasons, yearly_value
+from cxstats.recovery import (
+    FACTORS,
+    kept_range,
+    recovery_priority,
+    top_reasons,
+    yearly_range,
+    yearly_value,
+)
 from heedful.act.cases.models import Case, CaseSettings
 
 HOUR = timedelta(hours=1)
@@ -35,25 +42,28 @@ def rank(
     """Set priority, stake, chance and reasons of cases, in memory."""
     if not cases:
         return
-    usual = settings.visit_worth * settings.visits_a_year
-    found = recovery_priority(
-        yearly_value(
-            [one.visits for one in known],
-            [one.years for one in known],
-            usual_visits=settings.visits_a_year,
-            worth=settings.visit_worth,
-        ),
-        [severity_of(score=one.score, low=one.low, high=one.high) for one in cases],
+    usual = {"usual_visits": settings.visits_a_year, "worth": settings.visit_worth}
+    seen = [one.visits for one in known], [one.years for one in known]
+    facts = (
         [max((now - one.opened_at) / HOUR, 0.0) for one in cases],
         [one.reach for one in known],
         [one.repeats for one in known],
         [one.influence for one in known],
-        usual_value=usual,
     )
+    found = recovery_priority(
+        yearly_value(*seen, **usual),
+        [severity_of(score=one.score, low=one.low, high=one.high) for one in cases],
+        *facts,
+        usual_value=settings.visit_worth * settings.visits_a_year,
+    )
+    low, high = kept_range(*yearly_range(*seen, **usual), *facts)
     for i, (case, names) in enumerate(zip(cases, top_reasons(found), strict=True)):
         case.priority = float(found.priority[i])
         case.at_stake = float(found.at_stake[i])
         case.chance = float(found.chance[i])
+        is_known = known[i].visits > 0
+        case.kept_low = float(low[i]) if is_known else None
+        case.kept_high = float(high[i]) if is_known else None
         told = _told(case, known[i], now)
         weights = dict(zip(FACTORS, found.weight[i].tolist(), strict=True))
         case.reasons = [

@@ -106,5 +106,5 @@ def keep_ranks(*, cases: Sequence[Case], now: datetime) -> None:
         return
     settings = settings_of(tenant_id=cases[0].tenant_id)
     rank(cases=cases, known=known_of(cases=cases, now=now), settings=settings, now=now)
-    fields = ["priority", "at_stake", "chance", "reasons"]
+    fields = ["priority", "at_stake", "chance", "reasons", "kept_low", "kept_high"]
     Case.objects.bulk_update(cases, fields, batch_size=200)

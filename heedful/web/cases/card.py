@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from cxstats.recovery import LEAVE, LEAVE_AFTER_QUICK, REACH, REPEATED, SLOW_HOURS
+from cxstats.recovery import LEAVE, REACH, REPEATED, SLOW_HOURS, won_back
 from heedful.act.cases.models import Case, CaseSettings
+from heedful.act.cases.ranking import severity_of
 from heedful.act.cases.reporting import FEWEST
 from heedful.web.cases.words import reasons
 from heedful.web.method.card import Card, Entry
@@ -18,6 +19,7 @@ def order_card(*, settings: CaseSettings, case: Case | None, back: str) -> Card:
         Entry(_("Formula"), _("What is at stake × the chance to keep it by acting now.")),
         Entry(_("At stake"), _stake(settings)),
         Entry(_("Chance"), _chance()),
+        Entry(_("Interval"), _range()),
         Entry(
             _("Influence"),
             _("How many listen to a customer may add a ninth at most, a tenth of the whole."),
@@ -71,14 +73,14 @@ def _stake(settings: CaseSettings) -> str:
 
 
 def _chance() -> str:
-    quick = [1 - after / leave for after, leave in zip(LEAVE_AFTER_QUICK, LEAVE, strict=True)]
+    small, large = won_back([0.0, 1.0])
     return _(
         "The share of those who would stay away that a quick answer keeps: %(large)s after the"
         " worst, %(small)s after a trifle. It halves in %(days)s days. Writing counts %(write)s of"
         " a call; whoever cannot be reached %(nobody)s. The last two are assumed."
     ) % {
-        "large": percent(quick[1]),
-        "small": percent(quick[0]),
+        "large": percent(large),
+        "small": percent(small),
         "days": number(SLOW_HOURS / 24),
         "write": percent(REACH[1]),
         "nobody": percent(REACH[0]),
@@ -86,13 +88,41 @@ def _chance() -> str:
 
 
 def _this(case: Case, settings: CaseSettings) -> str:
-    return _("%(stake)s %(currency)s at stake × %(chance)s = %(kept)s %(currency)s. %(why)s.") % {
-        "stake": number(case.at_stake, 2),
+    """An amount only where visits are known, and always with how sure it is."""
+    severity = severity_of(score=case.score, low=case.low, high=case.high)
+    least, most = (case.chance * end / won_back(severity) for end in won_back([1.0, 0.0]))
+    told = {
         "chance": percent(case.chance),
-        "kept": number(case.priority, 2),
+        "least": percent(least),
+        "most": percent(most),
+        "worth": number(settings.visit_worth * settings.visits_a_year, 2),
+        "kept": number(case.priority),
+        "low": number(case.kept_low),
+        "high": number(case.kept_high),
         "currency": settings.currency,
         "why": " · ".join(reasons(case)),
     }
+    if case.kept_low is None:
+        text = _(
+            "Not enough evidence yet for an amount: no visits of this customer are known, so a year"
+            " counts as your organisation's own assumption, %(worth)s %(currency)s. The chance is"
+            " %(chance)s (%(least)s to %(most)s). %(why)s."
+        )
+    else:
+        text = _(
+            "Acting now is expected to keep %(kept)s %(currency)s (%(low)s to %(high)s), with a"
+            " chance of %(chance)s (%(least)s to %(most)s). %(why)s."
+        )
+    return text % told
+
+
+def _range() -> str:
+    return _(
+        "An amount goes over the 95% interval of the visits a year, by the visits that were"
+        " counted, and over the published shares from a trifle to the worst; the chance over these"
+        " shares alone. What a visit leaves is taken as you set it. Without visits there is no"
+        " amount."
+    )
 
 
 def report_card(*, back: str) -> Card:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
+from heedful.act.cases.models import Case
 from heedful.listen.imports.rules import formula_safe
 from heedful.web.cases.listing import Row
 from heedful.web.csv_file import MARK
@@ -27,6 +28,7 @@ def _lines(rows: Sequence[Row]) -> Iterator[Line]:
         _("Number"), _("State"), _("Location"), _("Customer"), _("Score"), _("Words"), _("Owner"),
         _("Opened"), _("First contact due"), _("First contact"), _("To be put right by"),
         _("Closed"), _("Root cause"), _("What was done"), _("Outcome"), _("Expected to be kept"),
+        _("At least"), _("At most"),
     ]  # fmt: skip
     for row in rows:
         case = row.case
@@ -46,8 +48,15 @@ def _lines(rows: Sequence[Row]) -> Iterator[Line]:
             case.cause.label if case.cause else "",
             case.action.label if case.action else "",
             case.get_outcome_display() if case.outcome else "",
-            round(case.priority, 2),
+            *(None if amount is None else round(amount, 2) for amount in _kept(case)),
         ]
+
+
+def _kept(case: Case) -> tuple[float | None, ...]:
+    """An amount comes with its range; without one it would be an assumption alone."""
+    if case.kept_low is None:
+        return None, None, None
+    return case.priority, case.kept_low, case.kept_high
 
 
 def _csv(lines: Iterator[Line]) -> bytes:

@@ -34,9 +34,9 @@ def test_words_are_told_and_erased(chain):
     assert [one.case for one in CaseMessage.objects.all()] == [other]
 
 
-def test_visits_that_are_known_raise_what_is_at_stake(chain):
+def test_visits_that_are_known_raise_what_is_at_stake_and_give_it_a_range(chain):
     keys = []
-    for n, visits in enumerate((40, 1)):
+    for n, visits in enumerate((40, 1, 0)):
         guest = find_or_make(tenant_id=chain.tenant.pk, identities=[("email", f"g{n}@example.org")])
         keys.append(chain.case(customer_id=guest.pk).pk)
         for back in range(visits):
@@ -47,8 +47,11 @@ def test_visits_that_are_known_raise_what_is_at_stake(chain):
             )  # fmt: skip
     rank_again(tenant_id=chain.tenant.pk, now=NOON)
 
-    often, rarely = (Case.objects.get(pk=key) for key in keys)
+    often, rarely, unknown = (Case.objects.get(pk=key) for key in keys)
     assert often.at_stake > 5 * rarely.at_stake
+    assert [one.kept_low < one.priority < one.kept_high for one in (often, rarely)] == [True] * 2
+    assert often.kept_high / often.kept_low < rarely.kept_high / rarely.kept_low
+    assert (unknown.kept_low, unknown.kept_high) == (None, None)
     assert {name: often.reasons[0][name] for name in ("code", "told")} == {
         "code": "value",
         "told": 40,

@@ -31,14 +31,37 @@ def test_the_most_to_be_kept_is_first_and_the_words_stand_beside_it(chain, enter
     assert numbers(enter("manager").get("/cases/")) == [1]
 
 
+def test_amounts_stand_with_their_range_and_only_where_visits_are_known(chain, enter):
+    known, unknown = chain.case(), chain.case()
+    Case.objects.filter(pk=known.pk).update(priority=33.4, kept_low=12.2, kept_high=70.5)
+
+    client = enter("agent")
+    page = client.get("/cases/").content.decode()
+    cards = [
+        client.get(f"/method/cases/order/?case={case.pk}").content.decode()
+        for case in (known, unknown)
+    ]
+    lines = client.get("/cases/list.csv").content.decode("utf-8-sig").splitlines()
+
+    assert page.count("EUR to be kept") == 1
+    assert "12 to 70 EUR to be kept" in page
+    assert "Acting now is expected to keep 33 EUR (12 to 70), with a chance of" in cards[0]
+    assert "Not enough evidence yet for an amount" in cards[1]
+    assert "assumption, 60.00 EUR. The chance is 4% (4% to 5%)" in cards[1]
+    assert [line.rsplit(",", 3)[1:] for line in lines[1:]] == [
+        ["33.4", "12.2", "70.5"],
+        ["", "", ""],
+    ]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_asks_as_much_for_three_cases_as_for_one(chain, rows, django_assert_num_queries):
     for _ in range(rows):
         chain.case()
     member = chain.people["owner"]
 
-    # Cases and how many; their words in two; kept views.
-    with django_assert_num_queries(5):
+    # Cases and how many; their words in two; the currency; kept views.
+    with django_assert_num_queries(6):
         page = cases_page(member=member, query={}, now=NOON)
         assert len([row.case.owner.user.name for row in page.rows]) == rows
 

@@ -71,6 +71,9 @@ class Case(TenantRow):
     at_stake = models.FloatField(default=0)
     chance = models.FloatField(default=0)
     priority = models.FloatField(default=0)
+    # Between which amounts the product lies; None where nothing is known of the customer's visits.
+    kept_low = models.FloatField(null=True)
+    kept_high = models.FloatField(null=True)
     reasons = models.JSONField(default=list)
     cause = models.ForeignKey(
         "act.CaseChoice", null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
