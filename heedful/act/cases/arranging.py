@@ -16,10 +16,13 @@ from heedful.act.cases.models import (
 )
 from heedful.act.cases.talking import NotSayable
 from heedful.base.org.models import Node
+from heedful.base.tenancy.models import Tenant
 
 
-def set_settings(*, tenant_id: uuid.UUID, **values: Any) -> CaseSettings:
-    """Keep times and worths; they count from the next case on."""
+@transaction.atomic
+def set_settings(*, tenant_id: uuid.UUID, currency: str, **values: Any) -> CaseSettings:
+    """Keep times and worths, which count from the next case on, and the organisation's currency."""
+    Tenant.objects.filter(pk=tenant_id).update(currency=currency)
     kept, _made = CaseSettings.objects.update_or_create(tenant_id=tenant_id, defaults=values)
     return kept
 

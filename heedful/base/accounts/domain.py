@@ -12,6 +12,7 @@ from heedful.base.accounts.models import SignInLink, User
 from heedful.base.accounts.queries import membership
 from heedful.base.audit.domain import record
 from heedful.base.audit.rules import Action, person
+from heedful.base.org.currencies import currency_by_clock
 from heedful.base.org.domain import add_root
 from heedful.base.org.models import Member, Role
 from heedful.base.tenancy.domain import as_user, within
@@ -86,8 +87,12 @@ def first_sign_in_link(*, now: datetime) -> str | None:
 
 @transaction.atomic
 def new_organisation(*, name: str, email: str, time_zone: str) -> tuple[Tenant, User]:
-    """Make a tenant with its root node and one owner who has no password yet."""
-    tenant = Tenant.objects.create(name=name, time_zone=time_zone)
+    """Make a tenant with its root node and one owner who has no password yet.
+
+    Amounts are in the money of the time zone until somebody says otherwise.
+    """
+    currency = currency_by_clock(time_zone)
+    tenant = Tenant.objects.create(name=name, time_zone=time_zone, currency=currency)
     owner = User.objects.create_user(email)
     with within(tenant.pk):
         root = add_root(tenant=tenant)
@@ -99,12 +104,23 @@ def new_organisation(*, name: str, email: str, time_zone: str) -> tuple[Tenant, 
 
 @transaction.atomic
 def found_organisation(
-    *, member: Member, organisation: str, time_zone: str, name: str, email: str, password: str
+    *,
+    member: Member,
+    organisation: str,
+    time_zone: str,
+    name: str,
+    email: str,
+    password: str,
+    currency: str = "",
 ) -> User:
-    """Give the first organisation its name and its first owner their own sign-in."""
+    """Give the first organisation its name and its first owner their own sign-in.
+
+    Without a currency it is that of the time zone.
+    """
     tenant, root, owner = member.tenant, member.scope, member.user
     tenant.name, tenant.time_zone = organisation, time_zone
-    tenant.save(update_fields=["name", "time_zone"])
+    tenant.currency = currency or currency_by_clock(time_zone)
+    tenant.save(update_fields=["name", "time_zone", "currency"])
     root.name, root.time_zone = organisation, time_zone
     root.save(update_fields=["name", "time_zone"])
     owner.name, owner.email = name, email

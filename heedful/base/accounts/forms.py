@@ -7,9 +7,11 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from heedful.base.accounts.models import User
+from heedful.base.org.currencies import currency_choices
 
 
 @cache
@@ -17,6 +19,11 @@ def time_zone_choices() -> list[tuple[str, str]]:
     """Places by name; offsets like "Etc/GMT+3" are no places."""
     places = (name for name in available_timezones() if "/" in name and not name.startswith("Etc"))
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in sorted(places))]
+
+
+def currencies_or_usual() -> list[tuple[str, str]]:
+    usual = ("", gettext("The usual one of the time zone"))
+    return [usual, *currency_choices(get_language() or "en")]
 
 
 class StartForm(forms.Form):
@@ -31,6 +38,12 @@ class StartForm(forms.Form):
         label=_("Time zone"),
         help_text=_("Each location may have its own; this is where most of them are."),
         choices=time_zone_choices,
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        help_text=_("For what it costs to put things right. It can be changed later."),
+        choices=currencies_or_usual,
+        required=False,
     )
     name = forms.CharField(
         label=_("Your name"),

@@ -49,7 +49,13 @@ def start(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         owner = domain.found_organisation(member=request.member, **form.cleaned_data)
         update_session_auth_hash(request, owner)
-        messages.success(request, _("Your organisation is ready."))
+        currency = request.member.tenant.currency
+        ready = _("Your organisation is ready.")
+        if currency:
+            ready = _("Your organisation is ready. Amounts are in %(currency)s.") % {
+                "currency": currency
+            }
+        messages.success(request, ready)
         return redirect("home")
     return render(request, "accounts/start.html", {"form": form}, status=_status(form))
 

@@ -25,7 +25,12 @@ def country_code(country: str) -> str:
 
 def country_at(place: "Node") -> str:
     """Return the two letters of a place's country: as told, else that of its time zone; else ""."""
-    return country_code(place.country) or _by_zone().get(place.time_zone, "")
+    return country_code(place.country) or country_of_zone(place.time_zone)
+
+
+def country_of_zone(time_zone: str) -> str:
+    """Return the two letters of the country that has this time zone; else ""."""
+    return _by_zone().get(time_zone, "")
 
 
 @cache

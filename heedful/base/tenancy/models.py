@@ -21,6 +21,8 @@ class Tenant(models.Model):
     language = models.CharField(max_length=16, default="en")
     # The trading day runs past midnight: until this hour it is still yesterday's shift.
     day_starts_at = models.TimeField(default=time(4))
+    # Three letters; empty until somebody says in which money amounts are.
+    currency = models.CharField(max_length=3, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -13,11 +13,12 @@ from heedful.web.numbers import number, percent
 LINES = ("case-order", "case-order-calm")
 
 
-def order_card(*, settings: CaseSettings, case: Case | None, back: str) -> Card:
+def order_card(*, settings: CaseSettings, currency: str, case: Case | None, back: str) -> Card:
     """How the order of the list is made; with a case, what it is there."""
+    currency = currency or _("(no currency is set)")
     entries = [
         Entry(_("Formula"), _("What is at stake × the chance to keep it by acting now.")),
-        Entry(_("At stake"), _stake(settings)),
+        Entry(_("At stake"), _stake(settings, currency)),
         Entry(_("Chance"), _chance()),
         Entry(_("Interval"), _range()),
         Entry(
@@ -42,7 +43,7 @@ def order_card(*, settings: CaseSettings, case: Case | None, back: str) -> Card:
         ),
     ]
     if case is not None:
-        entries.insert(0, Entry(_("This case"), _this(case, settings)))
+        entries.insert(0, Entry(_("This case"), _this(case, settings, currency)))
     return Card(
         title=_("Order of cases"),
         plain=_(
@@ -56,7 +57,7 @@ def order_card(*, settings: CaseSettings, case: Case | None, back: str) -> Card:
     )
 
 
-def _stake(settings: CaseSettings) -> str:
+def _stake(settings: CaseSettings, currency: str) -> str:
     return _(
         "A year's value of the customer: visits a year (the usual %(visits)s, moved by visits that"
         " are known) × %(worth)s %(currency)s a visit. Times the share who stay away when nothing"
@@ -65,7 +66,7 @@ def _stake(settings: CaseSettings) -> str:
     ) % {
         "visits": number(settings.visits_a_year, 1),
         "worth": number(settings.visit_worth, 2),
-        "currency": settings.currency,
+        "currency": currency,
         "small": percent(LEAVE[0]),
         "large": percent(LEAVE[1]),
         "again": percent(REPEATED),
@@ -87,7 +88,7 @@ def _chance() -> str:
     }
 
 
-def _this(case: Case, settings: CaseSettings) -> str:
+def _this(case: Case, settings: CaseSettings, currency: str) -> str:
     """An amount only where visits are known, and always with how sure it is."""
     severity = severity_of(score=case.score, low=case.low, high=case.high)
     least, most = (case.chance * end / won_back(severity) for end in won_back([1.0, 0.0]))
@@ -99,7 +100,7 @@ def _this(case: Case, settings: CaseSettings) -> str:
         "kept": number(case.priority),
         "low": number(case.kept_low),
         "high": number(case.kept_high),
-        "currency": settings.currency,
+        "currency": currency,
         "why": " · ".join(reasons(case)),
     }
     if case.kept_low is None:

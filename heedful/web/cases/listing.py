@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heedful.act.cases.models import Case, CaseFeedback, CaseView
 from heedful.act.cases.models.case import CaseState
-from heedful.act.cases.queries import cases_visible_to, settings_of, views_of
+from heedful.act.cases.queries import cases_visible_to, views_of
 from heedful.base.org.models import Member, Node
 from heedful.base.org.queries import locations_under
 from heedful.listen.feedback.models import Feedback
@@ -100,7 +100,6 @@ class CasesPage:
     number: int
     last_number: int
     views: Sequence[CaseView]
-    currency: str
 
     @property
     def shown(self) -> list[tuple[Show, object]]:
@@ -118,8 +117,7 @@ def cases_page(*, member: Member, query: Mapping[str, str], now: datetime) -> Ca
     count = found.count()
     number, last = page_number(query.get("page", ""), count, per_page=PER_PAGE)
     rows = rows_of(cases=list(found[(number - 1) * PER_PAGE : number * PER_PAGE]), now=now)
-    currency = settings_of(tenant_id=member.tenant_id).currency
-    return CasesPage(asked, rows, count, number, last, list(views_of(member=member)), currency)
+    return CasesPage(asked, rows, count, number, last, list(views_of(member=member)))
 
 
 def read_asked(*, member: Member, query: Mapping[str, str]) -> Asked:

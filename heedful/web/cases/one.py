@@ -27,7 +27,7 @@ from heedful.act.cases.models import (
 from heedful.act.cases.models.settings import ChoiceKind
 from heedful.act.cases.models.talk import Answer
 from heedful.act.cases.offering import left_of
-from heedful.act.cases.queries import cases_visible_to, events_of, settings_of, workers_for
+from heedful.act.cases.queries import cases_visible_to, events_of, workers_for
 from heedful.act.cases.rules import PRESENT_FOR, UNDOABLE
 from heedful.base.connectors.sending.models import Outgoing
 from heedful.base.connectors.sending.models import State as Sent
@@ -112,7 +112,6 @@ class CasePage:
     actions: Sequence[CaseChoice]
     templates: Sequence[CaseTemplate]
     left: int  # of this month's budget, in hundredths
-    currency: str
     answered: str
 
     @property
@@ -166,7 +165,6 @@ def case_page(*, member: Member, case: Case, now: datetime) -> CasePage:
         actions=[one for one in choices if one.kind == ChoiceKind.ACTION],
         templates=_templates(case, member),
         left=left_of(budget=budget, month=now.date().replace(day=1)),
-        currency=settings_of(tenant_id=case.tenant_id).currency,
         answered=_answered(here),
     )
 

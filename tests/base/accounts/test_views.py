@@ -74,10 +74,21 @@ def test_the_first_owner_names_the_organisation_and_can_come_back(client, db):
     with as_user(user.pk):
         tenant = Member.objects.get().tenant
     assert (tenant.name, tenant.time_zone) == ("Harbour Table", "Europe/Berlin")
+    # Nobody chose another one than is usual there.
+    assert tenant.currency == "EUR"
     assert signed_in(client)
     assert client.get("/start/").headers["Location"] == "/"
     told = {"login": "olga@example.org", "password": STARTED["password"]}
     assert Client().post("/sign-in/", told).status_code == 302
+
+
+def test_another_currency_than_the_usual_one(client, db):
+    client.post(first_sign_in_link(now=timezone.now()))
+    assert '<option value="USD">USD · US Dollar</option>' in client.get("/start/").content.decode()
+    page = client.post("/start/", {**STARTED, "currency": "USD"}, follow=True)
+
+    assert Tenant.objects.get().currency == "USD"
+    assert "Amounts are in USD." in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from heedful.act.cases import domain
 from heedful.act.cases.models import Case, CaseView
 from heedful.act.cases.talking import note
+from heedful.base.tenancy.models import Tenant
 from heedful.web.cases.listing import cases_page
 from tests.act.cases.conftest import NOON
 
@@ -33,6 +34,7 @@ def test_the_most_to_be_kept_is_first_and_the_words_stand_beside_it(chain, enter
 
 def test_amounts_stand_with_their_range_and_only_where_visits_are_known(chain, enter):
     known, unknown = chain.case(), chain.case()
+    Tenant.objects.update(currency="EUR")
     Case.objects.filter(pk=known.pk).update(priority=33.4, kept_low=12.2, kept_high=70.5)
 
     client = enter("agent")
@@ -54,14 +56,31 @@ def test_amounts_stand_with_their_range_and_only_where_visits_are_known(chain, e
     ]
 
 
+def test_amounts_without_a_currency_say_so_to_whom_can_set_it(chain, enter):
+    case = chain.case()
+    paths = "/cases/", f"/cases/{case.pk}/"
+    words, link = "No currency is set", "/cases/settings/#times"
+
+    told = [
+        (words in page, link in page)
+        for who in ("owner", "agent")
+        for page in (enter(who).get(path).content.decode() for path in paths)
+    ]
+    assert told == [(True, True)] * 2 + [(True, False)] * 2
+    card = enter("agent").get(f"/method/cases/order/?case={case.pk}").content.decode()
+    assert "60.00 (no currency is set)" in card
+    Tenant.objects.update(currency="JPY")
+    assert [words in enter("owner").get(path).content.decode() for path in paths] == [False] * 2
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_asks_as_much_for_three_cases_as_for_one(chain, rows, django_assert_num_queries):
     for _ in range(rows):
         chain.case()
     member = chain.people["owner"]
 
-    # Cases and how many; their words in two; the currency; kept views.
-    with django_assert_num_queries(6):
+    # Cases and how many; their words in two; kept views.
+    with django_assert_num_queries(5):
         page = cases_page(member=member, query={}, now=NOON)
         assert len([row.case.owner.user.name for row in page.rows]) == rows
 

@@ -19,7 +19,6 @@ class CaseSettings(TenantRow):
     # Where calls are answered at any hour, the clock never stops.
     around_the_clock = models.BooleanField(default=False)
     closed_on_holidays = models.BooleanField(default=True)
-    currency = models.CharField(max_length=3, default="EUR")
     # What a guest leaves on one visit after costs, and how often a usual guest comes in a year.
     visit_worth = models.FloatField(default=12)
     visits_a_year = models.FloatField(default=5)

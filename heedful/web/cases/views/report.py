@@ -38,7 +38,9 @@ def card(request: MemberRequest, about: str) -> HttpResponse:
     settings = settings_of(tenant_id=request.member.tenant_id)
     found = _case(request)
     back = reverse("case", args=[found.pk]) if found else reverse("cases")
-    return card_page(request, order_card(settings=settings, case=found, back=back))
+    currency = request.member.tenant.currency
+    shown = order_card(settings=settings, currency=currency, case=found, back=back)
+    return card_page(request, shown)
 
 
 def _case(request: MemberRequest) -> Case | None:

@@ -3,14 +3,19 @@
 from decimal import Decimal
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from heedful.base.org.currencies import currency_choices
 from heedful.base.org.models import Role
 
 WHO_OFFER = (Role.LOCATION_MANAGER, Role.AREA_MANAGER, Role.CARE_AGENT, Role.OWNER)
 MOST = 10**7
 YEAR_OF_MINUTES = 366 * 24 * 60
+
+
+def currencies() -> list[tuple[str, str]]:
+    return [("", gettext("Not set")), *currency_choices(get_language() or "en")]
 
 
 class TimesForm(forms.Form):
@@ -36,11 +41,7 @@ class TimesForm(forms.Form):
     closed_on_holidays = forms.BooleanField(
         label=_("The clock stands on public holidays"), required=False
     )
-    currency = forms.CharField(
-        label=_("Currency"),
-        max_length=3,
-        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three letters, like EUR."))],
-    )
+    currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
     visit_worth = forms.FloatField(
         label=_("What one visit leaves after costs"), min_value=0.01, max_value=MOST
     )

@@ -19,6 +19,7 @@ from heedful.act.cases.models.settings import ChoiceKind
 from heedful.act.cases.queries import settings_of
 from heedful.act.cases.talking import NotSayable
 from heedful.base.accounts.access import MemberRequest, needs
+from heedful.base.org.currencies import currency_by_clock
 from heedful.base.org.queries import nodes_visible_to
 from heedful.base.org.rules import Permission
 from heedful.web.cases.problems import problem_of
@@ -83,7 +84,9 @@ def _forms(request: MemberRequest) -> dict[str, Form]:
     for name, kind in PARTS.items():
         data = request.POST if part == name else None
         if name == "times":
-            initial = {field: getattr(kept, field) for field in TimesForm.base_fields}
+            initial = {field: getattr(kept, field, None) for field in TimesForm.base_fields}
+            tenant = request.member.tenant
+            initial["currency"] = tenant.currency or currency_by_clock(tenant.time_zone)
             made[name] = TimesForm(data, initial=initial)
         else:
             made[name] = kind(data, prefix=name)
@@ -156,5 +159,5 @@ def _context(request: MemberRequest, shown: Mapping[str, Form]) -> dict[str, obj
         "templates": CaseTemplate.objects.filter(tenant=tenant_id).order_by("name"),
         "budgets": OfferBudget.objects.filter(tenant=tenant_id).order_by("role"),
         "closing_days": closing.order_by("-day")[:100],
-        "currency": settings_of(tenant_id=tenant_id).currency,
+        "currency": request.member.tenant.currency,
     }
