@@ -38,6 +38,7 @@ from cxstats.matched import MatchedDifference, matched_difference
 from cxstats.nonresponse import NonresponseBand, nonresponse_band
 from cxstats.pace import pace
 from cxstats.patterns import AnswerPatterns, answer_patterns
+from cxstats.pooled_pairs import PooledPairs, pool_pairs
 from cxstats.pooling import (
     NestedIntercepts,
     RandomIntercepts,
@@ -121,6 +122,7 @@ __all__ = [
     "Overlap",
     "PairMoments",
     "PooledEffects",
+    "PooledPairs",
     "Poststratified",
     "Priorities",
     "Propensity",
@@ -183,6 +185,7 @@ __all__ = [
     "overlap_of_items",
     "pace",
     "pair_moments",
+    "pool_pairs",
     "pooled_draws",
     "pooled_effects",
     "poststratified",

@@ -79,10 +79,15 @@ class PairMoments:
 
         Each pair is scaled by the spreads in its own rows, so no value leaves -1..1.
         """
-        scale = np.sqrt(self.squares * np.swapaxes(self.squares, 1, 2))
-        found = np.divide(self.products, scale, out=np.full(scale.shape, np.nan), where=scale > 0)
-        clipped: Floats = np.clip(found, -1, 1)
-        return clipped
+        return correlations_of(self.squares, self.products)
+
+
+def correlations_of(squares: Floats, products: Floats) -> Floats:
+    """Turn squares and products of deviations (g, k, k) into correlations."""
+    scale = np.sqrt(squares * np.swapaxes(squares, 1, 2))
+    found = np.divide(products, scale, out=np.full(scale.shape, np.nan), where=scale > 0)
+    clipped: Floats = np.clip(found, -1, 1)
+    return clipped
 
 
 def _portions(of: NDArray[Any]) -> Iterator[slice]:
@@ -127,33 +132,47 @@ def pair_moments(
     >>> moments.n[0].tolist(), moments.products[0].tolist()
     ([[3.0, 2.0], [2.0, 2.0]], [[2.0, 2.0], [2.0, 2.0]])
     """
-    source, unit = (cross, 1) if weighted is None else (weighted, WEIGHT_ONE)
+    source = cross if weighted is None else weighted
     k = source.n_items if items is None else len(items)
     parts = tuple(np.empty((source.n_groups, k, k)) for _ in range(4))
     for some in _portions(source.n):
         here = source.take(some)
         here = here if items is None else here.items(items)
-        for whole, part in zip(parts, _moments(here, unit), strict=True):
+        found = _moments(here, is_weighted=weighted is not None)
+        for whole, part in zip(parts, found, strict=True):
             whole[some] = part
     return PairMoments(*parts)
 
 
-def _moments(source: CrossSums, unit: int) -> tuple[Floats, Floats, Floats, Floats]:
+def _moments(source: CrossSums, *, is_weighted: bool) -> tuple[Floats, ...]:
     """Take the moments of some groups: number of pairs, means, squares and products."""
     n, sums, squares, products, weight_squares = (
         part.astype(np.float64) for part in source.parts()
     )
-    pairs = np.divide(n * n, weight_squares * unit, out=np.zeros(n.shape), where=weight_squares > 0)
-    some = n > 0
-    mean = np.divide(sums, n, out=np.full(n.shape, np.nan), where=some)
-    centre = np.nan_to_num(mean)
-    # Scaled to the effective number of pairs, so that counts and sums belong together.
-    scale = np.divide(pairs, n, out=np.zeros(n.shape), where=some)
-    deviations = squares - centre * sums
-    # What is left of equal answers is rounding, not spread.
-    spread = np.where(deviations > 1e-12 * squares, deviations, 0)
-    shared = products - centre * np.swapaxes(sums, 1, 2)
+    centre, spread = spread_within(n, sums, squares)
+    mean, shared = np.where(n > 0, centre, np.nan), products - centre * np.swapaxes(sums, 1, 2)
+    if not is_weighted:
+        return n, mean, spread, shared
+    pairs, scale = effective_pairs(n, weight_squares)
     return pairs, mean, scale * spread, scale * shared
+
+
+def spread_within(n: Floats, sums: Floats, squares: Floats) -> tuple[Floats, Floats]:
+    """Return means, 0 without answers, and squared deviations from them, summed."""
+    mean = sums / np.where(n > 0, n, 1)
+    deviations = squares - mean * sums
+    # What is left of equal answers is rounding, not spread.
+    return mean, np.where(deviations > 1e-12 * squares, deviations, 0)
+
+
+def effective_pairs(n: Floats, weight_squares: Floats) -> tuple[Floats, Floats]:
+    """Return Kish's effective number of pairs, and that for each one of weight.
+
+    Sums times the latter belong to the former. Both arguments are in millionths.
+    """
+    squared = weight_squares * WEIGHT_ONE
+    pairs = np.divide(n * n, squared, out=np.zeros_like(n), where=squared > 0)
+    return pairs, np.divide(pairs, n, out=np.zeros_like(n), where=n > 0)
 
 
 def positive_definite(correlations: Floats, floor: float = EIGENVALUE_FLOOR) -> Floats:

@@ -12,7 +12,7 @@ MAX_DRIVERS = 15
 # Residual variance below this share of the variable's own is rounding.
 SINGULAR = 1e-10
 # Numbers held at once: small enough for the processor's cache.
-CACHE_NUMBERS = 120_000
+CACHE_NUMBERS = 240_000
 
 
 class TooManyDrivers(Exception):
@@ -81,21 +81,32 @@ def general_dominance(correlations: Floats) -> tuple[Floats, Floats]:
 
 def _explained_by_subsets(matrices: Floats) -> Floats:
     """Return R-squared (2**p, g) of every subset; bit j of its index says that j is in."""
-    # Groups stand last, so that each step runs along them.
-    residual = np.moveaxis(matrices, 0, -1)[None].copy()
-    variances = np.einsum("iig->ig", residual[0]).copy()
-    positive = (variances > 0).all(axis=0)
+    # Rows of the upper triangle. Groups stand last, so that each step runs along them.
+    rows = [np.moveaxis(matrices[:, i, i:], 0, -1)[None] for i in range(matrices.shape[-1])]
+    variances = [row[0, 0] for row in rows]
+    positive = np.all([one > 0 for one in variances], axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         for own in variances[:-1]:
-            pivot, row = residual[:, 0, 0], residual[:, 0, 1:]
+            pivot, beside = rows[0][:, 0], rows[0][:, 1:]
             positive &= (pivot > SINGULAR * own).all(axis=0)
-            without = residual[:, 1:, 1:]
-            slopes = row / pivot[:, None]
-            including = without - slopes[:, :, None] * row[:, None, :]
-            residual = np.concatenate([without, including])
-        explained: Floats = 1 - residual[:, 0, 0] / variances[-1]
+            slopes = beside / pivot[:, None]
+            rows = [
+                _with_and_without(row, slopes[:, at, None], beside[:, at:])
+                for at, row in enumerate(rows[1:])
+            ]
+        explained: Floats = 1 - rows[0][:, 0] / variances[-1]
     explained[:, ~positive] = np.nan
     return explained
+
+
+def _with_and_without(row: Floats, slope: Floats, beside: Floats) -> Floats:
+    """Put what is left of a row without a driver first, and then what is left beside it."""
+    both = np.empty((2 * len(row), *row.shape[1:]))
+    without, including = both[: len(row)], both[len(row) :]
+    without[:] = row
+    np.multiply(slope, beside, out=including)
+    np.subtract(row, including, out=including)
+    return both
 
 
 @lru_cache(maxsize=MAX_DRIVERS)

@@ -8,10 +8,10 @@ from functools import partial
 import numpy as np
 
 from cxstats.collinearity import variance_inflation
-from cxstats.covariance import PairMoments, pair_moments
 from cxstats.cross import CrossSums
 from cxstats.dominance import MAX_DRIVERS
 from cxstats.estimate import Estimate, Floats
+from cxstats.pooled_pairs import PooledPairs, pool_pairs
 from cxstats.shares import (
     Adjustment,
     Method,
@@ -127,26 +127,25 @@ def driver_study(
     """
     if outcome in drivers:
         raise ValueError("the outcome is no driver of itself")
-    moments = pair_moments(cross, weighted, items=[*drivers, outcome])
-    at, left_out = _sort_out(moments, drivers)
+    found = pool_pairs(cross, weighted, items=[*drivers, outcome])
+    at, left_out = _sort_out(found, drivers)
     kept = [drivers[i] for i in at]
     if left_out:
-        moments = moments.items([*at, -1])
-    pooled = moments.pooled()
+        found = found.items([*at, -1])
     method = Method.DOMINANCE if len(kept) <= MAX_DRIVERS else Method.RELATIVE
     possible = partial(adjusted, items=[*kept, outcome], adjust=adjust)
-    correlations = possible(pooled.correlations())
+    correlations = possible(found.correlations())
     shares, explained = split_shares(correlations, method)
     # R-squared goes along as one more number.
     value = np.append(shares[0], explained[0])
-    if kept and pooled.item_squares()[0, -1] > 0:
-        drawn = drawn_shares(value, correlations, moments, method, possible)
+    if kept and found.item_squares()[-1] > 0:
+        drawn = drawn_shares(value, correlations, found, method, possible)
         low, high = share_interval(value, drawn, confidence)
         first = among_first(drawn[:, :-1])
     else:
         value = low = high = np.full(len(kept) + 1, np.nan)
         first = np.full(len(kept), np.nan)
-    answers = moments.item_n().sum(axis=0)
+    answers = np.diagonal(found.pairs)
     ends = (value, low, high, answers)
     return DriverStudy(
         drivers=tuple(kept),
@@ -155,24 +154,23 @@ def driver_study(
         r_squared=Estimate(*(np.asarray(end[-1]) for end in ends)),
         vif=variance_inflation(correlations[:, :-1, :-1])[0],
         n=float(answers[-1]),
-        pairs=moments.n.sum(axis=0),
+        pairs=found.pairs,
         correlations=correlations[0],
         among_first=first,
         method=method,
     )
 
 
-def _sort_out(moments: PairMoments, drivers: Sequence[int]) -> tuple[list[int], list[LeftOut]]:
+def _sort_out(found: PooledPairs, drivers: Sequence[int]) -> tuple[list[int], list[LeftOut]]:
     """Tell where drivers stand that can be studied, and which cannot; the outcome is last."""
-    squares = moments.squares.sum(axis=0)
     kept: list[int] = []
     left_out: list[LeftOut] = []
     for at, driver in enumerate(drivers):
-        if not moments.n[:, at, at].any():
+        if not found.pairs[at, at]:
             left_out.append(LeftOut(driver, Reason.NEVER_ANSWERED))
-        elif moments.n[:, at, -1].sum() < FEWEST_PAIRS:
+        elif found.pairs[at, -1] < FEWEST_PAIRS:
             left_out.append(LeftOut(driver, Reason.HARDLY_ANSWERED))
-        elif squares[at, -1] <= 0:
+        elif found.squares[at, -1].sum() <= 0:
             left_out.append(LeftOut(driver, Reason.CONSTANT))
         else:
             kept.append(at)

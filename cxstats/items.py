@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxstats.collinearity import variance_inflation
-from cxstats.covariance import PairMoments, fill_unknown, positive_definite
+from cxstats.covariance import fill_unknown, positive_definite
 from cxstats.estimate import Estimate, Floats
 from cxstats.intervals import wilson
+from cxstats.pooled_pairs import PooledPairs
 from cxstats.replicates import replicate_correlations
 
 
@@ -85,12 +86,12 @@ def _entropy_share(counts: Floats, n: float) -> float:
     return min(max(corrected, 0.0) / float(np.log(len(counts))), 1.0)
 
 
-def overlap_of_items(moments: PairMoments, items: Sequence[int]) -> Overlap:
+def overlap_of_items(found: PooledPairs, items: Sequence[int]) -> Overlap:
     """Tell how much of each question the other questions of the form tell already.
 
     Parameters
     ----------
-    moments : PairMoments
+    found : PooledPairs
         Of g locations; correlations are those within locations.
     items : sequence of int
         The p questions of the form that are compared.
@@ -116,31 +117,32 @@ def overlap_of_items(moments: PairMoments, items: Sequence[int]) -> Overlap:
     Examples
     --------
     >>> from cxstats.cross import cross_sums
-    >>> from cxstats.covariance import pair_moments
+    >>> from cxstats.pooled_pairs import pool_pairs
     >>> rng = np.random.default_rng(3)
     >>> mood = rng.normal(size=4000)
     >>> answers = np.clip(np.round(3 + mood[:, None] + rng.normal(size=(4000, 3)) * [0.3, 0.3, 2]),
     ...                   1, 5).astype(np.int16)
     >>> sums = cross_sums(answers, np.zeros(4000, dtype=int), 1)
-    >>> overlap_of_items(pair_moments(sums), [0, 1, 2]).redundancy.value.round(1)
+    >>> overlap_of_items(pool_pairs(sums), [0, 1, 2]).redundancy.value.round(1)
     array([0.7, 0.7, 0.2])
     """
-    chosen = moments.items(items)
-    pooled = chosen.pooled()
+    chosen = found.items(items)
     p = len(items)
-    has_spread = pooled.item_squares()[0] > 0
-    known = _possible(pooled.correlations())
+    has_spread = chosen.item_squares() > 0
+    known = _possible(chosen.correlations())
     vif = variance_inflation(known)[0]
-    n = pooled.item_n()[0]
+    n = np.diagonal(chosen.n)
     value = np.where(has_spread, 1 - 1 / vif, np.nan)
     low, high = _interval(value, chosen, p)
     with_rest = known[0].sum(axis=1) - 1
     rest = known[0].sum() - 2 * with_rest - 1
-    found = np.divide(with_rest, np.sqrt(np.maximum(rest, 0)), out=np.zeros(p), where=rest > 1e-12)
+    with_sum = np.divide(
+        with_rest, np.sqrt(np.maximum(rest, 0)), out=np.zeros(p), where=rest > 1e-12
+    )
     return Overlap(
         redundancy=Estimate(value, low, high, n),
         vif=np.where(has_spread, vif, np.nan),
-        discrimination=np.where(has_spread, found, np.nan),
+        discrimination=np.where(has_spread, with_sum, np.nan),
     )
 
 
@@ -150,10 +152,10 @@ def _possible(correlations: Floats) -> Floats:
     return positive_definite(np.nan_to_num(fill_unknown(correlations, last)))
 
 
-def _interval(value: Floats, moments: PairMoments, p: int) -> tuple[Floats, Floats]:
+def _interval(value: Floats, found: PooledPairs, p: int) -> tuple[Floats, Floats]:
     if p < 2 or np.isnan(value).all():
         return value, value
-    drawn = replicate_correlations(moments)
+    drawn = replicate_correlations(found)
     replicated = 1 - 1 / variance_inflation(_possible(drawn.correlations))
     centre = replicated.mean(axis=0)
     tails = np.quantile(replicated, [0.025, 0.975], axis=0)

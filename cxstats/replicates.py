@@ -3,19 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cxstats.covariance import PairMoments, fill_unknown, positive_definite
+from cxstats.covariance import correlations_of, fill_unknown, positive_definite
 from cxstats.estimate import Floats
 from cxstats.later import stats
+from cxstats.pooled_pairs import SEED, PooledPairs, chance_sets
 
 REPLICATES = 400
 # With fewer locations, drawing them anew shows too little of their differences.
 FEWEST_LOCATIONS = 20
-# More than these are drawn in groups: the work no longer grows, and a standard error found from
-# 2,000 groups is off by 1.6% (one in the root of twice their number).
-MOST_DRAWN = 2_000
-SEED = 20_261_122
 # Five steps near their ceiling tell less than normal answers: measured, not derived.
 RATING_IN_NORMAL = 0.8
 
@@ -28,19 +24,19 @@ class Replicates:
     stretch: float  # by how much intervals are widened, as t is wider than normal
 
 
-def replicate_correlations(moments: PairMoments) -> Replicates:
+def replicate_correlations(found: PooledPairs) -> Replicates:
     """Draw 400 correlation matrices (within locations) that differ as chance would have it.
 
     With 20 locations or more they are weighted anew by independent exponential
     weights (the Bayesian bootstrap), which needs no assumption about ratings and
     counts that answers of one location are alike. More than 2,000 are put into that
-    many groups by chance, and groups are weighted. With fewer than 20, matrices are drawn
+    many sets by chance, and sets are weighted. With fewer than 20, matrices are drawn
     from the Wishart distribution around the one found, with as many degrees of
     freedom as the harmonic mean of the pairs; this takes ratings as normal.
 
     Parameters
     ----------
-    moments : PairMoments
+    found : PooledPairs
         Of g locations and k items.
 
     Returns
@@ -60,47 +56,30 @@ def replicate_correlations(moments: PairMoments) -> Replicates:
     (random groups).
     """
     rng = np.random.default_rng(SEED)
-    used = int((moments.item_n()[:, -1] > 1).sum())
+    used = int(found.used[-1])
     if used < FEWEST_LOCATIONS:
-        return Replicates(_of_normal_answers(moments, rng), stretch=1.0)
-    used = min(used, MOST_DRAWN)
+        return Replicates(_of_normal_answers(found, rng), stretch=1.0)
+    # The sets were drawn first, from the same numbers.
+    chance_sets(found.groups, rng)
+    used = min(used, found.squares.shape[2])
     wider = stats.t.ppf(0.975, used - 1) / stats.norm.ppf(0.975)
-    return Replicates(
-        _of_locations(moments, rng), stretch=float(wider * np.sqrt(used / (used - 1)))
-    )
+    return Replicates(_of_locations(found, rng), stretch=float(wider * np.sqrt(used / (used - 1))))
 
 
-def _of_locations(moments: PairMoments, rng: np.random.Generator) -> Floats:
-    g, k = moments.n.shape[:2]
-    groups = None if g <= MOST_DRAWN else rng.permutation(g)
+def _of_locations(found: PooledPairs, rng: np.random.Generator) -> Floats:
+    k, sets = found.n_items, found.squares.shape[2]
+    weights = rng.standard_exponential((REPLICATES, sets))
     squares, products = (
-        sums.reshape(g, -1) if groups is None else _added_up(sums.reshape(g, -1), groups)
-        for sums in (moments.squares, moments.products)
+        (weights @ sums.reshape(-1, sets).T).reshape(-1, k, k)
+        for sums in (found.squares, found.products)
     )
-    weights = rng.standard_exponential((REPLICATES, len(squares)))
-    blank = np.zeros((REPLICATES, k, k))
-    return PairMoments(
-        n=blank,
-        mean=blank,
-        squares=(weights @ squares).reshape(-1, k, k),
-        products=(weights @ products).reshape(-1, k, k),
-    ).correlations()
+    return correlations_of(squares, products)
 
 
-def _added_up(sums: Floats, order: NDArray[np.intp]) -> Floats:
-    """Add every 2,000th location, in an order drawn by chance, into one group."""
-    groups = np.zeros((MOST_DRAWN, sums.shape[1]))
-    for start in range(0, len(order), MOST_DRAWN):
-        some = order[start : start + MOST_DRAWN]
-        groups[: len(some)] += sums[some]
-    return groups
-
-
-def _of_normal_answers(moments: PairMoments, rng: np.random.Generator) -> Floats:
-    pooled = moments.pooled()
-    k = pooled.n.shape[-1]
-    centre = positive_definite(fill_unknown(pooled.correlations(), k - 1))[0]
-    apart = pooled.n[0][~np.eye(k, dtype=bool)]
+def _of_normal_answers(found: PooledPairs, rng: np.random.Generator) -> Floats:
+    k = found.n_items
+    centre = positive_definite(fill_unknown(found.correlations(), k - 1))[0]
+    apart = found.n[~np.eye(k, dtype=bool)]
     harmonic = 1 / np.mean(1 / np.maximum(apart - 1, 1.0))
     degrees = max(RATING_IN_NORMAL * harmonic, k + 1.0)
     drawn = stats.wishart.rvs(degrees, centre, size=REPLICATES, random_state=rng)

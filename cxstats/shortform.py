@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxstats.covariance import PairMoments, fill_unknown, positive_definite
+from cxstats.covariance import fill_unknown, positive_definite
 from cxstats.dominance import general_dominance
 from cxstats.estimate import Floats
+from cxstats.pooled_pairs import PooledPairs
 from cxstats.relative_weights import relative_weights
 from cxstats.replicates import replicate_correlations
 
@@ -84,7 +85,7 @@ def order_kept(full: Floats, short: Floats) -> Floats:
     return kept
 
 
-def shortest_form(moments: PairMoments, *, keep: float = KEEP) -> ShortForm:
+def shortest_form(found: PooledPairs, *, keep: float = KEEP) -> ShortForm:
     """Find the fewest questions that tell the same order of drivers as the full form.
 
     Backward: again and again the question goes without which most of the order
@@ -93,7 +94,7 @@ def shortest_form(moments: PairMoments, *, keep: float = KEEP) -> ShortForm:
 
     Parameters
     ----------
-    moments : PairMoments
+    found : PooledPairs
         Of the p drivers in order and the outcome last, at g locations.
     keep : float
         How much of the order must be kept, see `order_kept`; between 0.5 and 1.
@@ -122,24 +123,24 @@ def shortest_form(moments: PairMoments, *, keep: float = KEEP) -> ShortForm:
     Examples
     --------
     >>> from cxstats.cross import cross_sums
-    >>> from cxstats.covariance import pair_moments
+    >>> from cxstats.pooled_pairs import pool_pairs
     >>> rng = np.random.default_rng(5)
     >>> answers = rng.integers(1, 6, (6000, 4))
     >>> outcome = 4 * answers[:, 0] + 2 * answers[:, 1] + rng.integers(0, 9, 6000)
     >>> scores = np.column_stack([answers, outcome]).astype(np.int16)
-    >>> shortest_form(pair_moments(cross_sums(scores, np.arange(6000) % 30, 30))).kept
+    >>> shortest_form(pool_pairs(cross_sums(scores, np.arange(6000) % 30, 30))).kept
     (0, 1)
     """
     if not 0.5 <= keep <= 1:
         raise ValueError("what is kept of the order lies between 0.5 and 1")
-    p = moments.n.shape[-1] - 1
+    p = found.n_items - 1
     # One method for all forms, so that what differs is the form.
     split: Split = general_dominance if p <= MOST_DOMINANCE else relative_weights
-    here = _possible(moments.pooled().correlations())
+    here = _possible(found.correlations())
     full = _shares(here, split)[0] if p else np.zeros(0)
     if p < 3 or np.isnan(full).any() or np.ptp(full) == 0:
         return ShortForm(tuple(range(p)), (), 0, 1.0, 1.0, full)
-    replicates = _possible(replicate_correlations(moments).correlations[:TRIED])
+    replicates = _possible(replicate_correlations(found).correlations[:TRIED])
     in_replicates = _shares(replicates, split)
     left, steps = list(range(p)), []
     while len(left) > 2:

@@ -13,8 +13,8 @@ from cxscore.line import Bar, Judge, Line, Trial
 from cxscore.setting import Setting
 from cxsim.answers import NOT_USED as DOES_NOT_APPLY
 from cxsim.answers import SKIPPED
-from cxstats.covariance import PairMoments, pair_moments
 from cxstats.dominance import general_dominance
+from cxstats.pooled_pairs import PooledPairs, pool_pairs
 from cxstats.shortform import KEEP, order_kept, shortest_form
 from cxstats.sums import NOT_ANSWERED, NOT_USED, cross_sums
 from heedful.listen.surveys.lint.checking import check
@@ -54,7 +54,7 @@ def try_once(setting: Setting) -> Iterator[Trial]:
     chosen_by, judged_by = _halves(setting)
     among_others = _order(judged_by)
     form = shortest_form(chosen_by)
-    by_correlation = np.argsort(-chosen_by.pooled().correlations()[0, :-1, -1])
+    by_correlation = np.argsort(-chosen_by.correlations()[0, :-1, -1])
     usual = sorted(by_correlation[: len(form.kept)].tolist())
     yield Trial(
         ORDER.name,
@@ -66,7 +66,7 @@ def try_once(setting: Setting) -> Iterator[Trial]:
     yield Trial(RECALL.name, right / wanted, weight=wanted)
 
 
-def _halves(setting: Setting) -> tuple[PairMoments, PairMoments]:
+def _halves(setting: Setting) -> tuple[PooledPairs, PooledPairs]:
     seen, truth = setting.organisation.observable, setting.organisation.truth
     feedback = seen.feedback
     drivers = len(truth.drivers)
@@ -77,21 +77,21 @@ def _halves(setting: Setting) -> tuple[PairMoments, PairMoments]:
     at = np.array([code[one] for one in feedback.location_code])
     first = setting.rng("questions").random(len(at)) < 0.5
 
-    def moments(rows: NDArray[np.bool_]) -> PairMoments:
-        return pair_moments(cross_sums(scores[rows], at[rows], len(code)))
+    def pairs(rows: NDArray[np.bool_]) -> PooledPairs:
+        return pool_pairs(cross_sums(scores[rows], at[rows], len(code)))
 
-    return moments(first), moments(~first)
+    return pairs(first), pairs(~first)
 
 
-def _order(moments: PairMoments) -> Floats:
-    shares, _explained = general_dominance(moments.pooled().correlations())
+def _order(pairs: PooledPairs) -> Floats:
+    shares, _explained = general_dominance(pairs.correlations())
     order: Floats = shares[0]
     return order
 
 
-def _kept(moments: PairMoments, full: Floats, items: list[int]) -> float:
+def _kept(pairs: PooledPairs, full: Floats, items: list[int]) -> float:
     short = np.zeros(len(full))
-    short[items] = _order(moments.items([*items, len(full)]))
+    short[items] = _order(pairs.items([*items, len(full)]))
     return float(order_kept(full, short))
 
 

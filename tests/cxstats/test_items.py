@@ -5,8 +5,8 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from cxstats.covariance import pair_moments
 from cxstats.items import answer_use, overlap_of_items
+from cxstats.pooled_pairs import pool_pairs
 from cxstats.sums import NOT_ANSWERED, cross_sums
 
 
@@ -25,15 +25,15 @@ def form(n=3000, seed=4):
     return np.clip(np.round(felt), 1, 5).astype(np.int16)
 
 
-def moments_of(scores, locations=1):
+def pairs_of(scores, locations=1):
     at = np.arange(len(scores)) % locations
-    return pair_moments(cross_sums(scores, at, locations))
+    return pool_pairs(cross_sums(scores, at, locations))
 
 
 def test_redundancy_is_the_r_squared_of_statsmodels():
     scores = form()
 
-    found = overlap_of_items(moments_of(scores), [0, 1, 2, 3])
+    found = overlap_of_items(pairs_of(scores), [0, 1, 2, 3])
 
     for j in range(4):
         others = sm.add_constant(np.delete(scores, j, axis=1).astype(float))
@@ -50,7 +50,7 @@ def test_discrimination_is_the_correlation_with_the_rest():
     scores = form()
     standard = stats.zscore(scores.astype(float))
 
-    found = overlap_of_items(moments_of(scores), [0, 1, 2, 3]).discrimination
+    found = overlap_of_items(pairs_of(scores), [0, 1, 2, 3]).discrimination
 
     rest = standard.sum(axis=1, keepdims=True) - standard
     expected = [np.corrcoef(standard[:, j], rest[:, j])[0, 1] for j in range(4)]
@@ -78,7 +78,7 @@ def test_a_constant_question_has_no_overlap_to_tell():
     scores = form()
     scores[:, 3] = 5
 
-    found = overlap_of_items(moments_of(scores, 25), [0, 1, 2, 3])
+    found = overlap_of_items(pairs_of(scores, 25), [0, 1, 2, 3])
 
     assert np.isnan(found.redundancy.value).tolist() == [False, False, False, True]
 
@@ -88,13 +88,13 @@ def test_questions_that_nobody_answered_together():
     scores[::2, 0] = NOT_ANSWERED
     scores[1::2, 1] = NOT_ANSWERED
 
-    found = overlap_of_items(moments_of(scores), [0, 1])
+    found = overlap_of_items(pairs_of(scores), [0, 1])
 
     assert found.redundancy.value == pytest.approx([0, 0])
 
 
 def test_a_single_question_overlaps_with_nothing():
-    found = overlap_of_items(moments_of(form(50)), [2])
+    found = overlap_of_items(pairs_of(form(50)), [2])
 
     assert (found.redundancy.value.tolist(), found.vif.tolist()) == ([0.0], [1.0])
 

@@ -1,30 +1,29 @@
 import numpy as np
 import pytest
 
-from cxstats.covariance import PairMoments
-from cxstats.replicates import MOST_DRAWN, replicate_correlations
+from cxstats.covariance import pair_moments
+from cxstats.pooled_pairs import MOST_SETS, pool_pairs
+from cxstats.replicates import replicate_correlations
+from cxstats.sums import cross_sums
 
-PLACES, ITEMS = 3 * MOST_DRAWN + 7, 4
+PLACES, ITEMS, ANSWERS = 3 * MOST_SETS + 7, 4, 12
 
 
-def moments(rng):
+def sums(rng):
     """Places that differ in how much their customers' answers hang together."""
-    together = rng.uniform(0.2, 2.0, (PLACES, 1, 1)) * rng.normal(size=(PLACES, 12, 1))
-    answers = rng.normal(size=(PLACES, 12, ITEMS)) + together
-    apart = answers - answers.mean(axis=1, keepdims=True)
-    products = np.einsum("gni,gnj->gij", apart, apart)
-    squares = np.repeat(np.einsum("gii->gi", products)[:, :, None], ITEMS, axis=2)
-    n = np.full_like(products, 12.0)
-    return PairMoments(n=n, mean=np.zeros_like(n), squares=squares, products=products)
+    together = rng.uniform(0.2, 2.0, (PLACES, 1, 1)) * rng.normal(size=(PLACES, ANSWERS, 1))
+    answers = rng.normal(size=(PLACES, ANSWERS, ITEMS)) + together
+    hundredths = np.round(100 * answers).astype(np.int16).reshape(-1, ITEMS)
+    return cross_sums(hundredths, np.repeat(np.arange(PLACES), ANSWERS), PLACES)
 
 
-def test_very_many_places_differ_in_groups_as_they_do_one_by_one():
+def test_very_many_places_differ_in_sets_as_they_do_one_by_one():
     rng = np.random.default_rng(8)
-    many = moments(rng)
-    drawn = replicate_correlations(many).correlations[:, 0, 1:]
+    many = sums(rng)
+    drawn = replicate_correlations(pool_pairs(many)).correlations[:, 0, 1:]
     # Every place by itself, drawn with replacement: the ordinary bootstrap.
     counts = rng.multinomial(PLACES, np.full(PLACES, 1 / PLACES), size=400)
-    totals = np.einsum("rg,gij->rij", counts, many.products)
+    totals = np.einsum("rg,gij->rij", counts, pair_moments(many).products)
     size = np.sqrt(np.einsum("rii->ri", totals))
     usual = (totals / size[:, :, None] / size[:, None, :])[:, 0, 1:]
 
@@ -33,8 +32,8 @@ def test_very_many_places_differ_in_groups_as_they_do_one_by_one():
     assert drawn.std(axis=0) == pytest.approx(usual.std(axis=0), rel=0.15)
 
 
-def test_no_place_is_left_out_of_its_group():
-    many = moments(np.random.default_rng(9))
-    centre = replicate_correlations(many).correlations.mean(axis=0)
+def test_no_place_is_left_out_of_its_set():
+    many = sums(np.random.default_rng(9))
+    centre = replicate_correlations(pool_pairs(many)).correlations.mean(axis=0)
 
-    assert centre == pytest.approx(many.pooled().correlations()[0], abs=0.002)
+    assert centre == pytest.approx(pair_moments(many).pooled().correlations()[0], abs=0.002)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cxstats.covariance import pair_moments
+from cxstats.pooled_pairs import pool_pairs
 from cxstats.shortform import order_kept, shortest_form
 from cxstats.sums import cross_sums
 
@@ -24,7 +24,7 @@ def survey(effects, n=4000, locations=40, seed=6):
     ratings = np.clip(np.round(3.5 + felt), 1, 5)
     outcome = np.clip(np.round(5 + (ratings - 3.5) @ effects + rng.normal(size=n)), 0, 10)
     scores = np.column_stack([ratings, outcome]).astype(np.int16)
-    return pair_moments(cross_sums(scores, np.arange(n) % locations, locations))
+    return pool_pairs(cross_sums(scores, np.arange(n) % locations, locations))
 
 
 def test_with_equal_differences_it_is_kendalls_tau_of_scipy():
@@ -71,8 +71,8 @@ def test_more_than_fifteen_drivers_use_relative_weights():
 def test_few_or_constant_questions_stay():
     assert shortest_form(survey(np.array([0.5, 0.2]))).kept == (0, 1)
     constant = np.full((30, 4), 3, dtype=np.int16)
-    moments = pair_moments(cross_sums(constant, np.zeros(30, dtype=int), 1))
-    assert shortest_form(moments).kept == (0, 1, 2)
+    found = pool_pairs(cross_sums(constant, np.zeros(30, dtype=int), 1))
+    assert shortest_form(found).kept == (0, 1, 2)
 
 
 @pytest.mark.parametrize("keep", [0.4, 1.1])

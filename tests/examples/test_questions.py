@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from cxstats.covariance import pair_moments
 from cxstats.dominance import general_dominance
 from cxstats.items import overlap_of_items
+from cxstats.pooled_pairs import pool_pairs
 from cxstats.shortform import order_kept, shortest_form
 from cxstats.sums import cross_sums
 
@@ -20,22 +20,22 @@ def airport(read_example):
     scores = found.scores[:, [*drivers, *outcome]]
     half = np.random.default_rng(20).random(len(scores)) < 0.5
 
-    def moments(rows):
+    def pairs(rows):
         chosen = scores[rows]
-        return pair_moments(cross_sums(chosen, np.arange(len(chosen)) % 25, 25))
+        return pool_pairs(cross_sums(chosen, np.arange(len(chosen)) % 25, 25))
 
-    return moments(np.ones(len(scores), dtype=bool)), moments(half), moments(~half)
+    return pairs(np.ones(len(scores), dtype=bool)), pairs(half), pairs(~half)
 
 
-def shares(moments, items):
-    chosen = moments.items(items)
-    found, _explained = general_dominance(chosen.pooled().correlations())
+def shares(pairs, items):
+    chosen = pairs.items(items)
+    found, _explained = general_dominance(chosen.correlations())
     return found[0]
 
 
 def test_the_form_can_be_shorter_and_other_passengers_keep_the_order(airport):
     whole, half, other = airport
-    p = whole.n.shape[-1] - 1
+    p = whole.n_items - 1
 
     form = shortest_form(whole)
     by_half = shortest_form(half)

@@ -6,9 +6,9 @@ from math import isfinite
 
 import numpy as np
 
-from cxstats.covariance import PairMoments, pair_moments
 from cxstats.estimate import Estimate
 from cxstats.items import Overlap, answer_use, overlap_of_items
+from cxstats.pooled_pairs import PooledPairs, pool_pairs
 from cxstats.shortform import KEEP, ShortForm, shortest_form
 from heedful.understand.drivers.studying import Evidence
 from heedful.understand.metrics.series import OUTCOME, RatedItem
@@ -101,19 +101,19 @@ class QuestionStudy:
 
 def study_questions(evidence: Evidence) -> QuestionStudy:
     """Look at every question, and for the shortest form that keeps the drivers' order."""
-    moments = pair_moments(evidence.cross, evidence.weighted_cross)
+    found = pool_pairs(evidence.cross, evidence.weighted_cross)
     rated = [
         slot
         for slot, item in enumerate(evidence.series.items)
-        if item.role != OUTCOME and moments.n[:, slot, slot].sum() >= FEWEST_ANSWERS
+        if item.role != OUTCOME and found.pairs[slot, slot] >= FEWEST_ANSWERS
     ]
-    told = _told(overlap_of_items(moments, rated), rated) if rated else {}
+    told = _told(overlap_of_items(found, rated), rated) if rated else {}
     questions = tuple(
         _use(evidence, slot, told.get(slot)) for slot in range(len(evidence.series.items))
     )
     return QuestionStudy(
         questions=questions,
-        shortest=_shortest(evidence, moments),
+        shortest=_shortest(evidence, found),
         answers=max((one.n for one in questions), default=0),
     )
 
@@ -146,22 +146,22 @@ def _share(of: Estimate) -> Share:
     return Share(float(of.value), float(of.low), float(of.high))
 
 
-def _shortest(evidence: Evidence, moments: PairMoments) -> Shortest | None:
+def _shortest(evidence: Evidence, found: PooledPairs) -> Shortest | None:
     outcome = evidence.series.outcome
     if outcome is None:
         return None
-    pooled = moments.pooled()
+    squares = found.squares.sum(axis=2)
     drivers = [
         slot
         for slot in evidence.series.drivers
-        if moments.n[:, slot, outcome].sum() >= FEWEST_ANSWERS
-        and pooled.squares[0, slot, outcome] > 0
-        and pooled.squares[0, outcome, slot] > 0
+        if found.pairs[slot, outcome] >= FEWEST_ANSWERS
+        and squares[slot, outcome] > 0
+        and squares[outcome, slot] > 0
     ]
     if len(drivers) < 3:
         return None
     items = [evidence.series.items[slot] for slot in drivers]
-    return _in_words(shortest_form(moments.items([*drivers, outcome])), items)
+    return _in_words(shortest_form(found.items([*drivers, outcome])), items)
 
 
 def _in_words(form: ShortForm, items: Sequence[RatedItem]) -> Shortest:
