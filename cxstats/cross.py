@@ -29,6 +29,8 @@ ROWS_AT_ONCE = 256
 class CrossSums:
     """Sums over the pairs of items that a customer answered both of; each (g, k, k) int64.
 
+    Sums that were read, not made, may be as narrow as they were kept: whoever multiplies widens.
+
     With weights, all but `weight_squares` are weighted sums in millionths, and
     `weight_squares` is the sum of squared weights, in millionths too.
     """

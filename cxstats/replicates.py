@@ -80,7 +80,7 @@ def _of_normal_answers(found: PooledPairs, rng: np.random.Generator) -> Floats:
     k = found.n_items
     centre = positive_definite(fill_unknown(found.correlations(), k - 1))[0]
     apart = found.n[~np.eye(k, dtype=bool)]
-    harmonic = 1 / np.mean(1 / np.maximum(apart - 1, 1.0))
+    harmonic = 1 / float(np.mean(1 / np.maximum(apart - 1, 1.0)))
     degrees = max(RATING_IN_NORMAL * harmonic, k + 1.0)
     drawn = stats.wishart.rvs(degrees, centre, size=REPLICATES, random_state=rng)
     size = np.sqrt(np.einsum("rii->ri", drawn))

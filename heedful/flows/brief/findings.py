@@ -78,7 +78,8 @@ def brief_of(rows: Rows) -> Brief:
         raise NothingToTell(_no_row(rows))
     paths, places = _grouped([rows.paths[i] for i in kept])
     scores, weights = np.concatenate(rows.scores)[kept], np.concatenate(rows.weights)[kept]
-    evidence = _evidence(rows.series, paths, places, scores, weights)
+    _, parent = _grouped([path[:-1] for path in paths])
+    evidence = _evidence(rows.series, parent, places, scores, weights)
     sums = evidence.item_sums(evidence.outcome)
     item = rows.series.items[evidence.outcome]
     if not sums.answers.sum():
@@ -99,21 +100,20 @@ def brief_of(rows: Rows) -> Brief:
         answers=int(sums.answers.sum()),
         weighted=evidence.weighted_cells is not None,
         findings=find(evidence) if evidence.is_enough else None,
-        scores=pooled_scores(sums, item=item, metric=evidence.metric, parent=evidence.parent),
+        scores=pooled_scores(sums, item=item, metric=evidence.metric, parent=parent),
         paths=paths,
     )
 
 
 def _evidence(
     series: Series,
-    paths: tuple[tuple[str, ...], ...],
+    parent: NDArray[np.intp],
     places: NDArray[np.intp],
     scores: NDArray[np.int16],
     weights: NDArray[np.int64],
 ) -> Evidence:
-    g, layout = len(paths), series.layout
+    g, layout = len(parent), series.layout
     weighted = bool((weights != WEIGHT_ONE).any())
-    _, parent = _grouped([path[:-1] for path in paths])
     if series.outcome is None:
         raise NothingToTell("There is no outcome.")
     return Evidence(

@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from heedful.understand.blocks.arrays import Integers, narrowed, padded, read, written
 from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.order import Order
+from heedful.understand.metrics.places import Places
 
 OF = "tenant_id = %(tenant)s and questionnaire_id = %(questionnaire)s"
 COLUMNS = "month, items, places, plain_size, plain, heavy_size, heavy"
@@ -68,6 +70,23 @@ class Matrix:
             heavy = np.subtract(self.weighed, other.weighed, dtype=np.int64)
         return Matrix(self.order, np.subtract(self.plain, other.plain, dtype=np.int64), heavy)
 
+    def is_any(self) -> NDArray[np.bool_]:
+        """Whether anybody answered anything at each place."""
+        found: NDArray[np.bool_] = np.any(self.plain[self.order.own()], axis=0)
+        return found
+
+    def take(self, places: Places) -> "Matrix":
+        """Pick some."""
+        heavy = None if self.heavy is None else self.heavy.take(places, axis=1)
+        return Matrix(self.order, self.plain.take(places, axis=1), heavy)
+
+    def with_added(self, places: Places, more: "Matrix") -> "Matrix":
+        """Add to some places, each named once."""
+        heavy = self.heavy
+        if heavy is not None or more.heavy is not None:
+            heavy = _with_added(self.weighed, places, more.weighed)
+        return Matrix(self.order, _with_added(self.plain, places, more.plain), heavy)
+
     def any(self) -> bool:
         return bool(self.plain.any() or (self.heavy is not None and self.heavy.any()))
 
@@ -88,6 +107,14 @@ class Matrix:
             return padded(self.order.resized(matrix, order).T, places).T
 
         return Matrix(order, grow(self.plain), None if self.heavy is None else grow(self.heavy))
+
+
+def _with_added(numbers: Integers, places: Places, more: Integers) -> Integers:
+    added: Any = narrowed(np.add(numbers[:, places], more, dtype=np.int64))
+    wide: Any = np.promote_types(numbers.dtype, added.dtype)
+    changed = numbers.astype(wide)
+    changed[:, places] = added
+    return changed
 
 
 def cross_in(

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxstats.sums import WEIGHT_ONE, CellLayout
 from heedful.understand.blocks.arrays import Integers, Sums
 from heedful.understand.blocks.reading import Edges, Header, sums_in, values_of
 from heedful.understand.metrics.counting import Facts, day_sums
 from heedful.understand.metrics.database import binary_cursor
-from heedful.understand.metrics.places import Keys, Places, found, keys_of
+from heedful.understand.metrics.places import Places
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.series import Series
 from heedful.understand.metrics.subject import Subject
@@ -55,49 +56,73 @@ def items_of(subject: Subject, head: Header, window: Window) -> list[Sums] | Non
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Whole cells of g places (g, width); `heavy` is None while every weight is one."""
+    """Whole cells of g places (g, width); `heavy` is None while every weight is one.
+
+    Each number of all places lies in a row: cells are looked at item by item.
+    """
 
     plain: Integers
     heavy: Integers | None
 
+    @classmethod
+    def zeros(cls, places: int, layout: CellLayout, *, is_weighted: bool) -> "Cells":
+        plain = np.zeros((layout.width, places), dtype=np.int64).T
+        return cls(plain, np.zeros_like(plain) if is_weighted else None)
 
-def cells_of(sums: Sequence[Sums], places: Places, series: Series) -> Cells:
-    """Write the sums of each item as cells of some places, nothing for one that is not known."""
-    plain = np.zeros((len(places), series.layout.width), dtype=np.int64)
-    heavy = np.zeros_like(plain) if any(one.is_weighted for one in sums) else None
-    there = np.flatnonzero(places >= 0)
+    def is_any(self, layout: CellLayout) -> NDArray[np.bool_]:
+        """Whether there is anything at each place."""
+        slots = range(len(layout.scales))
+        used = [at(slot) for slot in slots for at in (layout.answered, layout.not_used)]
+        found: NDArray[np.bool_] = np.any(self.plain.T[used], axis=0)
+        return found
+
+    def take(self, places: Places) -> "Cells":
+        """Pick some."""
+        heavy = None if self.heavy is None else self.heavy.T.take(places, axis=1).T
+        return Cells(self.plain.T.take(places, axis=1).T, heavy)
+
+
+def cells_of(sums: Sequence[Sums], places: int, series: Series) -> Cells:
+    """Write the sums of each item as cells; places that came later have nothing."""
+    cells = Cells.zeros(places, series.layout, is_weighted=any(one.is_weighted for one in sums))
     for slot, one in enumerate(sums):
-        light = one.plain[places[there]]
+        here = slice(len(one.plain))
         # Squared weights are the answers themselves where every weight is one.
-        squares = light[:, 1:].sum(axis=1, keepdims=True)
-        told = np.hstack([light[:, :1], squares, light[:, 1:]])
-        _fill(plain, series.layout, slot, told, there)
-        if heavy is not None:
-            _fill(heavy, series.layout, slot, one.weighed[places[there]], there)
-    return Cells(plain, heavy)
+        squares = one.plain[:, 1:].sum(axis=1)
+        _fill(cells.plain[here], series.layout, slot, one.plain, squares)
+        if cells.heavy is not None:
+            heavy = one.weighed
+            _fill(cells.heavy[here], series.layout, slot, np.delete(heavy, 1, axis=1), heavy[:, 1])
+    return cells
 
 
-def _fill(cells: Integers, layout: CellLayout, slot: int, sums: Integers, at: Places) -> None:
+def _fill(
+    cells: Integers,
+    layout: CellLayout,
+    slot: int,
+    sums: Integers,
+    weight_squares: Integers,
+) -> None:
     """Write an item's sums as in a cell; the others follow from its histogram, exactly."""
-    values, histogram = layout.scales[slot].values(), sums[:, 2:]
-    cells[at, layout.not_used(slot)] = sums[:, 0]
-    cells[at, layout.weight_squares(slot)] = sums[:, 1]
-    cells[at, layout.histogram(slot)] = histogram
-    cells[at, layout.answered(slot)] = histogram.sum(axis=1)
-    cells[at, layout.total(slot)] = histogram @ values
-    cells[at, layout.squares(slot)] = histogram @ values**2
+    values, counts = layout.scales[slot].values(), cells[:, layout.histogram(slot)]
+    cells[:, layout.not_used(slot)], counts[:] = sums[:, 0], sums[:, 1:]
+    cells[:, layout.weight_squares(slot)] = weight_squares
+    cells[:, layout.answered(slot)] = counts.sum(axis=1)
+    cells[:, layout.total(slot)] = counts @ values
+    cells[:, layout.squares(slot)] = counts @ values**2
 
 
-def with_late(cells: Cells, late: Facts, window: Window, wanted: Keys, series: Series) -> Cells:
-    """Add what waits of a window's days."""
+def with_late(cells: Cells, late: Facts, window: Window, at: Places, series: Series) -> Cells:
+    """Add what waits of a window's days; `at` is where the places of these facts stand."""
     told = day_sums(late, series)
-    at = found(wanted, keys_of(late.locations))[told.at]
     first, last = window.first.toordinal(), window.last.toordinal()
-    mine = (at >= 0) & (told.days >= first) & (told.days <= last)
-    plain, heavy = cells.plain.copy(), cells.heavy
-    np.add.at(plain, at[mine], told.plain[mine])
-    if heavy is not None or told.heavy is not None:
-        heavy = cells.plain * WEIGHT_ONE if heavy is None else heavy.copy()
+    mine = (told.days >= first) & (told.days <= last)
+    places = at[told.at[mine]]
+    heavy = cells.heavy
+    if heavy is None and told.heavy is not None:
+        heavy = cells.plain * WEIGHT_ONE
+    if heavy is not None:
         more = told.plain * WEIGHT_ONE if told.heavy is None else told.heavy
-        np.add.at(heavy, at[mine], more[mine])
-    return Cells(plain, heavy)
+        np.add.at(heavy, places, more[mine])
+    np.add.at(cells.plain, places, told.plain[mine])
+    return Cells(cells.plain, heavy)

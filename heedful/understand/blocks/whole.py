@@ -1,14 +1,12 @@
 """All sums of all locations over some months: what is found of drivers comes from these."""
 
-import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cxstats.sums import CrossSums
 from heedful.understand.blocks.arrays import Integers
+from heedful.understand.blocks.axis import lengthened
 from heedful.understand.blocks.crossing import Matrix, matrix_of
 from heedful.understand.blocks.items import cells_of, items_of, with_late
 from heedful.understand.blocks.queries import state_of
@@ -18,8 +16,7 @@ from heedful.understand.blocks.rules import DAY, MOST_WAITING
 from heedful.understand.metrics.counting import Facts, pair_sums
 from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.order import Order
-from heedful.understand.metrics.packing import times_one
-from heedful.understand.metrics.places import Keys, Places, found, keys_in, keys_of
+from heedful.understand.metrics.places import Ids, Keys, found, keys_in, keys_of
 from heedful.understand.metrics.rules import Step, Window
 from heedful.understand.metrics.subject import Subject
 
@@ -54,49 +51,45 @@ class Whole:
     cross: CrossSums
     weighted_cross: CrossSums | None
 
-    def take(self, places: NDArray[np.bool_]) -> "Whole":
-        if places.all():
-            return self
-        heavy, crossed = self.weighted_cells, self.weighted_cross
-        return Whole(
-            self.cells[places],
-            None if heavy is None else heavy[places],
-            self.cross.take(places),
-            None if crossed is None else crossed.take(places),
-        )
 
+def whole(
+    *, subject: Subject, window: Window, locations: Ids, also: Keys
+) -> tuple[Ids, Whole] | None:
+    """The sums of those locations that have any, and of those in `also`, in the months of a window.
 
-def whole(*, subject: Subject, window: Window, locations: Sequence[uuid.UUID]) -> Whole | None:
-    """The sums of locations in the months of a window; None when blocks cannot be read.
-
-    A month's cross-products are whole, though the window ends within it. Five queries.
+    A month's cross-products are whole, though the window ends within it. They come in the order
+    in which blocks hold places. None when blocks cannot be read. Five queries.
     """
     of = {"tenant_id": subject.tenant_id, "questionnaire_id": subject.questionnaire_id}
     state = state_of(**of, first=window.first, last=window.last)
     if not state.is_ready or state.waiting > MOST_WAITING:
         return None
     months = _whole_months(window)
-    keys = keys_of(locations)
     head = _head(subject)
     if head is None:
         return None
     batches = waiting(subject, months, items=len(subject.series.items))
     late = Facts.joined(batches) if batches else None
-    cross, cells = _cross(subject, head, months), items_of(subject, head, window)
-    if cross is None or cells is None:
+    cross, sums = _cross(subject, head, months), items_of(subject, head, window)
+    if cross is None or sums is None:
         return None
-    places = found(head.axis, keys)
-    told, cross = cells_of(cells, places, subject.series), _taken(cross, places)
+    axis = head.axis if late is None else lengthened(head.axis, keys_of(late.locations))
+    axis = lengthened(axis, also)
+    cells = cells_of(sums, len(axis), subject.series)
+    cross = cross.grown(cross.order, len(axis))
     if late is not None:
-        told = with_late(told, late, window, keys, subject.series)
-        cross = _with(cross, late, keys)
-    is_heavy = cross.is_weighted
-    return Whole(
-        told.plain,
-        told.heavy,
-        cross.order.cross(cross.plain),
-        cross.order.cross(cross.weighed) if is_heavy else None,
-    )
+        at = found(axis, keys_of(late.locations))
+        cells = with_late(cells, late, window, at, subject.series)
+        cross = cross.with_added(at, _pairs_of(late, cross.order))
+    there = np.logical_or(cells.is_any(subject.series.layout), cross.is_any())
+    there[found(axis, also)] = True
+    kept = there & (found(locations.keys, axis) >= 0)
+    if not kept.all():
+        places = np.flatnonzero(kept)
+        axis, cells, cross = axis[places], cells.take(places), cross.take(places)
+    heavy = cross.order.cross(cross.weighed) if cross.is_weighted else None
+    both = cross.order.cross(cross.plain)
+    return Ids(axis), Whole(cells.plain, cells.heavy, both, heavy)
 
 
 def settled(*, subject: Subject, window: Window) -> int | None:
@@ -150,32 +143,8 @@ def _read(subject: Subject, head: Header, months: Window) -> Matrix | None:
     return known[max(known)] - before
 
 
-def _taken(sums: Matrix, places: Places) -> Matrix:
-    """Take places by their number, nothing for one that is not known."""
-
-    def take(numbers: Integers) -> Integers:
-        taken: Integers = numbers[:, places]
-        taken[:, places < 0] = 0
-        return taken
-
-    if np.array_equal(places, np.arange(sums.plain.shape[1])):
-        return sums
-    if not sums.plain.shape[1]:
-        return Matrix.zeros(sums.order, len(places))
-    return Matrix(sums.order, take(sums.plain), None if sums.heavy is None else take(sums.heavy))
-
-
-def _with(sums: Matrix, facts: Facts, wanted: Keys) -> Matrix:
-    """Add what waits."""
-    at = found(wanted, keys_of(facts.locations))
-    plain, weighted = pair_sums(facts)
-    mine = np.flatnonzero(at >= 0)
-    order = sums.order
-
-    def spread(cross: CrossSums, rows: int) -> Integers:
-        wide = np.zeros((rows, len(wanted)), dtype=np.int64)
-        wide[:, at[mine]] = order.matrix(cross, is_heavy=rows > order.rows)[:, mine]
-        return wide
-
-    heavy = times_one(plain) if weighted is None else weighted
-    return sums + Matrix(order, spread(plain, order.rows), spread(heavy, order.heavy_rows))
+def _pairs_of(late: Facts, order: Order) -> Matrix:
+    """Count the pairs of what waits, by its places."""
+    plain, weighted = pair_sums(late)
+    heavy = None if weighted is None else order.matrix(weighted, is_heavy=True)
+    return Matrix(order, order.matrix(plain, is_heavy=False), heavy)

@@ -16,8 +16,8 @@ from heedful.understand.drivers.studying import Evidence
 from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.everybody import everybody
 from heedful.understand.metrics.packing import Stored, add_stored
-from heedful.understand.metrics.places import Ids as PlaceIds
-from heedful.understand.metrics.places import found, keys_in, keys_of
+from heedful.understand.metrics.places import Ids as Places
+from heedful.understand.metrics.places import keys_in, keys_of
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.series import Series
 from heedful.understand.metrics.subject import Subject
@@ -34,13 +34,12 @@ from understand_cross_cell cell join listen_questionnaire_version version
 where cell.tenant_id = %(tenant)s and version.questionnaire_id = %(questionnaire)s
     and cell.month between %(first)s and %(last)s
 """
+# Groups among them have no feedback of their own.
 BELOW = """
-select coalesce(string_agg(uuid_send(node.id), ''::bytea), ''),
+select coalesce(string_agg(uuid_send(descendant_id), ''::bytea), ''),
     coalesce(bool_and(valid_from <= %(first)s
         and valid_to >= date_trunc('month', %(last)s::timestamp) + interval '1 month'), true)
-from base_ancestry below join base_node node on node.tenant_id = below.tenant_id
-    and node.id = below.descendant_id and node.kind = 'location'
-where below.tenant_id = %(tenant)s and below.ancestor_id = %(node)s
+from base_ancestry where tenant_id = %(tenant)s and ancestor_id = %(node)s
     and valid_from <= %(last)s and valid_to > %(first)s
 """
 FEW_PLACES = 10
@@ -75,8 +74,8 @@ class Group:
     Of a few the cells are less than the running sums of everybody.
     """
 
-    node: uuid.UUID
-    places: PlaceIds | None
+    node: uuid.UUID | None  # None is everybody
+    places: Places | None
 
 
 def group_of(*, subject: Subject, window: Window, node: uuid.UUID) -> Group:
@@ -93,13 +92,16 @@ def gather(
 ) -> Gathered:
     """The sums of all locations (or those of a group) in whole months of a window.
 
-    `locations` are there even without any feedback. At most five queries.
+    `locations` are there even without any feedback. Which places hang together is told of all
+    locations only. At most five queries.
     """
-    months = _months(window)
-    known = everybody(tenant_id=subject.tenant_id, on=window.last, also=locations)
-    node, places = (None, known.ids) if group is None else (group.node, group.places)
-    ready = None if places is None else _from_blocks(subject, months, places, locations)
-    ids, sums = ready or _from_cells(subject, months, node, locations)
+    months, known = _months(window), None
+    if group is None:
+        known = everybody(tenant_id=subject.tenant_id, on=window.last, also=locations)
+        group = Group(None, known.ids)
+    ids, sums = _from_blocks(subject, months, group.places, locations) or _from_cells(
+        subject, months, group.node, locations
+    )
     evidence = Evidence(
         series=subject.series,
         metric=subject.metric,
@@ -107,7 +109,7 @@ def gather(
         weighted_cells=sums.weighted_cells,
         cross=sums.cross,
         weighted_cross=sums.weighted_cross,
-        parent=known.parents(ids),
+        parent=None if known is None else known.parents(ids),
     )
     return Gathered(ids, evidence)
 
@@ -119,26 +121,22 @@ def _months(window: Window) -> Window:
     return Window(window.first.replace(day=1), window.last)
 
 
-def _steadily_below(subject: Subject, window: Window, node: uuid.UUID) -> PlaceIds | None:
+def _steadily_below(subject: Subject, window: Window, node: uuid.UUID) -> Places | None:
     values: dict[str, Any] = {"tenant": subject.tenant_id, "node": node}
     with binary_cursor() as cursor:
         cursor.execute(BELOW, {**values, "first": window.first, "last": window.last})
         keys, is_steady = cursor.fetchone()
-    places = PlaceIds(keys_in(keys))
+    places = Places(keys_in(keys))
     return places if is_steady and len(places) > FEW_PLACES else None
 
 
 def _from_blocks(
-    subject: Subject, window: Window, places: PlaceIds, locations: Sequence[uuid.UUID]
+    subject: Subject, window: Window, places: Places | None, locations: Sequence[uuid.UUID]
 ) -> tuple[Ids, Whole] | None:
-    """The sums of places that have any, from running sums; None when these are not ready."""
-    sums = whole(subject=subject, window=window, locations=places)
-    if sums is None:
+    """The sums of places, from running sums; None when these are not ready."""
+    if places is None:
         return None
-    pairs = np.diagonal(sums.cross.n, axis1=1, axis2=2)
-    kept = np.asarray(sums.cells.any(axis=1) | pairs.any(axis=1))
-    kept[found(places.keys, keys_of(locations))] = True
-    return places.take(kept), sums.take(kept)
+    return whole(subject=subject, window=window, locations=places, also=keys_of(locations))
 
 
 def _from_cells(

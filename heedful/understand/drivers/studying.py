@@ -34,7 +34,7 @@ class Evidence:
     weighted_cells: Integers | None
     cross: CrossSums  # (g, items, items)
     weighted_cross: CrossSums | None
-    parent: NDArray[np.intp]  # (g,)
+    parent: NDArray[np.intp] | None  # (g,) None where each place by itself is not asked for
 
     @property
     def outcome(self) -> int:

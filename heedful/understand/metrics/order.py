@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from cxstats.sums import WEIGHT_ONE, CrossSums
 
 Integers = NDArray[np.int64]
-AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,11 @@ class Order:
             self.rows + at,
         ]
 
+    def own(self) -> NDArray[np.intp]:
+        """Rows of how many answered each item."""
+        rows, columns = self.upper()
+        return np.flatnonzero(rows == columns)
+
     def matrix(self, cross: CrossSums, *, is_heavy: bool) -> Integers:
         """Write cross-products of g places as (rows, g)."""
         return np.ascontiguousarray(self.lines(cross, is_heavy=is_heavy).T)
@@ -71,7 +75,10 @@ class Order:
         return np.concatenate(parts, axis=1)
 
     def cross(self, matrix: Integers) -> CrossSums:
-        """Read a matrix back; without weights their squares are the rows themselves."""
+        """Read a matrix back; without weights their squares are the rows themselves.
+
+        Numbers stay as narrow as they are, and those of a pair at all places side by side.
+        """
         half, k = self.half, self.items
         n, products = self._both(matrix[:half]), self._both(matrix[half : 2 * half])
         sums, squares = (

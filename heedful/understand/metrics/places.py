@@ -62,7 +62,7 @@ def keys_in(data: bytes) -> Keys:
 
 def found(axis: Keys, wanted: Keys) -> Places:
     """Where each wanted key stands on the axis; -1 for one that does not."""
-    if not len(axis):
+    if not len(axis) or not len(wanted):
         return np.full(len(wanted), -1, dtype=np.intp)
     order = np.argsort(axis)
     at = order[np.searchsorted(axis, wanted, sorter=order).clip(max=len(axis) - 1)]

@@ -155,7 +155,7 @@ def test_the_number_of_queries_does_not_grow(house, n_places, django_assert_num_
     run(version)
     about = subject(tenant_id=version.tenant_id, questionnaire_id=version.questionnaire_id)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         studies_for(subject=about, window=MARCH, node=root.pk)[0]
     with django_assert_num_queries(2):
         current_study_window(subject=about)
