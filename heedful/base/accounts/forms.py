@@ -1,8 +1,6 @@
 """What people are asked when they come in, and about themselves."""
 
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -12,13 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heedful.base.accounts.models import User
 from heedful.base.org.currencies import currency_choices
-
-
-@cache
-def time_zone_choices() -> list[tuple[str, str]]:
-    """Places by name; offsets like "Etc/GMT+3" are no places."""
-    places = (name for name in available_timezones() if "/" in name and not name.startswith("Etc"))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in sorted(places))]
+from heedful.base.org.zones import zone_choices
 
 
 def currencies_or_usual() -> list[tuple[str, str]]:
@@ -37,7 +29,6 @@ class StartForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_("Each location may have its own; this is where most of them are."),
-        choices=time_zone_choices,
     )
     currency = forms.ChoiceField(
         label=_("Currency"),
@@ -60,6 +51,10 @@ class StartForm(forms.Form):
         help_text=_("Ten characters or more; a few words in a row are good."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(self.initial.get("time_zone", ""))  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).strip().lower()

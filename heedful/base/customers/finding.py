@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from django.db import IntegrityError, transaction
 
@@ -17,6 +16,7 @@ from heedful.base.customers.models import (
     Identity,
     IdentityKind,
 )
+from heedful.base.org.zones import known_zones
 from heedful.base.tenancy.domain import within
 
 # The surest identity first: two people share a telephone, and hardly ever a customer number.
@@ -171,7 +171,7 @@ def _learn(customer: Customer, *, language: str, time_zone: str) -> None:
     told = {}
     if language and not customer.language:
         told["language"] = language[:16]
-    if time_zone in available_timezones() and not customer.time_zone:
+    if time_zone in known_zones() and not customer.time_zone:
         told["time_zone"] = time_zone
     for name, value in told.items():
         setattr(customer, name, value)

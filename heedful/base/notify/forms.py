@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import time
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -17,6 +16,7 @@ from heedful.base.notify.words import SUBJECTS, WAYS
 from heedful.base.org.fields import PartField
 from heedful.base.org.models import Member
 from heedful.base.org.queries import members_visible_to
+from heedful.base.org.zones import zone_choices
 
 CHOSEN = (Way.PUSH, Way.EMAIL, Way.SMS, Way.CHAT)
 DIGESTS = [
@@ -70,7 +70,7 @@ class WishesForm(forms.Form):
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
-        zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+        zones = zone_choices(self.initial.get("time_zone", ""))
         self.fields["time_zone"].choices = [("", _now("That of my place")), *zones]  # type: ignore[attr-defined]  # a ChoiceField
         self.order_fields([f"ways_{about}" for about in Subject])
 

@@ -1,10 +1,11 @@
 """Countries as people write them, and as their clocks tell."""
 
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
+
+from heedful.base.org.zones import country_of_zone
 
 if TYPE_CHECKING:
     from heedful.base.org.models import Node
@@ -26,15 +27,3 @@ def country_code(country: str) -> str:
 def country_at(place: "Node") -> str:
     """Return the two letters of a place's country: as told, else that of its time zone; else ""."""
     return country_code(place.country) or country_of_zone(place.time_zone)
-
-
-def country_of_zone(time_zone: str) -> str:
-    """Return the two letters of the country that has this time zone; else ""."""
-    return _by_zone().get(time_zone, "")
-
-
-@cache
-def _by_zone() -> dict[str, str]:
-    table = files("tzdata").joinpath("zoneinfo/zone.tab").read_text("utf-8")
-    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
-    return {row[2]: row[0] for row in rows}

@@ -6,7 +6,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.numbers import get_currency_name, get_territory_currencies
 
-from heedful.base.org.countries import country_of_zone
+from heedful.base.org.zones import country_of_zone
 
 
 def currency_by_clock(time_zone: str) -> str:

@@ -10,18 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from heedful.base.org.attributes import NotAttributes, attributes_text, parse_attributes
 from heedful.base.org.fields import PlaceField
-from heedful.base.org.files.fields import time_zones
 from heedful.base.org.hours import NotHours, hours_text, parse_hours
 from heedful.base.org.models import Brand, Member, Node, NodeKind, Role
 from heedful.base.org.queries import brands_visible_to
+from heedful.base.org.zones import zone_choices
 
 ONLY_LOCATIONS = (
     "brand", "street", "city", "postcode", "country", "opening_hours", "opened_on", "closed_on",
 )  # fmt: skip
-
-
-def zone_choices() -> list[tuple[str, str]]:
-    return [(name, name.replace("_", " ")) for name in sorted(time_zones())]
 
 
 def day_input() -> forms.DateInput:
@@ -43,7 +39,7 @@ class NodeForm(forms.Form):
     brand = BrandField(
         Brand.objects.none(), label=_("Brand"), required=False, empty_label=_("None")
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    time_zone = forms.ChoiceField(label=_("Time zone"))
     street = forms.CharField(label=_("Street"), max_length=200, required=False)
     city = forms.CharField(label=_("City"), max_length=120, required=False)
     postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
@@ -71,6 +67,7 @@ class NodeForm(forms.Form):
 
     def __init__(self, *args: Any, member: Member, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(self.initial.get("time_zone", ""))  # type: ignore[attr-defined]  # a ChoiceField
         if kind == NodeKind.GROUP:
             for name in ONLY_LOCATIONS:
                 del self.fields[name]

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
 
 from heedful.base.org.hours import parse_hours
 from heedful.base.org.models import Node
+from heedful.base.org.zones import known_zones
 
 ATTRIBUTE_LENGTH = 200
 
@@ -19,13 +19,8 @@ class NotAField(ValueError):
     """A value cannot be kept; the sentence says what would be."""
 
 
-@lru_cache(maxsize=1)
-def time_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
 def zone(text: str) -> str:
-    if text not in time_zones():
+    if text not in known_zones():
         raise NotAField(_("This is not the name of a time zone, such as Europe/London."))
     return text
 

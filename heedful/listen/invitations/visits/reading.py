@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from heedful.base.customers.rules import Channel
 from heedful.base.org.countries import country_at
 from heedful.base.org.dayparts import Daypart
 from heedful.base.org.models import Node
+from heedful.base.org.zones import known_zones
 from heedful.listen.feedback.rules import trading_day_of
 
 NEEDED = ("location_code", "visited_at", "visit_key")
@@ -137,7 +138,7 @@ def _person(given: Mapping[str, str], place: Node) -> Person:
     except NotAnIdentity as error:
         raise NotAVisit(error.field, str(error)) from error
     zone = given.get("time_zone", "")
-    if zone and zone not in available_timezones():
+    if zone and zone not in known_zones():
         reason = _("This is not the name of a time zone, such as Europe/London.")
         raise NotAVisit("time_zone", reason)
     return Person(pairs, language=given.get("language", "")[:16], time_zone=zone)
