@@ -1,5 +1,7 @@
 """Throw broken files at a parser: `python -m tests.fuzz.parsers limesurvey --seconds 60`.
 
+With `--runs 2000` in place of seconds they are so many, and the same each time.
+
 Whatever comes in, a parser gives a survey that can be opened again, or answers and rows that stay
 out, or says why it cannot.
 """
@@ -7,7 +9,7 @@ out, or says why it cannot.
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import atheris
@@ -44,6 +46,7 @@ from tests.listen.exchange import answer_files
 from tests.listen.exchange.samples import EACH
 
 OURS = "ours"
+LIMITS = {"--seconds": ("-max_total_time={}",), "--runs": ("-runs={}", "-seed=7")}
 ANSWERS = {
     "answers-qualtrics": ("qualtrics", answer_files.QUALTRICS_NUMBERS, "answers.csv"),
     "answers-surveyjs": ("surveyjs", answer_files.SURVEYJS_LIST, "answers.json"),
@@ -103,19 +106,19 @@ def answers(tool: str, path: Path) -> Callable[[bytes], None]:
     return take
 
 
-def main(what: str, seconds: int) -> None:
-    """Mutate the sample of one tool for so long; the first crash ends it with an error."""
+def main(what: str, limits: Sequence[str]) -> None:
+    """Mutate the sample of one tool within limits; the first crash ends it with an error."""
     with tempfile.TemporaryDirectory() as folder:
         if what in ANSWERS:
             tool, text, name = ANSWERS[what]
-            _throw(text.encode(), answers(tool, Path(f"{folder}/{name}")), seconds)
+            _throw(text.encode(), answers(tool, Path(f"{folder}/{name}")), limits)
         elif what == OURS:
-            _throw(encode(read_questionnaire(EACH["surveyjs"]).definition), read, seconds)
+            _throw(encode(read_questionnaire(EACH["surveyjs"]).definition), read, limits)
         else:
-            _throw(EACH[what], bring, seconds)
+            _throw(EACH[what], bring, limits)
 
 
-def _throw(sample: bytes, taker: Callable[[bytes], None], seconds: int) -> None:
+def _throw(sample: bytes, taker: Callable[[bytes], None], limits: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "sample").write_bytes(sample)
         words = Path(f"{folder}.words")
@@ -124,7 +127,7 @@ def _throw(sample: bytes, taker: Callable[[bytes], None], seconds: int) -> None:
             [
                 sys.argv[0],
                 folder,
-                f"-max_total_time={seconds}",
+                *limits,
                 f"-dict={words}",
                 "-max_len=20000",
                 f"-artifact_prefix={folder}/",
@@ -142,4 +145,4 @@ def _words(sample: bytes) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[3]))
+    main(sys.argv[1], [one.format(sys.argv[3]) for one in LIMITS[sys.argv[2]]])
