@@ -97,7 +97,7 @@ def running(command: str, *, patience: float, **settings: str) -> Iterator[House
             yield house
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=30)
+            process.wait(timeout=60)
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -119,14 +119,14 @@ def wait_until_ready(house: House, process: "subprocess.Popen[bytes]", patience:
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
     """An empty Heedful, as `make up` starts it."""
-    with running("up", patience=90) as started:
+    with running("up", patience=240) as started:
         yield started
 
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[House]:
     """A Heedful full of data, as `make demo` starts it."""
-    with running("demo", patience=240) as started:
+    with running("demo", patience=480) as started:
         yield started
 
 
@@ -159,7 +159,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(autouse=True)
 def patience() -> None:
     """Waiting longer than this for a button means that it is not there."""
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

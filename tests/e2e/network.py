@@ -16,7 +16,7 @@ from defusedxml.ElementTree import fromstring
 from twilio.request_validator import RequestValidator
 
 OUR_NUMBER, TOKEN = "+442079460100", "the token of the account"
-PATIENCE = 15
+PATIENCE = 60
 
 
 class Network(ThreadingHTTPServer):

@@ -133,7 +133,7 @@ def test_a_new_answer_appears_on_an_open_today(browser: Browser, demo, manager):
     survey.get_by_role("button", name="Send").click()
 
     expect(survey.get_by_role("heading", level=1)).to_contain_text("Thank you")
-    expect(today.get_by_text(words)).to_be_visible(timeout=10_000)
+    expect(today.get_by_text(words)).to_be_visible()
     expect(today.get_by_text("4 of 10").first).to_be_visible()
     customer.close()
     watching.close()

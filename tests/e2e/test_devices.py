@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -82,11 +82,15 @@ def answers(owner: BrowserContext, house):
 
 def wait_for(page: Page, script: str, wanted: object) -> None:
     """The page lets nobody wait inside it by a string."""
-    for _ in range(100):
-        if page.evaluate(script) == wanted:
+    wait_until(page, lambda: page.evaluate(script) == wanted)
+    assert page.evaluate(script) == wanted
+
+
+def wait_until(page: Page, done: Callable[[], bool]) -> None:
+    for _ in range(300):
+        if done():
             return
         page.wait_for_timeout(100)
-    assert page.evaluate(script) == wanted
 
 
 def recommend(page: Page, score: int) -> None:
@@ -151,7 +155,11 @@ def test_what_is_pushed_is_shown_and_leads_to_its_page(owner: BrowserContext, ho
     known: list[str] = []
     session.on(
         "ServiceWorker.workerRegistrationUpdated",
-        lambda told: known.extend(one["registrationId"] for one in told["registrations"]),
+        lambda told: known.extend(
+            one["registrationId"]
+            for one in told["registrations"]
+            if one["scopeURL"] == f"{house.url}/"
+        ),
     )
     session.send("ServiceWorker.enable")
     page.evaluate(
@@ -160,7 +168,7 @@ def test_what_is_pushed_is_shown_and_leads_to_its_page(owner: BrowserContext, ho
     )
     told = {"title": "4 of 10 at Pier", "text": "Waited long", "path": "/alerts/"}
     data = as_a_browser_reads_it(told)
-    page.wait_for_timeout(500)
+    wait_until(page, lambda: bool(known))
 
     session.send(
         "ServiceWorker.deliverPushMessage",

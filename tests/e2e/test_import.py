@@ -57,7 +57,7 @@ def test_from_a_real_file_to_what_moves_a_boarding_area(
 
 def wait_for_the_one_thing(page: Page) -> None:
     """Priorities are found by a job that follows the import."""
-    for _ in range(40):
+    for _ in range(120):
         if page.get_by_role("link", name="Why this?").count():
             return
         page.wait_for_timeout(500)

@@ -49,7 +49,10 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story(browser: Browser) -> Iterator[Story]:
-    with network() as net, running("up", patience=90, HEEDFUL_ALLOW_PRIVATE_ADDRESSES="1") as house:
+    with (
+        network() as net,
+        running("up", patience=240, HEEDFUL_ALLOW_PRIVATE_ADDRESSES="1") as house,
+    ):
         page = browser.new_context(viewport=DESK).new_page()
         ann = Newcomer(Clicks(page), house.sign_in_link(), start="Short pulse")
         set_up(ann)
@@ -161,7 +164,7 @@ def test_nobody_else_asks_the_guest_for_thirty_days(story):
     page, press = story.owner.page, story.owner.press
     press.go("Invitations")
     press.on("link", "After visits")
-    for _ in range(75):  # Visits are looked at every minute.
+    for _ in range(150):  # Visits are looked at every minute.
         if page.get_by_text("Who was not asked, and why").count():
             break
         time.sleep(1)
