@@ -4,9 +4,11 @@ Run `python -m benchmarks.survey [--seconds N] [--clients N] [--json]`.
 
 Starts Heedful as `heedful up` does, on a data folder of its own, and publishes a survey of ten
 questions. Clients of this process fetch the page, send a whole answer and begin again, each over
-one connection that stays open; then a program brings the same answers one by one and in batches of
-500. The baseline is the product's own SQL statement with the same rows, sent over as many
-connections by psycopg alone: what the database takes without a web server before it.
+one connection that stays open; then programs bring the same answers one by one and in batches of
+25, 50, 100 and 500: in a larger batch each answer costs less, and all wait longer for it. Waits
+are those of one page with its answer, or of one batch. The baseline is the product's own SQL
+statement with the same rows, sent over as many connections by psycopg alone: what the database
+takes without a web server before it.
 
 The processor's time is that of the processes that listen on the port and of their share of
 PostgreSQL (all of it, background work included), read from /proc before and after each run.
@@ -25,6 +27,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from threading import Thread
@@ -35,7 +38,7 @@ from benchmarks.processor import Spent, spent_by
 from benchmarks.wire import Wire
 
 PORT = 8763
-BATCH = 500
+BATCHES = (25, 50, 100, 500)
 ITEMS = [f"d{n}" for n in range(8)]
 LIMESURVEY_PER_SECOND = 4
 
@@ -60,7 +63,12 @@ def main() -> None:
         runs: dict[str, Callable[[], object]] = {
             "page": lambda: run(asked, ready, page_client(ready), weight=1),
             "api_single": lambda: run(asked, ready, api_client(ready, 1), weight=1),
-            "api_batched": lambda: run(asked, ready, api_client(ready, BATCH), weight=BATCH),
+            **{
+                f"api_batches_of_{size}": partial(
+                    run, asked, ready, api_client(ready, size), weight=size
+                )
+                for size in BATCHES
+            },
             "bare_insert": lambda: run(asked, ready, bare_client(), weight=1),
         }
         result: dict[str, object] = {"machine": machine(), "queries": queries(ready)}
@@ -69,8 +77,19 @@ def main() -> None:
     if asked.json:
         print(json.dumps(result))
         return
-    for name, figures in result.items():
-        print(name, figures)
+    show(result)
+
+
+def show(result: dict[str, object]) -> None:
+    """Print a line for each way, and what else was found."""
+    print(f"{'':20} {'a second':>9} {'p50 ms':>7} {'p95 ms':>7} {'web':>6} {'database':>8} CPU ms")
+    for name, told in result.items():
+        match told:
+            case {"responses_per_second": rate, "ms_p50": half, "ms_p95": most, **rest}:
+                web, database = rest["web_cpu_ms_each"], rest["database_cpu_ms_each"]
+                print(f"{name:20} {rate:9} {half:7} {most:7} {web:6} {database:8}")
+            case _:
+                print(name, told)
 
 
 def run(

@@ -19,13 +19,14 @@ from heedful.listen.surveys.models import QuestionnaireVersion
 
 # Months whose partitions are there; they are never taken away.
 SEEN: set[date] = set()
+# Lists travel in PostgreSQL's own form: writing them as text would cost as much as all the rest.
 # The plan is kept while a month fills up. The offset has each id looked up by itself, by its index:
 # as a join of ten expected rows a young month would be read as a whole, long after it has grown.
 ROWS = """
 with given as (
-    select * from unnest(%(ids)s::uuid[], %(ats)s::timestamptz[], %(days)s::date[],
-        %(locations)s::uuid[], %(languages)s::text[], %(answers)s::jsonb[], %(scores)s::text[],
-        %(comments)s::text[], %(digests)s::bytea[], %(partials)s::boolean[], %(customers)s::uuid[])
+    select * from unnest(%(ids)b::uuid[], %(ats)b::timestamptz[], %(days)b::date[],
+        %(locations)b::uuid[], %(languages)b::text[], %(answers)b::jsonb[], %(scores)b::text[],
+        %(comments)b::text[], %(digests)b::bytea[], %(partials)b::boolean[], %(customers)b::uuid[])
         as given
             (id, at, day, location, language, answers, scores, comment, digest, partial, customer)
     where not exists (select from listen_feedback
@@ -50,8 +51,8 @@ with given as (
         'version', %(version)s::uuid, 'questionnaire', %(questionnaire)s::uuid)
     from feedback where not partial
     union all
-    select %(tenant)s, 'feedback.changed', id, %(changed)s::jsonb from feedback
-    where %(changed)s::jsonb is not null
+    select %(tenant)s, 'feedback.changed', %(first)s, %(changed)s::jsonb
+    where (select count(*) from feedback) = %(number)s
 )
 select id from feedback
 """
@@ -79,16 +80,14 @@ def bring(
 ) -> set[uuid.UUID]:
     """Write answers with what must follow, in the caller's transaction; return which were new.
 
-    One statement writes rows and tells whoever must look. The cells of many rows are told by an
-    entry of its own, since it holds only those that were new.
+    One statement writes rows and tells whoever must look. The cells are told with it when all rows
+    were new; else by an entry of those that were.
     """
     make_room({month_of(row.at) for row in rows})
-    alone = json.dumps(_changed(version, rows)) if len(rows) == 1 else None
-    values = _values(tenant_id, version, rows, now) | {"changed": alone}
     with planned() as cursor:
-        cursor.execute(ROWS, values)
+        cursor.execute(ROWS, _values(tenant_id, version, rows, now))
         kept = {key for (key,) in cursor.fetchall()}
-    if alone is None:
+    if len(kept) < len(rows):
         new = list({row.id: row for row in rows if row.id in kept}.values())
         publish(
             tenant_id=tenant_id,
@@ -129,6 +128,9 @@ def _values(
         "version": version.pk,
         "questionnaire": version.questionnaire_id,
         "now": now,
+        "number": len(rows),
+        "first": rows[0].id,
+        "changed": json.dumps(_changed(version, rows)),
         "ids": [row.id for row in rows],
         "ats": [row.at for row in rows],
         "days": [row.day for row in rows],

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 from itertools import groupby
 from typing import Literal
@@ -20,15 +21,16 @@ from heedful.listen.feedback.rules import trading_day_of
 from heedful.listen.responses.bringing import Brought, bring
 from heedful.listen.surveys.definition import (
     OWN_WORDS,
-    Definition,
+    RATED,
     Question,
     Raw,
+    Recorder,
     Refusal,
     Value,
     all_singles,
     is_item,
-    record,
     take,
+    take_step,
 )
 from heedful.listen.surveys.models import QuestionnaireVersion
 from heedful.listen.surveys.queries import definition_of
@@ -44,7 +46,18 @@ NO_IDENTITY = {
 }
 State = Literal["kept", "known", "refused"]
 Given = str | int | float | bool | list[str] | dict[str, str] | None
-QUESTIONS: Recent[Mapping[str, Question]] = Recent(256)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a version asks, worked out once for all answers to it."""
+
+    questions: Mapping[str, Question]
+    needed: Sequence[str]  # without these a whole answer counts for nothing
+    recorder: Recorder
+
+
+FORMS: Recent[Form] = Recent(256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +132,11 @@ def _person(one: Ingested) -> Person | Mapping[str, str]:
 def _read(tenant: Tenant, one: Ingested, now: datetime) -> Brought | Mapping[str, str]:
     if not EARLIEST <= one.at <= now + AHEAD:
         return {"at": "out_of_range"}
-    definition = definition_of(version=one.version)
-    answers, reasons = _taken(definition, one)
+    form = FORMS.get_or_make(one.version.pk, partial(_form, one.version))
+    answers, reasons = _taken(form, one)
     if reasons:
         return reasons
-    kept = record(definition, answers, None)
+    kept = form.recorder.record(answers, None)
     local = one.at.astimezone(ZoneInfo(one.location.time_zone))
     content = json.dumps([kept.scores, kept.comment]).encode()
     return Brought(
@@ -140,23 +153,34 @@ def _read(tenant: Tenant, one: Ingested, now: datetime) -> Brought | Mapping[str
     )
 
 
-def _taken(definition: Definition, one: Ingested) -> tuple[dict[str, Value], dict[str, str]]:
-    questions = QUESTIONS.get_or_make(
-        one.version.pk, lambda: {question.code: question for question in all_singles(definition)}
-    )
+def _form(version: QuestionnaireVersion) -> Form:
+    definition = definition_of(version=version)
+    questions = {question.code: question for question in all_singles(definition)}
+    needed = [code for code, one in questions.items() if one.primary and is_item(one)]
+    return Form(questions, needed, Recorder(definition))
+
+
+def _taken(form: Form, one: Ingested) -> tuple[dict[str, Value], dict[str, str]]:
     answers: dict[str, Value] = {}
     reasons: dict[str, str] = {}
     for code, given in one.answers.items():
-        question = questions.get(code)
-        taken = take(question, _raw(given), one.language) if question else Refusal("not_in_form")
+        question = form.questions.get(code)
+        taken = _take(question, given, one.language) if question else Refusal("not_in_form")
         if isinstance(taken, Refusal):
             reasons[code] = taken.reason
         else:
             answers[code] = taken
-    for code, question in questions.items():
-        if question.primary and is_item(question) and not one.partial and code not in answers:
+    for code in form.needed:
+        if not one.partial and code not in answers:
             reasons.setdefault(code, "missing")
     return answers, reasons
+
+
+def _take(question: Question, given: Given, language: str) -> Value | Refusal:
+    # Most of what comes is a step of a scale, and a number needs no reading.
+    if type(given) is int and given >= 0 and question.kind in RATED:
+        return take_step(question, given)
+    return take(question, _raw(given), language)
 
 
 def _raw(given: Given) -> Raw:

@@ -324,7 +324,7 @@ class Response(Shape):
 
 
 class Responses(Shape):
-    """Many at once; one that cannot be read holds up no other."""
+    """Many at once, best 25 to 50; one that cannot be read holds up no other."""
 
     responses: list[Response] = Field(min_length=1, max_length=2_000)
 

@@ -95,6 +95,30 @@ def test_many_at_once_are_kept_in_their_order(house, survey, writer):
         assert Feedback.objects.filter(channel="api", partial=True).count() == 1
 
 
+@pytest.mark.usefixtures("plans")
+def test_cells_are_told_once_of_each_answer_of_a_batch(house, survey, writer):
+    def told(*names):
+        OutboxEntry.objects.all().delete()
+        sent = [one(id=name, answers={"likely": int(name)}) for name in names]
+        writer.post("responses", {"responses": sent})
+        changed = OutboxEntry.objects.filter(topic="feedback.changed")
+        return [
+            [row[0] for row in payload["scores"]] for (payload,) in changed.values_list("payload")
+        ]
+
+    assert told("1", "2", "3") == [[1, 2, 3]]
+    assert told("2", "3", "4") == [[4]]
+    assert told("5", "5") == [[5]]
+    assert told("1", "2", "3", "4", "5") == []
+
+
+@pytest.mark.parametrize("likely", [9, "9", 9.0, "9.", "9/10"])
+def test_a_number_is_read_like_the_words_for_it(house, survey, writer, likely):
+    assert states(writer.post("responses", one(answers={"likely": likely}))) == ["kept"]
+    with within(house.tenant.pk):
+        assert Feedback.objects.get(channel="api").scores[0] == 9
+
+
 @pytest.mark.parametrize(
     ("changes", "reasons"),
     [

@@ -46,8 +46,9 @@ from heedful.listen.surveys.definition.model import (
     Text,
     Theme,
 )
+from heedful.listen.surveys.definition.rated import take_step
 from heedful.listen.surveys.definition.reading import Unreadable, as_plain, decode, encode
-from heedful.listen.surveys.definition.recording import Record, record
+from heedful.listen.surveys.definition.recording import Record, Recorder, record
 from heedful.listen.surveys.definition.scales import (
     all_singles,
     is_item,
@@ -97,6 +98,7 @@ __all__ = [
     "Question",
     "Raw",
     "Record",
+    "Recorder",
     "Refusal",
     "Role",
     "Row",
@@ -128,6 +130,7 @@ __all__ = [
     "scale_of",
     "singles",
     "take",
+    "take_step",
     "visible",
     "words",
 ]

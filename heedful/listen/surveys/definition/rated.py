@@ -29,9 +29,13 @@ def take_rated(question: Question, text: str, language: str) -> Value | Refusal:
         number = int(parts[1])
     if number is None:
         number = _step_named(question, word, low, high)
-    if number is None or not low <= number <= high:
-        return Refusal("not_a_choice", low, high)
-    return number
+    return Refusal("not_a_choice", low, high) if number is None else take_step(question, number)
+
+
+def take_step(question: Question, number: int) -> Value | Refusal:
+    """Take a whole number as it is, which needs no reading."""
+    low, high = scale_of(question)
+    return number if low <= number <= high else Refusal("not_a_choice", low, high)
 
 
 def _step_named(question: Question, word: str, low: int, high: int) -> int | None:

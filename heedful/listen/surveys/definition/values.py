@@ -42,7 +42,7 @@ class Refusal:
 
 def is_blank(value: Value) -> bool:
     """Nothing was said. A refusal to consent and "did not use" are answers."""
-    return value is None or value in ("", [], {})
+    return not value and not isinstance(value, NUMBER)
 
 
 def codes_of(value: Value) -> tuple[str, ...]:

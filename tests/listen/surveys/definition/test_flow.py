@@ -11,6 +11,7 @@ from heedful.listen.surveys.definition import (
     RATED,
     Answered,
     Ending,
+    Recorder,
     Refusal,
     all_singles,
     check,
@@ -55,6 +56,12 @@ def test_a_branch_that_was_left_does_not_count():
     assert codes({"likely": 3, "why": "cold"}, definition=chain)[-1] == ["why2"]
     assert codes({"likely": 9, "why": "cold"}, definition=chain)[-1] != ["why2"]
     assert record(EVERYTHING, {"likely": 9, "why": "cold"}, 1).comment == ""
+
+
+def test_a_recorder_keeps_nothing_of_the_answers_before():
+    recorder = Recorder(EVERYTHING)
+    said = [recorder.record({"likely": n, "why": "cold"}, 1).comment for n in (3, 9, 3)]
+    assert said == ["cold", "", "cold"]
 
 
 IF_WHY = Answered("why")
