@@ -82,7 +82,7 @@ def clock(moment: datetime) -> str:
 
 
 def _zone(moment: datetime) -> str:
-    """Name the zone as people know it: CLDR has few names in plain English, zones have their own."""
+    """Name the zone as people know it: CLDR has few names in plain English, zones have theirs."""
     told = format_datetime(moment, "z", locale=locale())
     if told[0] not in "+-":
         return told
