@@ -137,6 +137,6 @@ def test_a_batch_without_cases_costs_the_same_queries_whatever_its_size(
         say(house, 4)
     entries = list(OutboxEntry.objects.filter(topic=RECEIVED))
 
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(36):
         run(tenant.pk, entries)
     assert Alert.objects.count() == n

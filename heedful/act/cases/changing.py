@@ -66,6 +66,20 @@ def write(
         setattr(case, name, value)
     case.revision += 1
     case.save(update_fields=[*fields, "revision"])
+    return leave(case, act=act, by=by, now=now, data=data, before=before, batch=batch)
+
+
+def leave(
+    case: Case,
+    *,
+    act: Act,
+    by: Member | None,
+    now: datetime,
+    data: Mapping[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
+    batch: uuid.UUID | None = None,
+) -> CaseEvent:
+    """Leave an event of what was saved just now, and let open pages fetch the case anew."""
     tell_pages(case)
     return CaseEvent.objects.create(
         tenant_id=case.tenant_id,
@@ -75,7 +89,7 @@ def write(
         by_id=by.pk if by else None,
         by_name=name_of(by),
         data=dict(data or {}),
-        before=before,
+        before=dict(before or {}),
         revision=case.revision,
         batch=batch,
     )

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from cxstats.sums import NOT_ANSWERED
-from heedful.act.cases.changing import lock, name_of, write
+from heedful.act.cases.changing import leave, lock, name_of, write
 from heedful.act.cases.holding import hold
 from heedful.act.cases.knowing import known_of
 from heedful.act.cases.models import Case, CaseCounter, CaseFeedback
@@ -20,11 +20,11 @@ from heedful.act.cases.telling import tell_owner
 from heedful.base.customers.queries import current, whole_of
 from heedful.base.org.models import Member, Node
 from heedful.listen.feedback.models import Feedback
-from heedful.listen.responses.knowing import contact_with
-from heedful.listen.surveys.models import Item, QuestionnaireVersion
+from heedful.listen.responses.knowing import contact_with, learn
+from heedful.listen.surveys.models import QuestionnaireVersion
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_case(
     *,
     feedback: Feedback,
@@ -49,6 +49,10 @@ def open_case(
         return known.case
     if feedback.superseded_at is not None:
         return None
+    location = Node.objects.get(tenant=tenant_id, pk=feedback.location_id)
+    if customer_id is None and by is not None:
+        # The country of the place may have become known since the number was left.
+        customer_id = learn(feedback=feedback, location=location, now=now)
     joined = _open_of_customer(tenant_id, customer_id)
     if joined is not None:
         _attach(joined, feedback)
@@ -59,7 +63,7 @@ def open_case(
         customer_name = customer_name or contact_with(feedback=feedback).get("name", "")
     case = Case(
         tenant_id=tenant_id,
-        location=Node.objects.get(tenant=tenant_id, pk=feedback.location_id),
+        location=location,
         alert_id=alert_id,
         customer_id=customer_id,
         customer_name=customer_name,
@@ -95,22 +99,22 @@ def open_by_hand(
 
 
 def _counter(tenant_id: uuid.UUID) -> CaseCounter:
-    CaseCounter.objects.get_or_create(tenant_id=tenant_id)
-    return CaseCounter.objects.select_for_update().get(tenant=tenant_id)
+    return CaseCounter.objects.select_for_update().get_or_create(tenant_id=tenant_id)[0]
 
 
 def _begin(case: Case, *, counter: CaseCounter, by: Member | None, now: datetime) -> None:
     CaseCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
     settings = settings_of(tenant_id=case.tenant_id)
-    case.number = counter.last + 1
+    case.number, case.revision = counter.last + 1, 1
     case.opened_at = now
     case.contact_due, case.resolve_due = due_times(case=case, settings=settings, now=now)
     case.owner = owner_for(case=case, now=now)
     rank(cases=[case], known=known_of(cases=[case], now=now), settings=settings, now=now)
     case.save()
     told = {"owner": name_of(case.owner), "alert": str(case.alert_id or "")}
-    write(case, {}, act=Act.OPENED, by=by, now=now, data=told)
-    hold(case)
+    leave(case, act=Act.OPENED, by=by, now=now, data=told)
+    if case.customer_id is not None:
+        hold(case)
     # An alert has called somebody already.
     if case.alert_id is None:
         tell_owner(case=case, kind="case.opened", key=f"case:{case.pk}", now=now, urgent=True)
@@ -135,14 +139,15 @@ def _open_of_customer(tenant_id: uuid.UUID, customer_id: uuid.UUID | None) -> Ca
 
 def _headline(feedback: Feedback) -> dict[str, int | None]:
     """The answer that the questionnaire is about, and its scale."""
-    item = Item.objects.filter(
-        tenant=feedback.tenant_id, questionnaire=feedback.questionnaire_id, primary=True
-    ).first()
-    if item is None:
+    version = QuestionnaireVersion.objects.filter(
+        tenant=feedback.tenant_id, pk=feedback.version_id, questionnaire__items__primary=True
+    )
+    found = version.values_list(
+        "slots", "questionnaire__items__slot", "questionnaire__items__low",
+        "questionnaire__items__high",
+    ).first()  # fmt: skip
+    if found is None:
         return {}
-    slots = QuestionnaireVersion.objects.get(
-        tenant=feedback.tenant_id, pk=feedback.version_id
-    ).slots
-    given = feedback.scores[slots.index(item.slot)] if item.slot in slots else NOT_ANSWERED
-    score = given if given > NOT_ANSWERED else None
-    return {"score": score, "low": item.low, "high": item.high}
+    slots, slot, low, high = found
+    given = feedback.scores[slots.index(slot)] if slot in slots else NOT_ANSWERED
+    return {"score": given if given > NOT_ANSWERED else None, "low": low, "high": high}

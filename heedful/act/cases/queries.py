@@ -2,15 +2,18 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from heedful.act.cases.models import Case, CaseEvent, CaseSettings, CaseView
-from heedful.base.notify.duty import chains
+from heedful.base.notify.duty import Chain, chains
 from heedful.base.org.models import Ancestry, Member, Role
 from heedful.base.org.queries import locations_visible_to
+
+# Who works cases, the first first where several are as near.
+WORKERS = (Role.LOCATION_MANAGER, Role.AREA_MANAGER, Role.CARE_AGENT, Role.OWNER)
 
 
 def cases_visible_to(*, member: Member) -> QuerySet[Case]:
@@ -44,38 +47,34 @@ def settings_of(*, tenant_id: uuid.UUID) -> CaseSettings:
     return found or CaseSettings(tenant_id=tenant_id)
 
 
-def keeper_of(*, tenant_id: uuid.UUID, location_id: uuid.UUID, on: date) -> Member | None:
+def keeper_in(*, chain: Chain) -> Member | None:
     """Whose case it is: the location's manager, else who manages the nearest group above.
 
     Without either it falls to whoever owns the organisation. None when there is nobody at all.
     """
-    above = Ancestry.objects.filter(
-        tenant_id=tenant_id, descendant=location_id, valid_from__lte=on, valid_to__gt=on
-    )
-    depth = dict(above.values_list("ancestor_id", "depth"))
-    roles = (Role.LOCATION_MANAGER, Role.AREA_MANAGER, Role.CARE_AGENT, Role.OWNER)
-    people = Member.objects.filter(
-        tenant=tenant_id, scope__in=depth, role__in=roles, user__is_active=True
-    ).select_related("user")
-    # An owner is asked last, however near.
+    depth = {node: far for far, node in enumerate(chain.places)}
+    people = [one for step in chain.steps for one in step if one.scope_id in depth]
 
     def far(one: Member) -> tuple[bool, int, int, uuid.UUID]:
         role = Role(one.role)
-        return role == Role.OWNER, depth[one.scope_id], roles.index(role), one.pk
+        # An owner is asked last, however near.
+        return role == Role.OWNER, depth[one.scope_id], WORKERS.index(role), one.pk
 
-    return min(people, key=far, default=None)
+    return min((one for one in people if one.role in WORKERS), key=far, default=None)
 
 
 def owner_for(*, case: Case, now: datetime) -> Member | None:
     """Whoever is on duty at the location, else whose case it is. None when there is nobody."""
     found = chains(tenant_id=case.tenant_id, locations=[case.location_id], now=now)
     chain = found.get(case.location_id)
-    if chain is not None and chain.by_duty:
+    if chain is None:
+        return None
+    if chain.by_duty:
         workers = set(workers_for(case=case).values_list("pk", flat=True))
         on_duty = [one for one in chain.steps[0] if one.pk in workers]
         if on_duty:
             return on_duty[0]
-    return keeper_of(tenant_id=case.tenant_id, location_id=case.location_id, on=now.date())
+    return keeper_in(chain=chain)
 
 
 def workers_for(*, case: Case) -> QuerySet[Member]:
@@ -87,6 +86,5 @@ def workers_for(*, case: Case) -> QuerySet[Member]:
         valid_from__lte=today,
         valid_to__gt=today,
     ).values("ancestor_id")
-    roles = (Role.LOCATION_MANAGER, Role.AREA_MANAGER, Role.CARE_AGENT, Role.OWNER)
-    found = Member.objects.filter(tenant=case.tenant_id, scope__in=above, role__in=roles)
+    found = Member.objects.filter(tenant=case.tenant_id, scope__in=above, role__in=WORKERS)
     return found.select_related("user", "scope").order_by("user__name", "user__email")

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from heedful.act.cases.models import Case, CaseNote
-from heedful.act.cases.queries import keeper_of, workers_for
+from heedful.act.cases.queries import keeper_in, workers_for
 from heedful.base.notify.domain import tell
+from heedful.base.notify.duty import chains
 from heedful.base.org.models import Ancestry, Member, Role
 from heedful.base.org.rules import Permission, may
 
@@ -25,8 +26,9 @@ def tell_above(*, case: Case, kind: str, key: str, now: datetime) -> None:
         tenant_id=case.tenant_id, descendant=case.location_id, depth=1,
         valid_from__lte=today, valid_to__gt=today,
     )  # fmt: skip
-    for node_id in above.values_list("ancestor_id", flat=True):
-        keeper = keeper_of(tenant_id=case.tenant_id, location_id=node_id, on=today)
+    nodes = list(above.values_list("ancestor_id", flat=True))
+    for chain in chains(tenant_id=case.tenant_id, locations=nodes, now=now).values():
+        keeper = keeper_in(chain=chain)
         if keeper is not None and keeper.pk != case.owner_id:
             _tell(case, [keeper], kind, key, now, urgent=True)
 

@@ -89,8 +89,11 @@ def hold(
     """Ask this customer nothing until then, or until it is released. The newest end holds."""
     with within(tenant_id):
         customer = lock(tenant_id=tenant_id, customer_id=customer_id)
-        Hold.objects.update_or_create(
-            tenant_id=tenant_id, customer=customer, reason=reason, defaults={"until": until}
+        Hold.objects.bulk_create(
+            [Hold(tenant_id=tenant_id, customer=customer, reason=reason, until=until)],
+            update_conflicts=True,
+            unique_fields=["tenant", "customer", "reason"],
+            update_fields=["until"],
         )
 
 

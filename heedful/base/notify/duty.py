@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from heedful.base.notify.models import DutyTurn, StandIn
-from heedful.base.org.models import Ancestry, Member, Node, Role
+from heedful.base.org.models import Ancestry, Member, Role
 from heedful.base.org.rules import Permission, may
 
 # Who answers for a place when nobody is on duty, one after the other.
@@ -28,12 +28,11 @@ class Chain:
 def chains(
     *, tenant_id: uuid.UUID, locations: Collection[uuid.UUID], now: datetime
 ) -> dict[uuid.UUID, Chain]:
-    """Whom to call about each of these places. Five queries, however many places."""
-    above = _above(tenant_id, locations, now)
+    """Whom to call about each of these places. At most four queries, however many."""
+    above, zones = _above(tenant_id, locations, now)
     nodes = {node for path in above.values() for node in path}
     turns = _turns(tenant_id, nodes, now)
     people = _people(tenant_id, nodes, turns, now)
-    zones = dict(Node.objects.filter(pk__in=locations).values_list("pk", "time_zone"))
     return {
         place: _chain(path, turns, people, now.astimezone(ZoneInfo(zones[place])))
         for place, path in above.items()
@@ -49,7 +48,8 @@ class _People:
 
 def _above(
     tenant_id: uuid.UUID, locations: Collection[uuid.UUID], now: datetime
-) -> dict[uuid.UUID, list[uuid.UUID]]:
+) -> tuple[dict[uuid.UUID, list[uuid.UUID]], dict[uuid.UUID, str]]:
+    """The way up from each place, and its time zone."""
     rows = Ancestry.objects.filter(
         tenant_id=tenant_id,
         descendant__in=list(locations),
@@ -57,9 +57,13 @@ def _above(
         valid_to__gt=now.date(),
     ).order_by("depth")
     found: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
-    for below, node in rows.values_list("descendant_id", "ancestor_id"):
+    zones = {}
+    for below, node, zone in rows.values_list(
+        "descendant_id", "ancestor_id", "descendant__time_zone"
+    ):
         found[below].append(node)
-    return found
+        zones[below] = zone
+    return found, zones
 
 
 def _turns(
@@ -80,13 +84,13 @@ def _people(
     turns: Mapping[uuid.UUID, Sequence[DutyTurn]],
     now: datetime,
 ) -> _People:
-    stand_ins = list(
-        StandIn.objects.filter(
-            tenant=tenant_id,
-            first_day__lte=now.date() + timedelta(days=1),
-            last_day__gte=now.date() - timedelta(days=1),
-        ).order_by("pk")
-    )
+    away = StandIn.objects.filter(
+        tenant=tenant_id,
+        first_day__lte=now.date() + timedelta(days=1),
+        last_day__gte=now.date() - timedelta(days=1),
+    ).order_by("pk")
+    # They stand in for people on duty alone.
+    stand_ins = list(away) if turns else []
     on_duty = {turn.member_id for some in turns.values() for turn in some}
     wanted = on_duty | {one.by_id for one in stand_ins}
     members = Member.objects.filter(tenant=tenant_id, user__is_active=True)

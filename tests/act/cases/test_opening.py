@@ -75,6 +75,18 @@ def test_an_unknown_country_has_no_holidays():
     assert public_holidays("Nowhere", (2026,)) == frozenset()
 
 
+@pytest.mark.parametrize(("known", "queries"), [(False, 15), (True, 31)])
+def test_an_alert_opens_a_case_with_few_queries(chain, known, queries, django_assert_num_queries):
+    guest = [("email", "guest@example.org")]
+    customer = find_or_make(tenant_id=chain.tenant.pk, identities=guest).pk if known else None
+    chain.case()
+    said = chain.say(chain.pier, 2)
+
+    # The turns, people and calendar of the place; the case; and what is known of the customer.
+    with django_assert_num_queries(queries):
+        open_case(feedback=said, now=NOON, alert_id=uuid.uuid4(), customer_id=customer)
+
+
 def test_what_a_customer_with_an_open_case_says_next_joins_it(chain):
     guest = [("email", "guest@example.org")]
     customer = find_or_make(tenant_id=chain.tenant.pk, identities=guest).pk

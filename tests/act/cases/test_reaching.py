@@ -2,7 +2,7 @@
 
 import pytest
 
-from heedful.act.cases.domain import close
+from heedful.act.cases.domain import close, open_case
 from heedful.act.cases.models import Case, CaseEvent
 from heedful.act.cases.reaching import reach_again
 from heedful.base.customers.domain import find_or_make
@@ -82,6 +82,16 @@ def test_who_was_known_by_mail_can_be_called_too(chain, leave):
         "ada@example.org",
         "+442079460958",
     ]
+
+
+def test_a_case_opened_by_a_person_later_has_the_number_at_once(chain, leave):
+    said = leave(name="Ada", phone=NUMBER)
+    chain.pier.country = "GB"
+    chain.pier.save()
+
+    case = open_case(feedback=said, now=NOON, by=chain.people["agent"])
+
+    assert (case.customer_id, case.customer_name) == (Customer.objects.get().pk, "Ada")
 
 
 def test_closed_cases_and_numbers_that_nobody_can_read_stay(chain, leave):
