@@ -11,10 +11,10 @@ import numpy as np
 from cxstats.sums import WEIGHT_ONE, CellLayout, CrossSums
 from heedful.understand.metrics.counting import DaySums, Integers
 from heedful.understand.metrics.database import binary_cursor
-from heedful.understand.metrics.packing import Stored, add_stored
 from heedful.understand.metrics.places import Keys, keys_in
 from heedful.understand.metrics.rules import Step
 from heedful.understand.metrics.series import Series
+from heedful.understand.metrics.storing import Stored, add_stored
 
 MONTHS = """
 select distinct date_trunc('month', day::timestamp)::date from understand_day_cell

@@ -15,11 +15,11 @@ from heedful.understand.blocks.whole import Whole, whole
 from heedful.understand.drivers.studying import Evidence
 from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.everybody import everybody
-from heedful.understand.metrics.packing import Stored, add_stored
 from heedful.understand.metrics.places import Ids as Places
 from heedful.understand.metrics.places import keys_in, keys_of
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.series import Series
+from heedful.understand.metrics.storing import Stored, add_stored
 from heedful.understand.metrics.subject import Subject
 
 Integers = NDArray[np.int64]

@@ -4,18 +4,19 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxstats.sums import NOT_ANSWERED, WEIGHT_ONE, CrossSums, count_cells, cross_sums
+from heedful.understand.metrics.answers import Answers, signed
+from heedful.understand.metrics.cross import Cross
 from heedful.understand.metrics.places import Ids, Keys, keys_of
 from heedful.understand.metrics.series import Series
 
 Integers = NDArray[np.int64]
 Key = tuple[uuid.UUID, date]
-Sums = TypeVar("Sums", Integers, CrossSums)
 # Days are told apart in one whole number: location times this, plus the day's ordinal.
 DAYS = 10_000_000
 # Cells that are counted and handed over at once.
@@ -132,31 +133,14 @@ class CrossDelta:
 
 
 @dataclass(frozen=True, slots=True)
-class Deltas(Generic[Sums]):
-    """What is to be added to g cells of a place and a day, or a month by its first day.
+class Cells:
+    """g cells, each of a place and a day, or a month by its first day.
 
     In order of the places' keys and the days, so that whoever adds takes them in the same order.
     """
 
     places: Keys  # (g,)
     days: Integers  # (g,) ordinals
-    rows: Integers  # (g,)
-    sums: Sums  # (g, ...)
-    heavy: Integers  # (g,) which of `weighted` a cell has, -1 for one where every weight is one
-    weighted: Sums  # (h, ...)
-
-    def take(self, cells: NDArray[np.intp]) -> Self:
-        """Pick cells by number."""
-        sums: Any = self.sums
-        picked: Any = sums.take(cells) if isinstance(sums, CrossSums) else sums[cells]
-        return replace(
-            self,
-            places=self.places[cells],
-            days=self.days[cells],
-            rows=self.rows[cells],
-            sums=picked,
-            heavy=self.heavy[cells],
-        )
 
     @property
     def keys(self) -> list[Key]:
@@ -164,20 +148,49 @@ class Deltas(Generic[Sums]):
         return list(zip(Ids(self.places), days, strict=True))
 
 
-def day_parts(facts: Facts, series: Series) -> Iterator[Deltas[Integers]]:
+@dataclass(frozen=True, slots=True)
+class DayCells(Cells):
+    """What is to be added to cells of days."""
+
+    rows: Integers  # (g,)
+    sums: Integers  # (g, width)
+    heavy: Integers  # (g,) which of `weighted` a cell has, -1 for one where every weight is one
+    weighted: Integers  # (h, width)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCells(Cells):
+    """What is to be added to cells of months."""
+
+    cross: Cross
+
+    def take(self, cells: NDArray[np.intp]) -> Self:
+        """Pick cells by number, in ascending order."""
+        return type(self)(self.places[cells], self.days[cells], self.cross.take(cells))
+
+
+def day_parts(facts: Facts, series: Series) -> Iterator[DayCells]:
     """Count facts, already spread over the series' items, by location and day."""
 
     def count(scores: NDArray[np.int16], at: Integers, n: int, w: Integers | None) -> Integers:
         return count_cells(scores, at, n, series.layout, w)
 
-    return _parts(facts, facts.days, count)
+    for cells, part, at in _parts(facts, facts.days):
+        g = len(cells.days)
+        n = np.zeros(g, dtype=np.int64)
+        np.add.at(n, at, part.signs)
+        sums = signed(count, part, at, g, weighted=False)
+        heavy, weighted = _weighted(count, part, at, g)
+        yield DayCells(cells.places, cells.days, n, sums, heavy, weighted)
 
 
-def cross_parts(facts: Facts) -> Iterator[Deltas[CrossSums]]:
-    """Count the pairs of answers, as on the form, by location and month."""
+def month_parts(facts: Facts) -> Iterator[MonthCells]:
+    """Gather the pairs of answers, as on the form, by location and month."""
     days = np.unique(facts.days)
     firsts = np.array([date.fromordinal(int(d)).replace(day=1).toordinal() for d in days])
-    return _parts(facts, firsts[np.searchsorted(days, facts.days)], cross_sums)
+    for cells, part, at in _parts(facts, firsts[np.searchsorted(days, facts.days)]):
+        cross = Cross.of(len(cells.days), Answers.of(part, at))
+        yield MonthCells(cells.places, cells.days, cross)
 
 
 def day_deltas(facts: Facts, series: Series) -> dict[Key, Delta]:
@@ -194,18 +207,17 @@ def day_deltas(facts: Facts, series: Series) -> dict[Key, Delta]:
 
 
 def cross_deltas(facts: Facts) -> dict[Key, CrossDelta]:
-    """Count facts as `cross_parts` does, cell by cell."""
-
-    def one(of: CrossSums, i: int) -> CrossSums:
-        return of.take(slice(i, i + 1))
-
-    return {
-        key: CrossDelta(
-            one(part.sums, i), one(part.weighted, int(at)) if (at := part.heavy[i]) >= 0 else None
-        )
-        for part in cross_parts(facts)
-        for i, key in enumerate(part.keys)
-    }
+    """Count facts as `month_parts` does, cell by cell."""
+    found = {}
+    for part in month_parts(facts):
+        sums = part.cross.sums()
+        weighed = sums.weighed()
+        for i, key in enumerate(part.keys):
+            one = slice(i, i + 1)
+            found[key] = CrossDelta(
+                sums.plain.take(one), weighed.take(one) if sums.is_heavy[i] else None
+            )
+    return found
 
 
 def day_sums(facts: Facts, series: Series) -> DaySums:
@@ -218,26 +230,25 @@ def day_sums(facts: Facts, series: Series) -> DaySums:
 
     heavy = None
     if (facts.weights != WEIGHT_ONE).any():
-        heavy = _signed(count, facts, groups, len(codes), weighted=True)
-    plain = _signed(count, facts, groups, len(codes), weighted=False)
+        heavy = signed(count, facts, groups, len(codes), weighted=True)
+    plain = signed(count, facts, groups, len(codes), weighted=False)
     return DaySums(codes // DAYS, codes % DAYS, plain, heavy)
 
 
 def pair_sums(facts: Facts) -> tuple[CrossSums, CrossSums | None]:
     """Count the pairs of answers by location; None while every weight is one."""
     n = len(facts.locations)
-    plain = _signed(cross_sums, facts, facts.at, n, weighted=False)
+    plain = signed(cross_sums, facts, facts.at, n, weighted=False)
     if (facts.weights == WEIGHT_ONE).all():
         return plain, None
-    return plain, _signed(cross_sums, facts, facts.at, n, weighted=True)
+    return plain, signed(cross_sums, facts, facts.at, n, weighted=True)
 
 
-def _parts(
-    facts: Facts,
-    days: Integers,
-    count: Callable[[NDArray[np.int16], Integers, int, Integers | None], Sums],
-) -> Iterator[Deltas[Sums]]:
-    """Count facts by location and day, some cells at a time, so that memory does not grow."""
+def _parts(facts: Facts, days: Integers) -> Iterator[tuple[Cells, Facts, Integers]]:
+    """Facts by location and day, some cells at a time, so that memory does not grow.
+
+    Yields cells, the facts of them, and of which of the cells each row is.
+    """
     keys = keys_of(facts.locations)
     order = np.argsort(keys)
     rank = np.empty(len(order), dtype=np.int64)
@@ -249,43 +260,19 @@ def _parts(
         here = codes[start : start + CELLS]
         first, end = np.searchsorted(cells, [start, start + len(here)])
         part, at = facts.pick(rows[first:end]), cells[first:end] - start
-        sums = _signed(count, part, at, len(here), weighted=False)
-        n = np.zeros(len(here), dtype=np.int64)
-        np.add.at(n, at, part.signs)
-        heavy, weighted = _weighted(count, part, at, len(here))
-        yield Deltas(keys[order][here // DAYS], here % DAYS, n, sums, heavy, weighted)
-
-
-def _signed(
-    count: Callable[[NDArray[np.int16], Integers, int, Integers | None], Sums],
-    facts: Facts,
-    groups: Integers,
-    n_groups: int,
-    *,
-    weighted: bool,
-) -> Sums:
-    """Count what comes and take away what goes."""
-
-    def counted(rows: NDArray[np.bool_]) -> Sums:
-        weights = facts.weights[rows] if weighted else None
-        return count(facts.scores[rows], groups[rows], n_groups, weights)
-
-    comes = counted(facts.signs > 0)
-    if (facts.signs > 0).all():
-        return comes
-    return comes + -counted(facts.signs < 0)
+        yield Cells(keys[order][here // DAYS], here % DAYS), part, at
 
 
 def _weighted(
-    count: Callable[[NDArray[np.int16], Integers, int, Integers | None], Sums],
+    count: Callable[[NDArray[np.int16], Integers, int, Integers | None], Integers],
     facts: Facts,
     groups: Integers,
     n_groups: int,
-) -> tuple[Integers, Sums]:
+) -> tuple[Integers, Integers]:
     """Count with weights those groups in which one differs from 1; say where each one stands."""
     heavy = np.unique(groups[facts.weights != WEIGHT_ONE])
     place = np.full(n_groups, -1, dtype=np.int64)
     place[heavy] = np.arange(len(heavy))
     kept = np.flatnonzero(place[groups] >= 0)
     part, at = facts.pick(kept), place[groups[kept]]
-    return place, _signed(count, part, at, len(heavy), weighted=True)
+    return place, signed(count, part, at, len(heavy), weighted=True)

@@ -16,10 +16,11 @@ from heedful.listen.feedback.domain import CHANGED
 from heedful.listen.surveys.models import QuestionnaireVersion
 from heedful.understand.lake.marks import mark_given_up
 from heedful.understand.metrics.ahead import ahead
-from heedful.understand.metrics.cells import add_cross, add_days, check_locations
-from heedful.understand.metrics.counting import Facts, Key, cross_parts, day_parts
+from heedful.understand.metrics.cells import add_days, check_locations
+from heedful.understand.metrics.counting import Facts, Key, day_parts, month_parts
 from heedful.understand.metrics.gathering import cross_together, days_together
 from heedful.understand.metrics.moment import at_one_moment
+from heedful.understand.metrics.months import add_months
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.recounting import is_readable, lacking, months_to_count
 from heedful.understand.metrics.series import Series
@@ -89,11 +90,11 @@ def _parts(
     """Count some cells at once, and say how they are stored."""
     of = {"tenant_id": tenant_id, "questionnaire_id": questionnaire_id}
     for version_id, (_, facts) in told.items():
-        for pairs in cross_parts(facts):
-            yield partial(add_cross, tenant_id=tenant_id, version_id=version_id, deltas=pairs)
+        for months in month_parts(facts):
+            yield partial(add_months, tenant_id=tenant_id, version_id=version_id, cells=months)
     yield partial(keep, **of, facts=together)
     for days in day_parts(together, series):
-        yield partial(add_days, **of, deltas=days)
+        yield partial(add_days, **of, cells=days)
 
 
 @dataclass(slots=True)
@@ -130,10 +131,11 @@ def _put_right(tenant_id: uuid.UUID, month: date) -> None:
     for questionnaire_id, days in sorted(less.days.items()):
         if days:
             lacks = days_together(days)
-            add_days(tenant_id=tenant_id, questionnaire_id=questionnaire_id, deltas=lacks)
+            add_days(tenant_id=tenant_id, questionnaire_id=questionnaire_id, cells=lacks)
     for version_id, cross in sorted(less.cross.items()):
         if cross:
-            add_cross(tenant_id=tenant_id, version_id=version_id, deltas=cross_together(cross))
+            pairs = cross_together(cross)
+            add_months(tenant_id=tenant_id, version_id=version_id, cells=pairs)
 
 
 def _entries(tenant_id: uuid.UUID) -> list[OutboxEntry]:

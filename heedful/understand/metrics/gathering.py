@@ -8,19 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxstats.sums import CrossSums
-from heedful.understand.metrics.counting import CrossDelta, Delta, Deltas, Key
+from heedful.understand.metrics.answers import Answers
+from heedful.understand.metrics.counting import CrossDelta, DayCells, Delta, Key, MonthCells
+from heedful.understand.metrics.cross import Cross, Summed
+from heedful.understand.metrics.packing import times_one
 from heedful.understand.metrics.places import Keys, keys_of
 
 Integers = NDArray[np.int64]
 
 
-def days_together(deltas: Mapping[Key, Delta]) -> Deltas[Integers]:
+def days_together(deltas: Mapping[Key, Delta]) -> DayCells:
     """Put additions to days together; there is at least one."""
     keys = sorted(deltas, key=_in_order)
     told = [deltas[key] for key in keys]
     weighted = [one.weighted for one in told if one.weighted is not None]
     sums = np.stack([one.sums for one in told])
-    return Deltas(
+    return DayCells(
         *_columns(keys),
         rows=np.array([one.rows for one in told], dtype=np.int64),
         sums=sums,
@@ -29,19 +32,19 @@ def days_together(deltas: Mapping[Key, Delta]) -> Deltas[Integers]:
     )
 
 
-def cross_together(deltas: Mapping[Key, CrossDelta]) -> Deltas[CrossSums]:
+def cross_together(deltas: Mapping[Key, CrossDelta]) -> MonthCells:
     """Put additions to months together; there is at least one."""
     keys = sorted(deltas, key=_in_order)
     told = [deltas[key] for key in keys]
-    weighted = [one.weighted for one in told if one.weighted is not None]
-    sums = CrossSums.stack([one.sums for one in told])
-    return Deltas(
-        *_columns(keys),
-        rows=np.zeros(len(keys), dtype=np.int64),
-        sums=sums,
-        heavy=_heavy([one.weighted is not None for one in told]),
-        weighted=CrossSums.stack(weighted) if weighted else sums.take(slice(0, 0)),
-    )
+    plain = CrossSums.stack([one.sums for one in told])
+    is_heavy = np.array([one.weighted is not None for one in told])
+    weighted = None
+    if is_heavy.any():
+        weighted = CrossSums.stack(
+            [times_one(one.sums) if one.weighted is None else one.weighted for one in told]
+        )
+    summed = Summed(np.arange(len(keys)), plain, is_heavy, weighted)
+    return MonthCells(*_columns(keys), cross=Cross(len(keys), Answers.none(plain.n_items), summed))
 
 
 def _in_order(key: Key) -> tuple[bytes, date]:

@@ -31,7 +31,8 @@ class DayCell(models.Model):
 class CrossCell(models.Model):
     """Cross-products of one location in one month, for the items of one version.
 
-    `sums` holds the pairs of answers that drivers come from, as `metrics.packing` writes them.
+    `sums` holds the pairs of answers that drivers come from, as `metrics.storing` writes them: few
+    answers as they were given, sums of many. `weighted` is empty while every weight is one.
     """
 
     pk = models.CompositePrimaryKey("tenant_id", "version_id", "location_id", "month")

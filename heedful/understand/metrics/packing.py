@@ -4,7 +4,6 @@ import struct
 import zlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +19,6 @@ OLD = 0x78
 SIZES = (1, 2, 4, 8)
 # Small ones stay in the table's page as they are; compressing takes longer than writing them.
 SMALL = 1_200
-# Groups that are read before they are added, so that memory does not grow with them.
-AT_ONCE = 2_000
 
 
 def packed(sums: CrossSums, *, is_heavy: bool) -> list[bytes]:
@@ -92,30 +89,3 @@ def weighed(plain: CrossSums, weighted: Sequence[bytes | memoryview | None]) -> 
         places, data = zip(*some, strict=True)
         _put(sums, np.array(places), unpacked(data, plain.n_items))
     return sums
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """Cross-products of one version as they are stored, and the places that they belong to."""
-
-    places: NDArray[np.intp]  # may come again
-    sums: Sequence[bytes | memoryview]
-    weighted: Sequence[bytes | memoryview | None]
-
-
-def add_stored(
-    plain: CrossSums, heavy: CrossSums | None, stored: Stored, slots: Sequence[int]
-) -> None:
-    """Add to places and to the slots of a version's items, some at a time."""
-    for start in range(0, len(stored.places), AT_ONCE):
-        part = slice(start, start + AT_ONCE)
-        at = (stored.places[part, None, None], np.array(slots)[:, None], np.array(slots))
-        light = unpacked(stored.sums[part], len(slots))
-        _add_at(plain, at, light)
-        if heavy is not None:
-            _add_at(heavy, at, weighed(light, stored.weighted[part]))
-
-
-def _add_at(sums: CrossSums, at: tuple[NDArray[np.intp], ...], some: CrossSums) -> None:
-    for whole, part in zip(sums.parts(), some.parts(), strict=True):
-        np.add.at(whole, at, part)

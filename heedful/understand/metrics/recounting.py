@@ -25,10 +25,11 @@ from heedful.understand.metrics.counting import (
     day_deltas,
 )
 from heedful.understand.metrics.models import CrossCell, DayCell
-from heedful.understand.metrics.packing import times_one, unpacked, weighed
+from heedful.understand.metrics.packing import times_one
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.rules import Step
 from heedful.understand.metrics.series import Series
+from heedful.understand.metrics.storing import read
 
 ROWS = 20_000
 # A trading day begins at most a day before or after the same day in UTC.
@@ -192,12 +193,12 @@ def _weighed(delta: Delta) -> Any:
 def _lacking_cross(should: Mapping[Key, CrossDelta], cells: Any, k: int) -> dict[Key, CrossDelta]:
     nothing = CrossDelta(CrossSums.zeros(1, k), None)
     rows = list(cells.iterator())
-    plain = unpacked([cell.sums for cell in rows], k)
-    heavy_sums = weighed(plain, [cell.weighted for cell in rows])
+    stored = read([cell.sums for cell in rows], [cell.weighted for cell in rows], k).sums()
+    weighed = stored.weighed()
     kept = {
         (cell.location_id, cell.month): CrossDelta(
-            plain.take(slice(i, i + 1)),
-            None if cell.weighted is None else heavy_sums.take(slice(i, i + 1)),
+            stored.plain.take(slice(i, i + 1)),
+            weighed.take(slice(i, i + 1)) if stored.is_heavy[i] else None,
         )
         for i, cell in enumerate(rows)
     }

@@ -10,10 +10,12 @@ from heedful.base.live.models import LiveEvent
 from heedful.base.outbox.domain import dispatch, retry_parked
 from heedful.base.outbox.models import OutboxEntry
 from heedful.base.tenancy.domain import within
-from heedful.listen.feedback.domain import CHANGED
+from heedful.listen.feedback.domain import CHANGED, erase
 from heedful.listen.feedback.models import Feedback
 from heedful.understand.metrics.domain import apply, rebuild, verify
 from heedful.understand.metrics.models import CrossCell, DayCell
+from heedful.understand.metrics.packing import packed
+from heedful.understand.metrics.storing import WAY, read
 from tests.makers import (
     changed,
     make_feedback,
@@ -277,3 +279,75 @@ def test_entries_given_up_count_once_when_they_are_retried_after_a_recount():
 
     with within(tenant.pk):
         assert [cell.rows for cell in DayCell.objects.all()] == [1]
+
+
+def kept_as_sums():
+    """Keep all months as sums, as those written before there were answers in them."""
+    for cell in CrossCell.objects.all():
+        sums = read([cell.sums], [cell.weighted], 3).sums()
+        [cell.sums] = packed(sums.plain, is_heavy=False)
+        if cell.weighted is not None:
+            [cell.weighted] = packed(sums.weighed(), is_heavy=True)
+        cell.save()
+
+
+def erased(tenant, key):
+    erase(tenant_id=tenant.pk, feedback_id=key)
+    OutboxEntry.objects.update(due_at=LONG_AGO)
+    assert dispatch(handlers=HANDLERS, now=NOW) == 1
+
+
+def test_months_of_few_answers_written_as_sums_are_added_to_and_erased(house):
+    tenant, a, b, version = house
+    keys = make_feedback(version, [(a, MARCH, [9, 4, 5])], weights=[500_000])
+    keys += make_feedback(version, [(a, MARCH, [2, 1, 1]), (b, MARCH, [3, 3, 3])])
+    dispatch(handlers=HANDLERS, now=NOW)
+    kept_as_sums()
+    assert not verify(tenant.pk)
+
+    more = make_feedback(version, [(a, MARCH, [7, 4, 4]), (b, MARCH, [8, 5, 5])])
+    dispatch(handlers=HANDLERS, now=NOW)
+    assert not verify(tenant.pk)
+    for key in keys + more:
+        erased(tenant, key)
+        assert not verify(tenant.pk)
+    assert CrossCell.objects.count() == 0
+
+
+def test_a_month_forgets_the_answer_that_is_erased(house):
+    tenant, a, _, version = house
+    gone = make_feedback(version, [(a, MARCH, [9, 4, 5])], weights=[500_000])
+    stays = changed(version, [(a, MARCH, [2, 1, 1])])
+    put_changed(version, stays)
+    dispatch(handlers=HANDLERS, now=NOW)
+    assert [len(bytes(cell.sums)) for cell in CrossCell.objects.all()] == [3 + 2 * 7]
+
+    erased(tenant, gone[0])
+
+    [left] = cells()[1].values()
+    CrossCell.objects.all().delete()
+    put_changed(version, stays)
+    dispatch(handlers=HANDLERS, now=NOW)
+    assert [left] == list(cells()[1].values())
+
+
+@pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
+def test_months_of_few_answers_are_set_right_by_a_recount():
+    tenant, root = make_tenant()
+    with within(tenant.pk):
+        a, b = make_node(root, "A"), make_node(root, "B")
+        _, version = make_questionnaire(tenant)
+        make_feedback(version, [(a, MARCH, [9, 4, 5])], weights=[3_000_000])
+        make_feedback(version, [(b, MARCH, [5, 4, 5])])
+    dispatch(handlers=HANDLERS, now=NOW)
+    with within(tenant.pk):
+        right = CrossCell.objects.get(location_id=a.pk)
+        assert bytes(right.sums)[0] == WAY
+        CrossCell.objects.filter(location_id=b.pk).update(sums=right.sums, weighted=right.weighted)
+        right.delete()
+
+    rebuild(tenant.pk)
+
+    assert not verify(tenant.pk)
+    with within(tenant.pk):
+        assert CrossCell.objects.count() == 2
