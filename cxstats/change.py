@@ -1,8 +1,10 @@
 """Did a number move between two periods, and by how much?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxstats.estimate import Floats
 from cxstats.histograms import Moments
@@ -20,6 +22,49 @@ class Change:
     p: Floats  # two-sided p value of "nothing changed"
     n_before: Floats
     n_after: Floats
+
+    def take(self, groups: NDArray[np.intp]) -> Self:
+        """Pick groups; each keeps what was told of it among all."""
+        return _taken(self, groups)
+
+    def spelled_out(self) -> Self:
+        """Return itself, as a `Comparison` is spelled out."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Result of `compare` and `beside_the_rest`: a change without its interval yet.
+
+    An interval costs more than all the rest, and of very many groups few are looked at.
+    """
+
+    difference: Floats  # after minus before, in the metric's units
+    error: Floats  # its standard error; nan where it cannot be known
+    degrees: Floats  # degrees of freedom that the error stands on
+    p: Floats  # two-sided p value of "nothing changed"
+    n_before: Floats
+    n_after: Floats
+
+    def take(self, groups: NDArray[np.intp]) -> Self:
+        """Pick groups; each keeps what was told of it among all."""
+        return _taken(self, groups)
+
+    def spelled_out(self, confidence: float = 0.95) -> Change:
+        """Work out the intervals."""
+        half = stats.t.ppf((1 + confidence) / 2, self.degrees) * self.error
+        return Change(
+            difference=self.difference,
+            low=self.difference - half,
+            high=self.difference + half,
+            p=self.p,
+            n_before=self.n_before,
+            n_after=self.n_after,
+        )
+
+
+def _taken(told: Any, groups: NDArray[np.intp]) -> Any:
+    return type(told)(*(getattr(told, one.name)[groups] for one in fields(told)))
 
 
 def change_between(
@@ -75,6 +120,19 @@ def change_between(
     >>> change.difference, change.p.round(3)
     (array([-1.]), array([0.134]))
     """
+    return compare(before, after, fewest=fewest).spelled_out(confidence)
+
+
+def compare(before: Moments, after: Moments, *, fewest: float = 2.0) -> Comparison:
+    """Compare as `change_between` does, and leave the intervals for those that are looked at.
+
+    Examples
+    --------
+    >>> one = Moments(n=np.array([4.0]), total=np.array([16.0]), squares=np.array([66.0]))
+    >>> two = Moments(n=np.array([4.0]), total=np.array([12.0]), squares=np.array([38.0]))
+    >>> compare(one, two).spelled_out().low == change_between(one, two).low
+    array([ True])
+    """
     lent = moderated_variances(
         np.stack([before.n, after.n]),
         np.stack([before.total, after.total]),
@@ -84,22 +142,14 @@ def change_between(
     with np.errstate(divide="ignore", invalid="ignore"):
         difference = after.total / after.n - before.total / before.n
         errors = lent.value / np.stack([before.n, after.n])
-        error = errors.sum(axis=0)
-        sd = np.sqrt(np.where(known & (error > 0), error, np.nan))
+        squared = errors.sum(axis=0)
+        error = np.sqrt(np.where(known & (squared > 0), squared, np.nan))
         degrees = lent.degrees.min(axis=0)
-        p = 2.0 * np.asarray(stats.t.sf(np.abs(difference) / sd, degrees))
-        half = stats.t.ppf((1 + confidence) / 2, degrees) * sd
-    return Change(
-        difference=difference,
-        low=difference - half,
-        high=difference + half,
-        p=p,
-        n_before=before.n,
-        n_after=after.n,
-    )
+        p = 2.0 * np.asarray(stats.t.sf(np.abs(difference) / error, degrees))
+    return Comparison(difference, error, degrees, p, n_before=before.n, n_after=after.n)
 
 
-def beside_the_rest(groups: Moments, *, fewest: float = 2.0) -> Change:
+def beside_the_rest(groups: Moments, *, fewest: float = 2.0) -> Comparison:
     """Compare the mean of each group with that of all the other groups together.
 
     Parameters
@@ -111,7 +161,7 @@ def beside_the_rest(groups: Moments, *, fewest: float = 2.0) -> Change:
 
     Returns
     -------
-    Change
+    Comparison
         `difference` is the group minus the others; "before" are the others. A p value by itself
         makes no mark: give all of them to `discovery.benjamini_hochberg`.
 
@@ -128,4 +178,4 @@ def beside_the_rest(groups: Moments, *, fewest: float = 2.0) -> Change:
     array([-1.5, -1.5,  3. ])
     """
     rest = Moments(*(one.sum() - one for one in (groups.n, groups.total, groups.squares)))
-    return change_between(rest, groups, fewest=fewest)
+    return compare(rest, groups, fewest=fewest)

@@ -63,11 +63,13 @@ def value_moments(
     if counts.shape[-1:] != worth.shape:
         raise ValueError(f"{counts.shape[-1:]} bins and {worth.shape} values")
     counted = ~np.isnan(worth)
-    weight, kept = counts.sum(axis=-1), counts[..., counted].sum(axis=-1)
-    total = counts[..., counted] @ worth[counted]
-    squares = counts[..., counted] @ worth[counted] ** 2
+    known = np.where(counted, worth, 0.0)
+    # Going through many cells once takes a fraction of the time of going through them for each.
+    sums = counts @ np.stack([counted, known, known**2], axis=-1)
+    kept, total, squares = (sums[..., i].copy() for i in range(3))
     if weight_squares is None:
         return Moments(n=kept, total=total, squares=squares)
+    weight = counts.sum(axis=-1)
     square = np.asarray(weight_squares, dtype=np.float64)
     answers = effective_n(weight / WEIGHT_ONE, square / WEIGHT_ONE)
     scale = np.divide(answers, weight, out=np.zeros(weight.shape), where=weight > 0)

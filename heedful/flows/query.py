@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from rich.console import Console
 from rich.table import Table
 
-from heedful.base.org.models import Member, Node, Role
+from heedful.base.org.models import Member, Role
 from heedful.base.org.queries import find_place
 from heedful.base.tenancy.domain import within
 from heedful.base.tenancy.models import Tenant
@@ -18,7 +18,7 @@ from heedful.listen.imports.rules import formula_safe
 from heedful.understand.asking.answers import Answer
 from heedful.understand.asking.planner import NoPath
 from heedful.understand.asking.queries import ask
-from heedful.understand.asking.records import Record, fields_of, places_in, records_of
+from heedful.understand.asking.records import Records, records_of
 from heedful.understand.asking.rules import NotAQuestion, Question
 from heedful.understand.metrics.queries import main_questionnaire, newest_days
 from heedful.understand.metrics.rules import Window
@@ -51,13 +51,12 @@ def main(
             given = dict(params) | ({"under": [_place(member, under)]} if under else {})
             question = Question.of_params(given, window=_newest(organisation))
             answer = ask(member=member, question=question)
-            names = dict(Node.objects.filter(pk__in=places_in(answer)).values_list("pk", "name"))
     except (NoTenant, NobodyAsks, NotAQuestion, NoPath) as error:
         console.print(str(error), markup=False)
         return 2
     if explain:
         console.print(answer.plan.told(), markup=False)
-    _write(answer, records_of(answer, names), output)
+    _write(answer, records_of(answer), output)
     return 0
 
 
@@ -89,31 +88,27 @@ def _newest(organisation: Tenant) -> Window:
     return Window.ending(last or date.today() - timedelta(days=1), days=DAYS)  # noqa: DTZ011
 
 
-def _write(answer: Answer, records: list[Record], output: str) -> None:
-    fields = fields_of(answer)
+def _write(answer: Answer, records: Records, output: str) -> None:
     if output == "json":
         told = {
             "question": answer.question.params(),
             "path": answer.plan.path.name,
             "fresh": answer.fresh.isoformat() if answer.fresh else None,
-            "records": records,
+            "records": list(records),
         }
         sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
     elif output == "csv":
-        writer = csv.DictWriter(sys.stdout, fields, lineterminator="\n")
-        writer.writeheader()
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(records.fields)
         writer.writerows(
-            {
-                name: formula_safe(value) if isinstance(value, str) else value
-                for name, value in record.items()
-            }
-            for record in records
+            [formula_safe(value) if isinstance(value, str) else value for value in line]
+            for line in records.lines()
         )
     else:
         _show(answer, records)
 
 
-def _show(answer: Answer, records: list[Record]) -> None:
+def _show(answer: Answer, records: Records) -> None:
     """Print what a person reads; machines take JSON or CSV, which have every figure."""
     cuts = [str(one) for one in answer.question.by]
     compared = answer.figures.change is not None

@@ -1,21 +1,22 @@
 """The door for questions: what a person may see, in the shape that every page and program shows."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import itemgetter
 
 import numpy as np
 
-from heedful.base.org.models import Member, Node
+from heedful.base.org.models import Member, Node, NodeKind
 from heedful.base.org.queries import children, dayparts_of, locations_under, nodes_visible_to
 from heedful.listen.surveys.models import Item, Questionnaire
-from heedful.understand.asking.answers import Answer, Figures, Key, finish
+from heedful.understand.asking.answers import Answer, Places, finish
+from heedful.understand.asking.figures import Figures, Known
+from heedful.understand.asking.groups import groups_of
 from heedful.understand.asking.overview import Scores, location_scores
 from heedful.understand.asking.planner import Plan, plan, serve
 from heedful.understand.asking.rules import NotAQuestion, Question
-from heedful.understand.metrics.counts import Count, Path, keys_heard
+from heedful.understand.metrics.counts import Count, Path
 from heedful.understand.metrics.dimensions import PLACES, Dimension
+from heedful.understand.metrics.keys import KeyColumns
 from heedful.understand.metrics.measures import Need
 from heedful.understand.metrics.queries import main_questionnaire, subject
 from heedful.understand.metrics.rules import ENOUGH_ANSWERS, fits
@@ -26,32 +27,32 @@ from heedful.understand.wording import gettext_noop
 def ask(*, member: Member, question: Question, paths: Sequence[Path] | None = None) -> Answer:
     """Answer a question within what a person may see. Raises NotAQuestion, NoPath."""
     about = subject_of(member=member, question=question)
-    place = place_of(member=member, question=question)
+    places = _places(question, place_of(member=member, question=question))
     if question.is_pooled and paths is None:
-        return _pooled(question, about, place)
-    count = _count(question, about, place)
+        return _pooled(question, about, places)
+    count = _count(question, about, places)
     served = serve(count, paths)
-    keys = _keys(question, count, {key[1:] for key in keys_heard(served.counted)})
-    figures = finish(about, served.counted, keys)
-    shown = _shown(question, keys)
-    return Answer(question, about, shown, figures, served.plan, served.fresh)
+    groups = groups_of(count, served.counted, parts=_parts(count))
+    figures = finish(about, served.counted, groups)
+    shown = groups.shown(question.by)
+    return Answer(question, about, places, shown, figures, served.plan, served.fresh)
 
 
 def planned(*, member: Member, question: Question) -> Plan:
     """Say where a question would be counted, without counting. Raises NotAQuestion, NoPath."""
     about = subject_of(member=member, question=question)
-    return plan(_count(question, about, place_of(member=member, question=question)))
+    places = _places(question, place_of(member=member, question=question))
+    return plan(_count(question, about, places))
 
 
-def _count(question: Question, about: Subject, place: Node) -> Count:
-    nodes, are_locations = _nodes(question, place)
-    question.check_size(len(nodes))
+def _count(question: Question, about: Subject, places: Places) -> Count:
+    question.check_size(len(places.ids))
     return Count(
         about,
         question.of.needs,
         question.spans,
-        nodes,
-        are_locations=are_locations,
+        places.ids,
+        are_locations=places.are_locations,
         by=tuple(one for one in question.by if one not in PLACES),
         where=question.where,
     )
@@ -96,52 +97,35 @@ def place_of(*, member: Member, question: Question) -> Node:
     return place
 
 
-def _nodes(question: Question, place: Node) -> tuple[tuple[uuid.UUID, ...], bool]:
-    """The places whose sums are counted, and whether these are locations."""
-    last = question.window.last
+def _places(question: Question, place: Node) -> Places:
+    """The places whose sums are counted, in the order they are shown."""
+    last, by_group = question.window.last, Dimension.GROUP in question.by
     if Dimension.LOCATION in question.by:
         below = locations_under(node=place, on=last).order_by("name", "pk")
-        return tuple(below.values_list("pk", flat=True)), True
-    if Dimension.GROUP in question.by:
-        return tuple(children(node=place, on=last).values_list("pk", flat=True)), False
-    return (place.pk,), place.is_location
+    elif by_group:
+        below = children(node=place, on=last)
+    else:
+        return Places(place.name, (place.pk,), (place.name,), place.is_location)
+    found = list(below.values_list("pk", "name", "kind"))
+    ids, names, kinds = zip(*found, strict=True) if found else ((), (), ())
+    leaves = [key for key, kind in zip(ids, kinds, strict=True) if kind == NodeKind.LOCATION]
+    return Places(place.name, ids, names, not by_group, leaves if by_group else ())
 
 
-def _keys(question: Question, count: Count, found: set[Key]) -> list[Key]:
-    """Groups in the order they are shown: places as given, then times and words in their order."""
-    if not count.by:
-        return [(node,) for node in count.nodes]
-    order = {node: i for i, node in enumerate(count.nodes)}
-    if Dimension.DAYPART not in question.by:
-        # There may be a quarter of a million of them.
-        return sorted(found, key=lambda key: (order[key[0]], *key[1:]))
-    known = dayparts_of(tenant_id=count.subject.tenant_id)
-    parts = {part.name: i for i, part in enumerate(known)}
-
-    def in_order(key: Key) -> Key:
-        told = zip(count.by, key[1:], strict=True)
-        return order[key[0]], *(parts[v] if cut is Dimension.DAYPART else v for cut, v in told)
-
-    return sorted(found, key=in_order)
+def _parts(count: Count) -> list[str]:
+    """The names of the parts of the day in their order, where these are cut by."""
+    if Dimension.DAYPART not in count.by:
+        return []
+    return [part.name for part in dayparts_of(tenant_id=count.subject.tenant_id)]
 
 
-def _shown(question: Question, keys: Sequence[Key]) -> tuple[Key, ...]:
-    """The values of `question.by`, in its order; in a key the place comes first."""
-    others = [one for one in question.by if one not in PLACES]
-    at = [0 if one in PLACES else 1 + others.index(one) for one in question.by]
-    if len(at) < 2:
-        return tuple(tuple(key[i] for i in at) for key in keys)
-    return tuple(map(itemgetter(*at), keys))
-
-
-def _pooled(question: Question, about: Subject, place: Node) -> Answer:
+def _pooled(question: Question, about: Subject, places: Places) -> Answer:
     """Locations as every page shows them: each pulled toward its group by how little is known."""
-    nodes, _ = _nodes(question, place)
     beside = question.compare.window(question.window)
     scores = location_scores(
         subject=about,
         window=question.window,
-        locations=nodes,
+        locations=places.ids,
         beside=beside,
         where=question.where,
     )
@@ -149,16 +133,15 @@ def _pooled(question: Question, about: Subject, place: Node) -> Answer:
     if beside is None:
         figures = replace(figures, change=None, is_change=None)
     served = scores.served
-    keys = tuple((node,) for node in nodes)
-    return Answer(question, about, keys, figures, served.plan, served.fresh)
+    keys = KeyColumns((places.ids,), (np.arange(len(places.ids)),))
+    return Answer(question, about, places, keys, figures, served.plan, served.fresh)
 
 
 def _of_scores(scores: Scores) -> Figures:
     shown = scores.shown
     return Figures(
         value=shown.value,
-        low=shown.low,
-        high=shown.high,
+        ends=Known(shown.low, shown.high),
         n=shown.n,
         answers=shown.answers,
         enough=np.asarray(shown.answers >= ENOUGH_ANSWERS),

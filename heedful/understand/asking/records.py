@@ -1,94 +1,186 @@
 """An answer as rows of plain values: what the API, exports and the terminal give out."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self, overload
 
 import numpy as np
 
+from cxstats.change import Change
 from cxstats.estimate import Floats
-from heedful.understand.asking.answers import Answer, Bools, Figures, Key
+from heedful.understand.asking.answers import Answer
+from heedful.understand.asking.figures import Bools, Figures, Known, Order
 from heedful.understand.metrics.dimensions import PLACES
+from heedful.understand.metrics.keys import Codes, coded
 
 Value = str | int | float | bool | None
 Record = dict[str, Value]
 WORDS = {-1: "below", 0: "", 1: "above"}
+FIGURES = ("value", "low", "high", "n", "answers", "enough")
+CHANGES = ("change", "change_low", "change_high", "change_p", "is_change")
+STANDING = "standing"
+# So many are spelled out at once.
+STRETCH = 4096
 
 
-def places_in(answer: Answer) -> set[uuid.UUID]:
-    """The places whose names are needed to show an answer."""
-    at = [i for i, one in enumerate(answer.question.by) if one in PLACES]
-    return {key[i] for key in answer.keys for i in at}
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is the same in many rows: the different values, and which one each row has."""
+
+    values: Sequence[Any]
+    codes: Codes
+
+    def take(self, rows: Order) -> Self:
+        return type(self)(self.values, self.codes[rows])
+
+    def told(self) -> list[Value]:
+        different, at = np.unique(self.codes, return_inverse=True)
+        told = [said(self.values[code]) for code in different.tolist()]
+        return [told[i] for i in at.tolist()]
 
 
-def fields_of(answer: Answer) -> list[str]:
-    """The names of a record's values, in their order."""
-    cuts = [str(one) for one in answer.question.by]
-    places = [f"{one}_id" for one in answer.question.by if one in PLACES]
-    figures = ["value", "low", "high", "n", "answers", "enough"]
-    if answer.figures.change is not None:
-        figures += ["change", "change_low", "change_high", "change_p", "is_change"]
-    if answer.figures.standing is not None:
-        figures += ["standing"]
-    return [*cuts, *places, *figures]
-
-
-def records_of(
-    answer: Answer, names: Mapping[uuid.UUID, str], rows: Sequence[int] | None = None
-) -> list[Record]:
-    """One record for each group, or for those in `rows`.
+class Records(Sequence[Record]):
+    """One record for each group; a record is made when somebody looks at it.
 
     A figure without evidence enough is null, and `enough` is false. Places have their name under
     the cut's own field and their key beside it.
     """
-    keys: Sequence[Key] = answer.keys
-    figures = answer.figures
-    if rows is not None:
-        keys, figures = [keys[row] for row in rows], figures.take(np.array(rows, dtype=np.intp))
-    told = _cuts(answer, keys, names) | _figures(figures)
-    fields = fields_of(answer)
-    lines = zip(*(told[field] for field in fields), strict=True)
-    return [dict(zip(fields, line, strict=True)) for line in lines]
 
+    __slots__ = ("cuts", "figures")
 
-def _cuts(
-    answer: Answer, keys: Sequence[Key], names: Mapping[uuid.UUID, str]
-) -> dict[str, list[Value]]:
-    """Column by column; what is the same in many rows is written once."""
-    told: dict[str, list[Value]] = {}
-    for i, dimension in enumerate(answer.question.by):
-        values = [key[i] for key in keys]
-        different = set(values)
-        if dimension in PLACES:
-            ids: dict[Any, Value] = {value: str(value) for value in different}
-            told[dimension] = [names.get(value, "") for value in values]
-            told[f"{dimension}_id"] = [ids[value] for value in values]
+    def __init__(self, cuts: Mapping[str, Words], figures: Figures) -> None:
+        self.cuts, self.figures = cuts, figures
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of a record's values, in their order."""
+        changes = () if self.figures.change is None else CHANGES
+        standing = () if self.figures.standing is None else (STANDING,)
+        return [*self.cuts, *FIGURES, *changes, *standing]
+
+    def take(self, rows: Order) -> "Records":
+        """Pick rows, in this order."""
+        cuts = {name: words.take(rows) for name, words in self.cuts.items()}
+        return Records(cuts, self.figures.take(rows))
+
+    @property
+    def is_known(self) -> Bools:
+        """Of which rows there is a figure to show."""
+        return self.figures.enough & np.isfinite(self.figures.value)
+
+    def number(self, name: str) -> Floats:
+        """One figure of all rows; nan where it is null."""
+        of = self.figures
+        if name == "answers":
+            return of.answers.astype(np.float64)
+        if name == "change":
+            told = np.full(len(self), np.nan) if of.change is None else of.change.difference
         else:
-            said = {v: v.isoformat() if isinstance(v, date) else v for v in different}
-            told[dimension] = [said[value] for value in values]
+            told = of.value
+        return np.where(of.enough, told, np.nan)
+
+    def lines(self) -> Iterator[tuple[Value, ...]]:
+        """The values of each row, as `fields` names them."""
+        for first in range(0, len(self), STRETCH):
+            part = self.take(np.arange(first, min(first + STRETCH, len(self))))
+            told = [words.told() for words in part.cuts.values()] + _figures(part.figures)
+            yield from zip(*told, strict=True)
+
+    def __len__(self) -> int:
+        return len(self.figures.value)
+
+    def __iter__(self) -> Iterator[Record]:
+        fields = self.fields
+        return (dict(zip(fields, line, strict=True)) for line in self.lines())
+
+    @overload
+    def __getitem__(self, at: int) -> Record: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Records": ...
+    def __getitem__(self, at: int | slice) -> "Record | Records":
+        if isinstance(at, slice):
+            return self.take(np.arange(len(self))[at])
+        return next(iter(self.take(np.array([range(len(self))[at]]))))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Records) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # equal ones may hold different columns
+
+    @classmethod
+    def of(cls, records: Sequence[Record]) -> Self:
+        """Put records into columns."""
+        there = list(records[0]) if records else list(FIGURES)
+
+        def column(name: str) -> list[Value]:
+            return [record[name] for record in records]
+
+        def numbers(name: str) -> Floats:
+            return np.array([np.nan if x is None else x for x in column(name)], dtype=np.float64)
+
+        change, is_change, standing = None, None, None
+        if "change" in there:
+            difference, low, high, p = (numbers(name) for name in CHANGES[:-1])
+            unknown = np.full(len(records), np.nan)
+            change = Change(difference, low, high, p, n_before=unknown, n_after=unknown)
+            is_change = np.array(column("is_change"), dtype=np.bool_)
+        if STANDING in there:
+            sides = {word: side for side, word in WORDS.items()}
+            standing = np.array([sides[str(word)] for word in column(STANDING)], dtype=np.int8)
+        figures = Figures(
+            value=numbers("value"),
+            ends=Known(numbers("low"), numbers("high")),
+            n=numbers("n"),
+            answers=np.array(column("answers"), dtype=np.int64),
+            enough=np.array(column("enough"), dtype=np.bool_),
+            change=change,
+            is_change=is_change,
+            standing=standing,
+        )
+        cuts = {}
+        for name in there:
+            if name not in {*FIGURES, *CHANGES, STANDING}:
+                # Two places may have one name, and are two all the same.
+                _, codes = coded(column(f"{name}_id" if name in PLACES else name))
+                first = np.unique(codes, return_index=True)[1]
+                cuts[name] = Words([records[row][name] for row in first.tolist()], codes)
+        return cls(cuts, figures)
+
+
+def records_of(answer: Answer) -> Records:
+    """The records of an answer, in its order."""
+    keys, by = answer.keys, answer.question.by
+    cuts, ids = {}, {}
+    for cut, values, codes in zip(by, keys.values, keys.codes, strict=True):
+        if cut in PLACES:
+            ids[f"{cut}_id"] = Words(values, codes)
+        cuts[str(cut)] = Words(answer.places.names if cut in PLACES else values, codes)
+    return Records(cuts | ids, answer.figures)
+
+
+def said(value: Any) -> Value:
+    match value:
+        case date():
+            return value.isoformat()
+        case uuid.UUID():
+            return str(value)
+    told: Value = value
     return told
 
 
-def _figures(of: Figures) -> dict[str, list[Value]]:
-    told: dict[str, list[Value]] = {
-        "value": _numbers(of.value, of.enough),
-        "low": _numbers(of.low, of.enough),
-        "high": _numbers(of.high, of.enough),
-        "n": _numbers(of.n),
-        "answers": of.answers.tolist(),
-        "enough": of.enough.tolist(),
-    }
+def _figures(of: Figures) -> list[list[Value]]:
+    """Column by column."""
+    low, high = of.ends.both()
+    told = [_numbers(one, of.enough) for one in (of.value, low, high)]
+    told += [_numbers(of.n), of.answers.tolist(), of.enough.tolist()]
     if of.change is not None and of.is_change is not None:
-        told |= {
-            "change": _numbers(of.change.difference, of.enough),
-            "change_low": _numbers(of.change.low, of.enough),
-            "change_high": _numbers(of.change.high, of.enough),
-            "change_p": _numbers(of.change.p, of.enough),
-            "is_change": of.is_change.tolist(),
-        }
+        change = of.change.spelled_out()
+        parts = (change.difference, change.low, change.high, change.p)
+        told += [*(_numbers(one, of.enough) for one in parts), of.is_change.tolist()]
     if of.standing is not None:
-        told["standing"] = [WORDS[side] for side in of.standing.tolist()]
+        told.append([WORDS[side] for side in of.standing.tolist()])
     return told
 
 

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from heedful.base.org.models import Member, Node, NodeKind
+import msgspec
+
+from heedful.base.org.models import Member
 from heedful.listen.surveys.models import Questionnaire
 from heedful.understand.asking.answers import Answer
 from heedful.understand.asking.queries import ask
-from heedful.understand.asking.records import Record, fields_of, places_in, records_of
+from heedful.understand.asking.records import Records, records_of
 from heedful.understand.asking.rules import Question
 from heedful.understand.metrics.counts import Path
-from heedful.understand.metrics.dimensions import Dimension
 from heedful.understand.metrics.measures import Need
 from heedful.understand.metrics.rules import Window
 
@@ -46,7 +47,7 @@ class Told:
     high: int
     bounds: tuple[float, float] | None  # of the figure; None where it has none
     fields: list[str]
-    records: list[Record]
+    records: Records
     leaves: list[uuid.UUID]  # of the groups in it, those that are locations
     path: str
     looked: list[Looked]
@@ -63,29 +64,35 @@ def tell(
 ) -> Told:
     """Answer a question within what a person may see. Raises NotAQuestion, NoPath."""
     answer = ask(member=member, question=question, paths=paths)
-    asked = question.under or member.scope_id
-    nodes = Node.objects.filter(tenant=member.tenant_id, pk__in={*places_in(answer), asked})
-    found = list(nodes.values_list("pk", "name", "kind"))
-    names = {key: name for key, name, _kind in found}
-    about, by_group = answer.subject, Dimension.GROUP in question.by
+    about, records = answer.subject, records_of(answer)
     form = Questionnaire.objects.get(tenant=member.tenant_id, pk=about.questionnaire_id)
     return Told(
         params=question.params(),
-        place=names[asked],
-        place_id=asked,
+        place=answer.places.about,
+        place_id=question.under or member.scope_id,
         questionnaire=form.name,
         item=about.item.label,
         low=about.item.low,
         high=about.item.high,
         bounds=_bounds(answer),
-        fields=fields_of(answer),
-        records=records_of(answer, names),
-        leaves=[key for key, _name, kind in found if kind == NodeKind.LOCATION and by_group],
+        fields=records.fields,
+        records=records,
+        leaves=list(answer.places.leaves),
         path=answer.plan.path.name,
         looked=[Looked(one.path, one.refuses, one.reads) for one in answer.plan.considered],
         fresh=answer.fresh,
         told_at=now,
     )
+
+
+def written(told: Told) -> bytes:
+    """Write an answer, to be shown later."""
+    return msgspec.json.encode(told, enc_hook=list)
+
+
+def read_back(data: bytes) -> Told:
+    """Read what `written` wrote."""
+    return msgspec.json.decode(data, type=Told, dec_hook=lambda _kind, told: Records.of(told))
 
 
 def _bounds(answer: Answer) -> tuple[float, float] | None:

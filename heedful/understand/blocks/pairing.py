@@ -20,6 +20,7 @@ from heedful.understand.blocks.windows import Late, added, picked
 from heedful.understand.metrics.counting import Facts, pair_sums
 from heedful.understand.metrics.counts import Count, Keyed, PairSums
 from heedful.understand.metrics.database import binary_cursor
+from heedful.understand.metrics.keys import KeyColumns
 from heedful.understand.metrics.order import Order
 from heedful.understand.metrics.packing import times_one
 from heedful.understand.metrics.places import found, keys_in, keys_of
@@ -192,8 +193,7 @@ def _keyed(count: Count, sums: Mapping[Key, Sums]) -> Keyed[PairSums]:
     parts = list(sums.values()) or [PairCounts(np.zeros((0, PLAIN), dtype=np.int64))]
     plain = np.concatenate([part.plain for part in parts])
     kept = np.flatnonzero(plain[:, 0])
-    keys = [(key[0], node, *key[1:]) for key in sums for node in count.nodes]
-    named = tuple(keys[i] for i in kept.tolist())
+    named = KeyColumns.of_grid(list(sums), count.nodes, kept)
     numbers, squares = plain[kept], None
     if any(part.is_weighted for part in parts):
         heavy = np.concatenate([part.weighed for part in parts])[kept]

@@ -1,18 +1,19 @@
 """Counting answers from running sums: any window is two of them apart, at all places at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from heedful.understand.blocks.arrays import Sums
+from heedful.understand.blocks.arrays import Integers, Sums
 from heedful.understand.blocks.axis import lengthened
 from heedful.understand.blocks.below import below
 from heedful.understand.blocks.pieces import Key, runs
 from heedful.understand.blocks.reading import Header, edges_of, header, waiting
 from heedful.understand.blocks.windows import Late, added, picked, place_range
 from heedful.understand.metrics.counting import Facts, day_sums
-from heedful.understand.metrics.counts import Count, Keyed, SpanKeys
+from heedful.understand.metrics.counts import Count, Keyed
+from heedful.understand.metrics.keys import KeyColumns
 from heedful.understand.metrics.places import Keys, found, keys_of
 from heedful.understand.metrics.scores import ItemSums
 from heedful.understand.metrics.series import Series
@@ -84,20 +85,13 @@ def _keyed(count: Count, sums: dict[Key, Sums]) -> Keyed[ItemSums]:
     plain = np.concatenate([part.plain for part in parts])
     answers = plain[:, 1:].sum(axis=1)
     kept = np.flatnonzero(answers)
-    histogram, squares = plain[kept, 1:], None
+    keys = KeyColumns.of_grid(list(sums), count.nodes, kept)
     if is_weighted:
-        heavy = np.concatenate([part.weighed for part in parts])[kept]
-        histogram, squares = heavy[:, 2:], heavy[:, 1]
-    return Keyed(_named(count, sums, kept), ItemSums(answers[kept], histogram, squares))
+        heavy = _rows(np.concatenate([part.weighed for part in parts]), kept)
+        return Keyed(keys, ItemSums(_rows(answers, kept), heavy[:, 2:], heavy[:, 1]))
+    return Keyed(keys, ItemSums(_rows(answers, kept), _rows(plain, kept)[:, 1:]))
 
 
-def _named(
-    count: Count, sums: Iterable[Key], kept: NDArray[np.intp]
-) -> Sequence[tuple[object, ...]]:
-    """Keys of those that are kept of all keys and nodes, one after another."""
-    if not count.by:
-        spans = np.array([key[0] for key in sums], dtype=np.int64)
-        n = max(len(count.nodes), 1)
-        return SpanKeys(count.nodes, spans[kept // n], kept % n)
-    keys = [(key[0], node, *key[1:]) for key in sums for node in count.nodes]
-    return tuple(keys[i] for i in kept.tolist())
+def _rows(numbers: Integers, kept: NDArray[np.intp]) -> Integers:
+    """Pick rows; mostly there is nothing to leave out of very many."""
+    return numbers if len(kept) == len(numbers) else numbers[kept]

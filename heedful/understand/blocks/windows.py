@@ -94,7 +94,12 @@ def added(
 
 def picked(sums: Sums, wanted: Integers, places: range) -> Sums:
     """Take places by their number, nothing for one that is not known."""
-    there = (wanted >= 0).astype(np.int64)[:, None]
-    at = np.where(wanted >= 0, wanted - places.start, 0)
-    heavy = None if sums.heavy is None else sums.heavy[at] * there
-    return type(sums)(sums.plain[at] * there, heavy)
+    missing = wanted < 0
+    at = np.where(missing, 0, wanted - places.start)
+
+    def pick(numbers: Integers) -> Integers:
+        picked = numbers[at]
+        picked[missing] = 0
+        return picked
+
+    return type(sums)(pick(sums.plain), None if sums.heavy is None else pick(sums.heavy))

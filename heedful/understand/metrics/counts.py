@@ -1,21 +1,23 @@
 """What a question comes down to: whole numbers to be counted, by any path that can."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, Self, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from heedful.understand.metrics.dimensions import Dimension, Filter
+from heedful.understand.metrics.keys import KeyColumns
 from heedful.understand.metrics.measures import Need
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.scores import ItemSums
 from heedful.understand.metrics.subject import Subject
 
 Integers = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 Sums = TypeVar("Sums")
 
 
@@ -79,39 +81,6 @@ class Sketches:
 
 
 @dataclass(frozen=True, slots=True)
-class SpanKeys(Sequence[tuple[Any, ...]]):
-    """Keys (span, node) as two columns of numbers; a pair is made when somebody looks at it."""
-
-    nodes: Sequence[uuid.UUID]
-    span: Integers  # (g,)
-    node: Integers  # (g,) which of the nodes
-
-    def __len__(self) -> int:
-        return len(self.span)
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        nodes = list(self.nodes)
-        pairs = zip(self.span.tolist(), self.node.tolist(), strict=True)
-        return ((span, nodes[node]) for span, node in pairs)
-
-    @overload
-    def __getitem__(self, at: int) -> tuple[Any, ...]: ...
-    @overload
-    def __getitem__(self, at: slice) -> Self: ...
-    def __getitem__(self, at: int | slice) -> tuple[Any, ...] | Self:
-        if isinstance(at, slice):
-            return type(self)(self.nodes, self.span[at], self.node[at])
-        return int(self.span[at]), self.nodes[int(self.node[at])]
-
-    def places(self, span: int) -> Integers:
-        """Which group is that of each node in a span; -1 where there is none."""
-        places = np.full(len(self.nodes), -1, dtype=np.int64)
-        mine = np.flatnonzero(self.span == span)
-        places[self.node[mine]] = mine
-        return places
-
-
-@dataclass(frozen=True, slots=True)
 class Keyed(Generic[Sums]):
     """Sums with one key for each group: (span, node, *values of `by`)."""
 
@@ -122,18 +91,17 @@ class Keyed(Generic[Sums]):
 Counted = Keyed[ItemSums] | Keyed[PairSums] | Keyed[Customers] | Keyed[Sketches]
 
 
-def keys_heard(counted: Counted) -> set[tuple[Any, ...]]:
-    """Groups in which anything was counted; paths may or may not tell of the others."""
+def heard(counted: Counted) -> Bools:
+    """In which groups anything was counted; paths may or may not tell of the others."""
     match counted.sums:
         case ItemSums() as sums:
-            number = sums.answers
+            return sums.answers > 0
         case PairSums() as sums:
-            number = sums.n
+            return sums.n > 0
         case Customers() as sums:
-            number = sums.different
+            return sums.different > 0
         case Sketches() as sums:
-            number = sums.rank_counts[:, 1:].sum(axis=1)
-    return {key for key, n in zip(counted.keys, number.tolist(), strict=True) if n}
+            return np.asarray(sums.rank_counts[:, 1:].any(axis=1))
 
 
 class Path(Protocol):
@@ -184,7 +152,7 @@ def picked_out(sums: ItemSums, places: Integers) -> ItemSums:
 def of_span(counted: Keyed[ItemSums], nodes: Sequence[uuid.UUID], span: int) -> ItemSums:
     """What was counted for each of some nodes in a span; the count had no other cut."""
     keys = counted.keys
-    if isinstance(keys, SpanKeys) and keys.nodes is nodes:
+    if isinstance(keys, KeyColumns) and keys.values[1] is nodes:
         return picked_out(counted.sums, keys.places(span))
     places = {key[1]: i for i, key in enumerate(keys) if key[0] == span}
     return lined_up(counted.sums, [places.get(node) for node in nodes])

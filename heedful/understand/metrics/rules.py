@@ -77,6 +77,7 @@ class Metric:
     interval: str
     values: Callable[[ItemScale], Floats]  # the metric's value of each answer low..high
     finish: Callable[[Moments], Estimate]  # the estimate of one group by itself
+    value: Callable[[Moments], Floats]  # that estimate's value, for groups whose interval can wait
 
     def bounds(self, scale: ItemScale) -> tuple[float, float]:
         """The lowest and highest value that the metric can take."""
@@ -89,9 +90,24 @@ def _recommend_values(scale: ItemScale) -> Floats:
     return np.select([answers >= PROMOTER, answers >= PASSIVE], [100.0, 0.0], -100.0)
 
 
-def _finish_recommend(sums: Moments) -> Estimate:
+def _shares(sums: Moments) -> tuple[Floats, Floats]:
+    """Promoters and detractors."""
     either, surplus = sums.squares / 10_000, sums.total / 100
-    return recommend_interval((either + surplus) / 2, (either - surplus) / 2, sums.n)
+    return (either + surplus) / 2, (either - surplus) / 2
+
+
+def _finish_recommend(sums: Moments) -> Estimate:
+    return recommend_interval(*_shares(sums), sums.n)
+
+
+def _recommend_value(sums: Moments) -> Floats:
+    promoters, detractors = _shares(sums)
+    return 100 * _by_n(promoters - detractors, sums)
+
+
+def _by_n(total: Floats, sums: Moments) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return total / sums.n
 
 
 def _mean_values(scale: ItemScale) -> Floats:
@@ -102,6 +118,10 @@ def _finish_mean(sums: Moments) -> Estimate:
     return mean_interval(sums.n, sums.total, sums.squares)
 
 
+def _mean_value(sums: Moments) -> Floats:
+    return _by_n(sums.total, sums)
+
+
 def _top_box_values(scale: ItemScale) -> Floats:
     return np.where(scale.values() == scale.high, 100.0, 0.0)
 
@@ -109,6 +129,10 @@ def _top_box_values(scale: ItemScale) -> Floats:
 def _finish_top_box(sums: Moments) -> Estimate:
     share = wilson(sums.total / 100, sums.n)
     return Estimate(100 * share.value, 100 * share.low, 100 * share.high, share.n)
+
+
+def _top_box_value(sums: Moments) -> Floats:
+    return 100 * _by_n(sums.total / 100, sums)
 
 
 RECOMMEND = Metric(
@@ -129,6 +153,7 @@ RECOMMEND = Metric(
     ),
     values=_recommend_values,
     finish=_finish_recommend,
+    value=_recommend_value,
 )
 MEAN = Metric(
     name="mean",
@@ -139,6 +164,7 @@ MEAN = Metric(
     interval=gettext_noop("95% interval by Student's t."),
     values=_mean_values,
     finish=_finish_mean,
+    value=_mean_value,
 )
 TOP_BOX = Metric(
     name="top_box",
@@ -149,6 +175,7 @@ TOP_BOX = Metric(
     interval=gettext_noop("95% interval of a share after Wilson (1927)."),
     values=_top_box_values,
     finish=_finish_top_box,
+    value=_top_box_value,
 )
 METRICS: Mapping[str, Metric] = MappingProxyType(
     {metric.name: metric for metric in (RECOMMEND, MEAN, TOP_BOX)}

@@ -115,7 +115,7 @@ def show_together(
 
     `before` and `after` are of all locations: those not shown lend their variance too.
     """
-    change = _picked(change_between(before, after, fewest=ENOUGH_ANSWERS), shown)
+    change = change_between(before, after, fewest=ENOUGH_ANSWERS).take(shown)
     apart = benjamini_hochberg(scores.apart_p[shown], FALSE_DISCOVERY_RATE).rejected
     side = np.sign(np.nan_to_num(scores.value[shown] - scores.group_value[shown]))
     return ShownTogether(
@@ -157,14 +157,3 @@ def show_alone(
 def alone(sums: ItemSums, *, item: RatedItem, metric: Metric) -> Estimate:
     """Estimate groups each from its own answers only, as a whole or a week is."""
     return metric.finish(sums.moments(metric, item))
-
-
-def _picked(change: Change, shown: NDArray[np.intp]) -> Change:
-    return Change(
-        difference=change.difference[shown],
-        low=change.low[shown],
-        high=change.high[shown],
-        p=change.p[shown],
-        n_before=change.n_before[shown],
-        n_after=change.n_after[shown],
-    )

@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import msgspec
 from django.db import transaction
 
 from heedful.base.org.models import Member
@@ -12,7 +11,7 @@ from heedful.base.tenancy.models import Tenant
 from heedful.understand.asking.lately import Params, read
 from heedful.understand.asking.planner import NoPath
 from heedful.understand.asking.rules import NotAQuestion
-from heedful.understand.asking.telling import Told, tell
+from heedful.understand.asking.telling import Told, tell, written
 from heedful.understand.metrics.queries import newest_days
 from heedful.understand.saved.models import SavedQuestion, Snapshot
 from heedful.understand.saved.rules import KEPT_SNAPSHOTS, UNDO, Every, fits, next_time
@@ -119,7 +118,7 @@ def answer_due(*, saved_id: uuid.UUID, now: datetime) -> Snapshot | None:
 def _answered(saved: SavedQuestion, now: datetime) -> Snapshot:
     told, problem = None, None
     try:
-        told = msgspec.json.encode(_tell(saved, now))
+        told = written(_tell(saved, now))
     except NotAQuestion as error:
         problem = error.said
     except NoPath:

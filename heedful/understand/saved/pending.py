@@ -5,7 +5,6 @@ import json
 import uuid
 from datetime import datetime
 
-import msgspec
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
@@ -13,7 +12,7 @@ from heedful.base.org.models import Member
 from heedful.understand.asking.planner import ROWS, NoPath
 from heedful.understand.asking.queries import planned
 from heedful.understand.asking.rules import NotAQuestion, Question
-from heedful.understand.asking.telling import ANY, Told, tell
+from heedful.understand.asking.telling import ANY, Told, read_back, tell, written
 from heedful.understand.metrics.dimensions import OF_ROWS
 from heedful.understand.metrics.measures import Need
 from heedful.understand.saved.models import PendingAnswer
@@ -90,7 +89,7 @@ def finish(*, pending_id: uuid.UUID, now: datetime) -> None:
     question = Question.of_params(asked.params, window=ANY)
     told, problem = None, None
     try:
-        told = msgspec.json.encode(tell(member=asked.member, question=question, now=now))
+        told = written(tell(member=asked.member, question=question, now=now))
     except NotAQuestion as error:
         problem = error.said
     except NoPath:
@@ -128,4 +127,4 @@ def answer_of(pending: PendingAnswer) -> Told | None:
     """The answer, once there is one."""
     if pending.told is None:
         return None
-    return msgspec.json.decode(bytes(pending.told), type=Told)
+    return read_back(bytes(pending.told))

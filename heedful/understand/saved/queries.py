@@ -3,12 +3,11 @@
 import uuid
 from datetime import datetime
 
-import msgspec
 from django.db.models import Q, QuerySet
 
 from heedful.base.org.models import Member
 from heedful.base.org.queries import nodes_visible_to
-from heedful.understand.asking.telling import Told
+from heedful.understand.asking.telling import Told, read_back
 from heedful.understand.saved.models import SavedQuestion, Snapshot
 
 
@@ -48,4 +47,4 @@ def told_of(snapshot: Snapshot) -> Told | None:
     """What was answered; None when there was no answer."""
     if snapshot.told is None:
         return None
-    return msgspec.json.decode(bytes(snapshot.told), type=Told)
+    return read_back(bytes(snapshot.told))

@@ -3,14 +3,15 @@
 import uuid
 from datetime import date, timedelta
 
+import numpy as np
 from django.conf import settings
 from django.utils import timezone
 
-from heedful.base.org.models import Member, Node
+from heedful.base.org.models import Member
 from heedful.base.tokens.queries import Caller
 from heedful.understand.asking.planner import NoPath
 from heedful.understand.asking.queries import ask
-from heedful.understand.asking.records import places_in, records_of
+from heedful.understand.asking.records import records_of
 from heedful.understand.asking.rules import NotAQuestion, Question
 from heedful.understand.metrics.queries import main_questionnaire, newest_days
 from heedful.understand.metrics.rules import Window
@@ -35,14 +36,12 @@ def query(caller: Caller, asked: shapes.Asked) -> shapes.Answer:
     except NoPath as error:
         said = Said(gettext_noop("%(why)s."), {"why": str(error)})
         raise Problem("cannot-be-counted", said) from error
-    named = Node.objects.filter(tenant=member.tenant_id, pk__in=places_in(answer))
-    names = dict(named.values_list("pk", "name"))
     rows, further = stretch(range(len(answer.keys)), after=asked.after, limit=asked.limit)
     return shapes.Answer(
         question=question.params(),
         questionnaire=answer.subject.questionnaire_id,
         item=item_shape(answer.subject.item),
-        records=records_of(answer, names, rows),
+        records=list(records_of(answer).take(np.array(rows, dtype=np.intp))),
         total=len(answer.keys),
         next=further,
         path=answer.plan.path.name,

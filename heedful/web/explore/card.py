@@ -64,7 +64,7 @@ def entries_of(shown: Shown) -> Iterator[Entry]:
             " the source, of doubtful answers, of who answers."
         ),
     )
-    answers = sum(int(row.number("answers")) for row in shown.all_rows)
+    answers = int(shown.told.records.figures.answers.sum())
     yield Entry(_("Answers"), number(answers))
     yield Entry(_("Interval"), _(measure.interval))
     if Dimension.LOCATION in question.by and question.is_pooled:

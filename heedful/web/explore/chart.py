@@ -20,7 +20,7 @@ COURSES = TIMES - {Dimension.WEEKDAY}
 
 def drawing_of(shown: Shown) -> Callable[[int], Draw] | None:
     """The chart that fits what was asked, for a width; None where there is nothing to draw."""
-    if not shown.question.by or not any(row.enough for row in shown.rows):
+    if not shown.question.by or not shown.rows.records.is_known.any():
         return None
     if COURSES & set(shown.question.by):
         return courses(shown)

@@ -3,11 +3,14 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from heedful.understand.metrics.dimensions import PLACES, TIMES, Dimension
+import numpy as np
+
+from heedful.understand.metrics.dimensions import TIMES, Dimension
+from heedful.understand.metrics.keys import Codes
 from heedful.understand.metrics.rules import Step
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE
@@ -30,16 +33,18 @@ def courses(shown: Shown) -> Callable[[int], Draw]:
     by = shown.question.by
     at = _time_in(shown)
     panels = _panels(shown)
-    chosen = dict(list(panels.items())[: _drawn(panels)])
-    begun = sorted({_begin(row, by[at]) for rows in chosen.values() for row in rows})
+    chosen = [
+        list(shown.rows.take(np.flatnonzero(panels == panel))) for panel in range(_drawn(panels))
+    ]
+    begun = sorted({_begin(row, by[at]) for rows in chosen for row in rows})
     units = _units(begun, by[at])
 
     points = [
         {"panel": panel, **point}
-        for panel, rows in enumerate(chosen.values())
+        for panel, rows in enumerate(chosen)
         for point in _points(rows, units, by[at])
     ]
-    names = list(chosen) if len(chosen) > 1 else []
+    names = [_name(rows[0], at) for rows in chosen] if len(chosen) > 1 else []
 
     def at_width(width: int) -> Draw:
         axis = _axis(begun, 6 if width >= WIDE else 3)
@@ -63,23 +68,30 @@ def courses(shown: Shown) -> Callable[[int], Draw]:
 def courses_of(shown: Shown) -> tuple[int, int]:
     """How many courses are drawn, and how many there are."""
     panels = _panels(shown)
-    return _drawn(panels), len(panels)
+    return _drawn(panels), int(panels.max()) + 1
 
 
-def _drawn(panels: Mapping[str, Sequence[Row]]) -> int:
+def _drawn(panels: Codes) -> int:
     """As many as can be told apart."""
-    longest = max(map(len, panels.values()), default=1)
-    return min(len(panels), MOST_COURSES, max(1, MOST_POINTS // longest))
+    rows = np.bincount(panels)
+    return min(len(rows), MOST_COURSES, max(1, MOST_POINTS // int(rows.max())))
 
 
-def _panels(shown: Shown) -> dict[str, list[Row]]:
-    by, at = shown.question.by, _time_in(shown)
-    others = [i for i in range(len(by)) if i != at]
-    keys = [f"{by[i]}_id" if by[i] in PLACES else str(by[i]) for i in others]
-    panels: dict[tuple[object, ...], list[Row]] = {}
-    for row in shown.rows:
-        panels.setdefault(tuple(row.record[key] for key in keys), []).append(row)
-    return {", ".join(rows[0].label(i) for i in others): rows for rows in panels.values()}
+def _panels(shown: Shown) -> Codes:
+    """Which panel each row is in; panels stand in the order of the table."""
+    at = _time_in(shown)
+    mixed = np.zeros(len(shown.rows), dtype=np.intp)
+    for i, cut in enumerate(shown.question.by):
+        if i != at:
+            words = shown.rows.records.cuts[cut]
+            mixed = mixed * len(words.values) + words.codes
+    _, first, panel = np.unique(mixed, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[panel]
+
+
+def _name(row: Row, at: int) -> str:
+    """What a row is called, but for its time."""
+    return ", ".join(label for i, label in enumerate(row.labels) if i != at)
 
 
 def _time_in(shown: Shown) -> int:

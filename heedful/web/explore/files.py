@@ -35,19 +35,14 @@ def file_of(shown: Shown, *, kind: str) -> HttpResponse:
     return download(write(shown), name=f"explore.{kind}", media=FILES[kind][1])
 
 
-def _records(shown: Shown) -> Iterator[list[Value]]:
-    for row in shown.rows:
-        yield [row.record[name] for name in shown.told.fields]
-
-
 def _csv(shown: Shown) -> bytes:
-    return as_csv(shown.told.fields, _records(shown))
+    return as_csv(shown.told.fields, shown.rows.records.lines())
 
 
 def _xlsx(shown: Shown) -> bytes:
     return as_xlsx(
         shown.told.fields,
-        _records(shown),
+        shown.rows.records.lines(),
         sheet=_("Answer"),
         method=_method(shown),
         dates=DATES,
@@ -67,7 +62,7 @@ def _method(shown: Shown) -> Iterator[tuple[str, str]]:
 def _parquet(shown: Shown) -> bytes:
     told = shown.told
     schema = pa.schema([(name, _kind(name)) for name in told.fields], metadata=_metadata(told))
-    columns = list(zip(*_records(shown), strict=True)) or [()] * len(told.fields)
+    columns = list(zip(*shown.rows.records.lines(), strict=True)) or [()] * len(told.fields)
     arrays = [
         pa.array(_typed(name, values), type=_kind(name))
         for name, values in zip(told.fields, columns, strict=True)

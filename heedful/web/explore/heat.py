@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from heedful.understand.metrics.dimensions import Dimension
 from heedful.web.charts.drawing import Draw
 from heedful.web.charts.figure import WIDE
@@ -20,8 +22,9 @@ STRONG, FAINT = 0.5, 0.3
 
 def lines_of(shown: Shown) -> list[str]:
     """What there could be a line for, in the order of the table."""
-    beside = _beside(shown)
-    return list(dict.fromkeys(row.label(beside) for row in shown.rows))
+    words = shown.rows.words(_beside(shown))
+    codes, first = np.unique(words.codes, return_index=True)
+    return list(dict.fromkeys(words.values[code] for code in codes[np.argsort(first)].tolist()))
 
 
 def _beside(shown: Shown) -> int:
@@ -33,12 +36,15 @@ def heat_map(shown: Shown) -> Callable[[int], Draw]:
     """Weekdays across; down, in the order of the table, what else is cut by."""
     beside = _beside(shown)
     names = lines_of(shown)[:MOST_LINES]
-    known = [row.number("value") for row in shown.rows if row.enough]
+    records = shown.rows.records
+    known = records.figures.value[records.is_known].tolist()
     middle = sum(known) / len(known)
     widest = max((abs(one - middle) for one in known), default=0.0) or 1.0
     cells: list[dict[str, Any]] = []
-    for row in shown.rows:
-        if row.enough and row.label(beside) in names:
+    words = shown.rows.words(beside)
+    drawn = np.array([name in names for name in words.values], dtype=np.bool_)[words.codes]
+    for row in shown.rows.take(np.flatnonzero(drawn)):
+        if row.enough:
             away = row.number("value") - middle
             mark = MARKS.get(str(row.record.get("standing")), "")
             cells.append({

@@ -32,7 +32,7 @@ from heedful.web.explore.asked import (
     why_not,
 )
 from heedful.web.explore.choices import Form, form_of
-from heedful.web.explore.rows import Row, ordered, rows_of, searched
+from heedful.web.explore.rows import Row, Rows, ordered, searched
 from heedful.web.explore.words import name_of
 from heedful.web.figures import LEAST_SHOWN, Scale
 from heedful.web.locations.page import page_number
@@ -46,8 +46,8 @@ class Shown:
 
     told: Told
     looking: Looking
-    all_rows: Sequence[Row]
-    rows: Sequence[Row]  # what was searched for, in order
+    all_rows: Rows
+    rows: Rows  # what was searched for, in order
     part: Sequence[Row]
     number: int
     last_number: int
@@ -197,10 +197,10 @@ def _counted_before(member: Member, asked: Asked, reads: int) -> Told:
 
 
 def shown_of(told: Told, looking: Looking) -> Shown:
-    rows = rows_of(told)
+    rows = Rows(told, told.records)
     found = ordered(searched(rows, looking.search), looking.sort)
     number, last = page_number(looking.page, len(found), per_page=PER_PAGE)
-    part = found[(number - 1) * PER_PAGE : number * PER_PAGE]
+    part = list(found[(number - 1) * PER_PAGE : number * PER_PAGE])
     return Shown(told, looking, rows, found, part, number, last)
 
 

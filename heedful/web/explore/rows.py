@@ -2,15 +2,20 @@
 
 import math
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import overload
 from urllib.parse import urlencode
 
-from heedful.understand.asking.records import Record
+import numpy as np
+
+from heedful.understand.asking.figures import Order
+from heedful.understand.asking.records import Record, Records, Words, said
 from heedful.understand.asking.rules import Compare, Question
 from heedful.understand.asking.telling import Told
 from heedful.understand.metrics.dimensions import PLACES, Dimension, Filter
+from heedful.understand.metrics.keys import Codes
 from heedful.understand.metrics.rules import Step, Window
 from heedful.web.explore.words import value_of
 
@@ -21,8 +26,7 @@ TIMES_BY_STEP = {Dimension.WEEK: Step.WEEK, Dimension.MONTH: Step.MONTH}
 class Row:
     """One group; None where nothing can be said.
 
-    An answer may have a hundred thousand of them, and a page shows thirty: what it calls them and
-    where they lead is worked out when it is asked for.
+    What it is called and where it leads is worked out when it is asked for.
     """
 
     told: Told
@@ -66,9 +70,40 @@ class Row:
         return float(value) if isinstance(value, int | float) else math.nan
 
 
-def rows_of(told: Told) -> list[Row]:
-    question = told.question
-    return [Row(told, question, record) for record in told.records]
+class Rows(Sequence[Row]):
+    """Rows of an answer; there may be hundreds of thousands, of which a page shows thirty."""
+
+    def __init__(self, told: Told, records: Records) -> None:
+        self.told, self.records, self.question = told, records, told.question
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __iter__(self) -> Iterator[Row]:
+        return (Row(self.told, self.question, record) for record in self.records)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Rows": ...
+    def __getitem__(self, at: int | slice) -> "Row | Rows":
+        if isinstance(at, slice):
+            return Rows(self.told, self.records[at])
+        return Row(self.told, self.question, self.records[at])
+
+    def take(self, rows: Order) -> "Rows":
+        """Pick rows, in this order."""
+        return Rows(self.told, self.records.take(rows))
+
+    def words(self, at: int) -> Words:
+        """What rows are called by one of the cuts."""
+        cut = self.question.by[at]
+        told = self.records.cuts[cut]
+        return Words([value_of(cut, said(value)) for value in told.values], told.codes)
+
+    @property
+    def all_words(self) -> list[Words]:
+        return [self.words(at) for at in range(len(self.question.by))]
 
 
 def _deeper(told: Told, record: Record) -> str:
@@ -109,25 +144,39 @@ def _within(window: Window, cut: Dimension, first: date) -> Window:
     return Window(max(first, window.first), min(last, window.last))
 
 
-def searched(rows: Sequence[Row], words: str) -> list[Row]:
-    wanted = words.strip().casefold()
+def searched(rows: Rows, text: str) -> Rows:
+    """Rows with a text anywhere in their name."""
+    wanted = text.strip().casefold()
     if not wanted:
-        return list(rows)
-    return [row for row in rows if wanted in row.name.casefold()]
+        return rows
+    if "," in wanted:
+        # It may begin in what a row is called by one cut and end in what it is by another.
+        has = [wanted in row.name.casefold() for row in rows]
+        return rows.take(np.flatnonzero(has))
+    found = np.zeros(len(rows), dtype=np.bool_)
+    for words in rows.all_words:
+        has = [wanted in label.casefold() for label in words.values]
+        found |= np.array(has, dtype=np.bool_)[words.codes]
+    return rows.take(np.flatnonzero(found))
 
 
-def ordered(rows: Sequence[Row], sort: str) -> list[Row]:
+def ordered(rows: Rows, sort: str) -> Rows:
     """Sort rows; what is not known comes last, and equals stay as they were given."""
     match sort:
         case "name":
-            return sorted(rows, key=lambda row: row.name.casefold())
+            words = rows.all_words
+            keys = [_rank(one, "" if one is words[-1] else ", ") for one in words]
+            return rows.take(np.lexsort(keys[::-1])) if keys else rows
         case "high" | "change" | "answers":
             name = "value" if sort == "high" else sort
-            return sorted(rows, key=lambda row: _key(-row.number(name)))
+            return rows.take(np.argsort(-rows.records.number(name), kind="stable"))
         case "low":
-            return sorted(rows, key=lambda row: _key(row.number("value")))
-    return list(rows)
+            return rows.take(np.argsort(rows.records.number("value"), kind="stable"))
+    return rows
 
 
-def _key(value: float) -> tuple[bool, float]:
-    return (math.isnan(value), 0.0 if math.isnan(value) else value)
+def _rank(words: Words, end: str) -> Codes:
+    """The place of each row in the order of what it is called by one cut."""
+    told = [label.casefold() + end for label in words.values]
+    rank = {label: i for i, label in enumerate(sorted(set(told)))}
+    return np.array([rank[label] for label in told], dtype=np.intp)[words.codes]

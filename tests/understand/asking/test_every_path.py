@@ -32,7 +32,7 @@ from heedful.understand.asking.rules import Compare, NotAQuestion, Question
 from heedful.understand.blocks.domain import fold_all
 from heedful.understand.lake.domain import sync
 from heedful.understand.lake.duck import LakeOnDuckDB
-from heedful.understand.metrics.counts import Counted, PairSums, keys_heard
+from heedful.understand.metrics.counts import Counted, PairSums, heard
 from heedful.understand.metrics.dimensions import Dimension, Filter
 from heedful.understand.metrics.measures import MEASURES
 from heedful.understand.metrics.queries import main_questionnaire, newest_days, series_of
@@ -248,8 +248,8 @@ def whole_numbers(counted: Counted) -> dict:
         case _:
             parts = [next(iter(getattr(sums, name) for name in sums.__slots__))]
     rows = zip(counted.keys, *(part.tolist() for part in parts), strict=True)
-    heard = keys_heard(counted)
-    return {row[0]: row[1:] for row in rows if row[0] in heard}
+    there = zip(rows, heard(counted).tolist(), strict=True)
+    return {row[0]: row[1:] for row, is_heard in there if is_heard}
 
 
 PAIR = ("weight", "item", "outcome", "item_squares", "outcome_squares", "products")

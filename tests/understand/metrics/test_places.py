@@ -6,8 +6,9 @@ from datetime import date
 import numpy as np
 
 from heedful.base.tenancy.domain import within
-from heedful.understand.metrics.counts import Keyed, SpanKeys, of_span
+from heedful.understand.metrics.counts import Keyed, of_span
 from heedful.understand.metrics.everybody import everybody
+from heedful.understand.metrics.keys import KeyColumns
 from heedful.understand.metrics.places import Ids, found, keys_of
 from heedful.understand.metrics.scores import ItemSums
 from tests.makers import make_node, make_tenant
@@ -28,7 +29,7 @@ def test_keys_come_back_as_they_went_in():
 
 def test_counts_find_their_nodes_with_and_without_columns():
     sums = ItemSums(np.array([4, 2, 1]), np.array([[4], [2], [1]]))
-    columns = SpanKeys(KEYS, np.array([0, 0, 1]), np.array([0, 2, 2]))
+    columns = KeyColumns(((0, 1), KEYS), (np.array([0, 0, 1]), np.array([0, 2, 2])))
     pairs = ((0, KEYS[0]), (0, KEYS[2]), (1, KEYS[2]))
     assert tuple(columns) == tuple(columns[i] for i in range(3)) == pairs
     for keys in (columns, pairs):

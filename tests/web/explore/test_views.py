@@ -1,5 +1,6 @@
 import csv
 import io
+import math
 import re
 from datetime import date
 
@@ -10,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from heedful.understand.asking import planner
 
 # Signing in and the frame; then what the page itself asks.
-QUERIES = 26
+QUERIES = 25
 NOBODYS = "00000000-0000-0000-0000-000000000000"
 
 
@@ -78,6 +79,38 @@ def test_a_long_list_says_which_rows_it_shows_and_where_the_others_are(chain, en
         assert f"Rows {first} to {min(first + 29, n)} of {n}. The files below hold" in words(page)
     file = client.get(f"/explore/answer.csv?{asked}").content.decode("utf-8-sig")
     assert len(file.splitlines()) == 1 + n
+
+
+@pytest.mark.parametrize("looking", ["", "sort=name", "sort=high", "sort=low", "sort=answers"])
+def test_the_rows_of_a_page_are_those_of_the_whole_list(chain, enter, looking):
+    client = enter(chain.root)
+    asked = f"measure=mean&by=location&by=week&days=90&{looking}"
+    keys = {
+        "sort=name": lambda row: row.name.casefold(),
+        "sort=high": lambda row: -row.number("value") if row.enough else math.inf,
+        "sort=low": lambda row: row.number("value") if row.enough else math.inf,
+        "sort=answers": lambda row: -row.number("answers"),
+    }
+    shown = client.get(f"/explore/?{asked}&page=2").context["shown"]
+
+    whole = list(shown.all_rows)
+    if looking:
+        whole.sort(key=keys[looking])
+    assert list(shown.rows) == whole
+    assert shown.part == whole[30:60]
+    told = [list(row.record.values()) for row in whole]
+    file = client.get(f"/explore/answer.csv?{asked}").content.decode("utf-8-sig")
+    [_names, *lines] = list(csv.reader(io.StringIO(file)))
+    assert lines == [["" if one is None else str(one) for one in line] for line in told]
+
+
+@pytest.mark.parametrize("text", ["ILL", "november", "pier, w", "r,", "nothing like it"])
+def test_a_search_finds_a_text_anywhere_in_a_name(chain, enter, text):
+    asked = f"measure=mean&by=location&by=week&days=28&search={text}"
+    shown = enter(chain.root).get(f"/explore/?{asked}").context["shown"]
+
+    expected = [row for row in shown.all_rows if text.casefold() in row.name.casefold()]
+    assert list(shown.rows) == expected
 
 
 def test_a_map_of_weekdays_says_when_it_has_not_all_lines(chain, enter, monkeypatch):
