@@ -8,6 +8,7 @@ not what many machines gain. Needs Java.
 import argparse
 import json
 import os
+from typing import Any
 
 from benchmarks.lake_at_size import questions, timed
 from benchmarks.lake_house import House, make_house, write_lake
@@ -52,17 +53,24 @@ def measure(rows: int, locations: int) -> dict[str, dict[str, object]]:
 def ask_both(house: House) -> dict[str, dict[str, object]]:
     from heedful.understand.lake.duck import LakeOnDuckDB
     from heedful.understand.lake.spark import LakeOnSpark
-    from heedful.understand.metrics.counts import keys_heard
 
     duck, spark = LakeOnDuckDB(), LakeOnSpark()
     found = {}
     for name, asked in questions(house).items():
         if asked.count is None or asked.path is not None:
             continue
-        assert keys_heard(spark.count(asked.count(0))) == keys_heard(duck.count(asked.count(0)))
+        assert _heard(spark.count(asked.count(0))) == _heard(duck.count(asked.count(0)))
         found[name] = timed("lake", lambda back, a=asked: duck.count(a.count(back)), runs=RUNS)
         found[name] |= timed("spark", lambda back, a=asked: spark.count(a.count(back)), runs=RUNS)
     return found
+
+
+def _heard(counted: Any) -> set[tuple[Any, ...]]:
+    """The groups in which anything was counted."""
+    from heedful.understand.metrics.counts import heard
+
+    told = zip(counted.keys, heard(counted).tolist(), strict=True)
+    return {key for key, is_heard in told if is_heard}
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Did a number move between two periods, and by how much?"""
 
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,8 @@ from cxstats.estimate import Floats
 from cxstats.histograms import Moments
 from cxstats.later import stats
 from cxstats.variances import moderated_variances
+
+Told = TypeVar("Told", "Change", "Comparison")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,11 @@ class Change:
     n_before: Floats
     n_after: Floats
 
-    def take(self, groups: NDArray[np.intp]) -> Self:
+    def take(self, groups: NDArray[np.intp]) -> "Change":
         """Pick groups; each keeps what was told of it among all."""
         return _taken(self, groups)
 
-    def spelled_out(self) -> Self:
+    def spelled_out(self) -> "Change":
         """Return itself, as a `Comparison` is spelled out."""
         return self
 
@@ -46,7 +48,7 @@ class Comparison:
     n_before: Floats
     n_after: Floats
 
-    def take(self, groups: NDArray[np.intp]) -> Self:
+    def take(self, groups: NDArray[np.intp]) -> "Comparison":
         """Pick groups; each keeps what was told of it among all."""
         return _taken(self, groups)
 
@@ -63,7 +65,7 @@ class Comparison:
         )
 
 
-def _taken(told: Any, groups: NDArray[np.intp]) -> Any:
+def _taken(told: Told, groups: NDArray[np.intp]) -> Told:
     return type(told)(*(getattr(told, one.name)[groups] for one in fields(told)))
 
 
