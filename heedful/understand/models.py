@@ -1,6 +1,6 @@
 """Django looks here for the tables of this phase; each room keeps its own."""
 
-from heedful.understand.blocks.models import Block, BlockState, CrossBlock
+from heedful.understand.blocks.models import Block, BlockState, CrossBlock, Folded
 from heedful.understand.drivers.models import DriverRun, Priority
 from heedful.understand.lake.models import LakeMark, LakeSketch, LakeState
 from heedful.understand.metrics.models import CrossCell, DayCell, Waiting
@@ -14,6 +14,7 @@ __all__ = [
     "CrossCell",
     "DayCell",
     "DriverRun",
+    "Folded",
     "LakeMark",
     "LakeSketch",
     "LakeState",

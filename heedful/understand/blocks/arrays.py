@@ -1,12 +1,13 @@
 """Counts of one item at all places, and how they are written: no wider than they must be."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxstats.sums import WEIGHT_ONE, CellLayout
+from heedful.understand.metrics.places import Places
 
 Integers = NDArray[np.int64]
 SIZES = (1, 2, 4, 8)
@@ -91,6 +92,15 @@ class Sums:
         """Bring to so many places; what is added there is nothing."""
         heavy = None if self.heavy is None else padded(self.heavy, places)
         return type(self)(padded(self.plain, places), heavy)
+
+
+def with_added(numbers: Integers, places: Places, more: Integers) -> Integers:
+    """Add to some places of (rows, places), each named once; no wider than it must be."""
+    added: Any = narrowed(np.add(numbers[:, places], more, dtype=np.int64))
+    wide: Any = np.promote_types(numbers.dtype, added.dtype)
+    changed = numbers.astype(wide)
+    changed[:, places] = added
+    return changed
 
 
 def padded(numbers: Integers, places: int) -> Integers:

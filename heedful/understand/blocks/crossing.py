@@ -9,7 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from heedful.understand.blocks.arrays import Integers, narrowed, padded, read, written
+from heedful.understand.blocks.arrays import (
+    Integers,
+    narrowed,
+    padded,
+    read,
+    with_added,
+    written,
+)
 from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.order import Order
 from heedful.understand.metrics.places import Places
@@ -37,7 +44,7 @@ on conflict (tenant_id, questionnaire_id, month) do update set
 class Matrix:
     """Cross-products of all places: (rows of `Order`, places); None is "every weight is one".
 
-    Numbers may be as narrow as they are stored; sums and differences of them are not.
+    Numbers may be as narrow as they are stored; sums of them are not.
     """
 
     order: Order
@@ -68,7 +75,7 @@ class Matrix:
         heavy = None
         if self.heavy is not None or other.heavy is not None:
             heavy = np.subtract(self.weighed, other.weighed, dtype=np.int64)
-        return Matrix(self.order, np.subtract(self.plain, other.plain, dtype=np.int64), heavy)
+        return Matrix(self.order, _apart(self.plain, other.plain), heavy)
 
     def is_any(self) -> NDArray[np.bool_]:
         """Whether anybody answered anything at each place."""
@@ -84,8 +91,8 @@ class Matrix:
         """Add to some places, each named once."""
         heavy = self.heavy
         if heavy is not None or more.heavy is not None:
-            heavy = _with_added(self.weighed, places, more.weighed)
-        return Matrix(self.order, _with_added(self.plain, places, more.plain), heavy)
+            heavy = with_added(self.weighed, places, more.weighed)
+        return Matrix(self.order, with_added(self.plain, places, more.plain), heavy)
 
     def any(self) -> bool:
         return bool(self.plain.any() or (self.heavy is not None and self.heavy.any()))
@@ -109,12 +116,12 @@ class Matrix:
         return Matrix(order, grow(self.plain), None if self.heavy is None else grow(self.heavy))
 
 
-def _with_added(numbers: Integers, places: Places, more: Integers) -> Integers:
-    added: Any = narrowed(np.add(numbers[:, places], more, dtype=np.int64))
-    wide: Any = np.promote_types(numbers.dtype, added.dtype)
-    changed = numbers.astype(wide)
-    changed[:, places] = added
-    return changed
+def _apart(more: Integers, less: Integers) -> Integers:
+    """Subtract; what lies between numbers that are not below zero is no wider than they are."""
+    wide: Any = np.int64
+    if min(more.min(initial=0), less.min(initial=0)) >= 0:
+        wide = np.promote_types(more.dtype, less.dtype)
+    return np.subtract(more, less, dtype=wide)
 
 
 def cross_in(

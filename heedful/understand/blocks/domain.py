@@ -16,8 +16,9 @@ from heedful.base.tenancy.domain import within
 from heedful.understand.blocks.axis import lengthened
 from heedful.understand.blocks.crossing import Matrix, cross_in
 from heedful.understand.blocks.folding import Running, Slot, fold_in
-from heedful.understand.blocks.models import Block, BlockState, CrossBlock
+from heedful.understand.blocks.models import Block, BlockState, CrossBlock, Folded
 from heedful.understand.blocks.months import cells_of_month, cross_of_month, months_of
+from heedful.understand.blocks.rules import KEPT_FOLDS, MOST_WAITING
 from heedful.understand.metrics.counting import DaySums, Facts, Integers, day_sums, pair_sums
 from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.models import Waiting
@@ -26,7 +27,7 @@ from heedful.understand.metrics.order import Order
 from heedful.understand.metrics.places import found, keys_in, keys_of
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.series import Series
-from heedful.understand.metrics.waiting import unpacked
+from heedful.understand.metrics.waiting import packed, unpacked
 
 # Batches folded in at once; one holds five thousand rows of a file at most.
 BATCHES = 200
@@ -84,10 +85,11 @@ def build(
 
 
 def fold_all(*, tenant_id: uuid.UUID) -> None:
-    """Fold in all that waits of an organisation."""
+    """Fold in all that waits of an organisation; forget what was folded in where nothing waits."""
     with within(tenant_id):
         waiting = Waiting.objects.filter(tenant_id=tenant_id)
         keys = set(waiting.values_list("questionnaire_id", flat=True))
+        Folded.objects.filter(tenant_id=tenant_id).exclude(questionnaire_id__in=keys).delete()
     for key in sorted(keys):
         fold(tenant_id=tenant_id, questionnaire_id=key)
 
@@ -174,7 +176,16 @@ def _fold_some(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID, month: date) -
         sums = day_sums(facts, series)
         placed = DaySums(places[sums.at], sums.days, sums.plain, sums.heavy)
         _fold(state, series, month, placed, _Pairs(places, *pair_sums(facts)), anew=False)
+        _keep(state, month, facts)
         return True
+
+
+def _keep(state: BlockState, month: date, facts: Facts) -> None:
+    """Let the newest few folds be added by whoever remembers what blocks held before."""
+    mine = {"tenant_id": state.tenant_id, "questionnaire_id": state.questionnaire_id}
+    Folded.objects.filter(**mine, version__lte=state.version - KEPT_FOLDS).delete()
+    if len(facts.days) <= MOST_WAITING:
+        Folded.objects.create(**mine, version=state.version, month=month, facts=packed(facts))
 
 
 def _locked(tenant_id: uuid.UUID, questionnaire_id: uuid.UUID) -> BlockState:

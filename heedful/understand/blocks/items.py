@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxstats.sums import WEIGHT_ONE, CellLayout
-from heedful.understand.blocks.arrays import Integers, Sums
+from heedful.understand.blocks.arrays import Integers, Sums, narrowed, padded, with_added
 from heedful.understand.blocks.reading import Edges, Header, sums_in, values_of
 from heedful.understand.metrics.counting import Facts, day_sums
 from heedful.understand.metrics.database import binary_cursor
@@ -56,73 +56,76 @@ def items_of(subject: Subject, head: Header, window: Window) -> list[Sums] | Non
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Whole cells of g places (g, width); `heavy` is None while every weight is one.
-
-    Each number of all places lies in a row: cells are looked at item by item.
-    """
+    """Whole cells of all places: (width, places); `heavy` is None while every weight is one."""
 
     plain: Integers
     heavy: Integers | None
 
-    @classmethod
-    def zeros(cls, places: int, layout: CellLayout, *, is_weighted: bool) -> "Cells":
-        plain = np.zeros((layout.width, places), dtype=np.int64).T
-        return cls(plain, np.zeros_like(plain) if is_weighted else None)
+    @property
+    def weighed(self) -> Integers:
+        return self.plain.astype(np.int64) * WEIGHT_ONE if self.heavy is None else self.heavy
+
+    @property
+    def nbytes(self) -> int:
+        return self.plain.nbytes + (0 if self.heavy is None else self.heavy.nbytes)
 
     def is_any(self, layout: CellLayout) -> NDArray[np.bool_]:
         """Whether there is anything at each place."""
         slots = range(len(layout.scales))
         used = [at(slot) for slot in slots for at in (layout.answered, layout.not_used)]
-        found: NDArray[np.bool_] = np.any(self.plain.T[used], axis=0)
+        found: NDArray[np.bool_] = np.any(self.plain[used], axis=0)
         return found
 
     def take(self, places: Places) -> "Cells":
         """Pick some."""
-        heavy = None if self.heavy is None else self.heavy.T.take(places, axis=1).T
-        return Cells(self.plain.T.take(places, axis=1).T, heavy)
+        heavy = None if self.heavy is None else self.heavy.take(places, axis=1)
+        return Cells(self.plain.take(places, axis=1), heavy)
+
+    def grown(self, places: int) -> "Cells":
+        """Make room for places that came later."""
+        heavy = None if self.heavy is None else padded(self.heavy.T, places).T
+        return Cells(padded(self.plain.T, places).T, heavy)
+
+    def with_facts(self, facts: Facts, at: Places, window: Window, series: Series) -> "Cells":
+        """Add those of a window's days; `at` is where the places of the facts stand."""
+        told = day_sums(facts, series)
+        first, last = window.first.toordinal(), window.last.toordinal()
+        mine = (told.days >= first) & (told.days <= last)
+
+        def added(numbers: Integers, more: Integers) -> Integers:
+            wide = np.zeros((len(at), series.layout.width), dtype=np.int64)
+            np.add.at(wide, told.at[mine], more[mine])
+            return with_added(numbers, at, wide.T)
+
+        heavy = self.heavy
+        if heavy is not None or told.heavy is not None:
+            more = told.plain * WEIGHT_ONE if told.heavy is None else told.heavy
+            heavy = added(self.weighed, more)
+        return Cells(added(self.plain, told.plain), heavy)
 
 
-def cells_of(sums: Sequence[Sums], places: int, series: Series) -> Cells:
-    """Write the sums of each item as cells; places that came later have nothing."""
-    cells = Cells.zeros(places, series.layout, is_weighted=any(one.is_weighted for one in sums))
+def cells_of(sums: Sequence[Sums], places: int, layout: CellLayout) -> Cells:
+    """Write the sums of each item as cells, no wider than they must be."""
+    plain = np.zeros((layout.width, places), dtype=np.int64)
+    heavy = np.zeros_like(plain) if any(one.is_weighted for one in sums) else None
     for slot, one in enumerate(sums):
-        here = slice(len(one.plain))
         # Squared weights are the answers themselves where every weight is one.
-        squares = one.plain[:, 1:].sum(axis=1)
-        _fill(cells.plain[here], series.layout, slot, one.plain, squares)
-        if cells.heavy is not None:
-            heavy = one.weighed
-            _fill(cells.heavy[here], series.layout, slot, np.delete(heavy, 1, axis=1), heavy[:, 1])
-    return cells
+        _fill(plain, layout, slot, one.plain.T, one.plain[:, 1:].sum(axis=1))
+        if heavy is not None:
+            weighed = one.weighed.T
+            _fill(heavy, layout, slot, np.delete(weighed, 1, axis=0), weighed[1])
+    light: Any = narrowed(plain)
+    wide: Any = None if heavy is None else narrowed(heavy)
+    return Cells(light, wide)
 
 
 def _fill(
-    cells: Integers,
-    layout: CellLayout,
-    slot: int,
-    sums: Integers,
-    weight_squares: Integers,
+    cells: Integers, layout: CellLayout, slot: int, sums: Integers, weight_squares: Integers
 ) -> None:
     """Write an item's sums as in a cell; the others follow from its histogram, exactly."""
-    values, counts = layout.scales[slot].values(), cells[:, layout.histogram(slot)]
-    cells[:, layout.not_used(slot)], counts[:] = sums[:, 0], sums[:, 1:]
-    cells[:, layout.weight_squares(slot)] = weight_squares
-    cells[:, layout.answered(slot)] = counts.sum(axis=1)
-    cells[:, layout.total(slot)] = counts @ values
-    cells[:, layout.squares(slot)] = counts @ values**2
-
-
-def with_late(cells: Cells, late: Facts, window: Window, at: Places, series: Series) -> Cells:
-    """Add what waits of a window's days; `at` is where the places of these facts stand."""
-    told = day_sums(late, series)
-    first, last = window.first.toordinal(), window.last.toordinal()
-    mine = (told.days >= first) & (told.days <= last)
-    places = at[told.at[mine]]
-    heavy = cells.heavy
-    if heavy is None and told.heavy is not None:
-        heavy = cells.plain * WEIGHT_ONE
-    if heavy is not None:
-        more = told.plain * WEIGHT_ONE if told.heavy is None else told.heavy
-        np.add.at(heavy, places, more[mine])
-    np.add.at(cells.plain, places, told.plain[mine])
-    return Cells(cells.plain, heavy)
+    values, counts = layout.scales[slot].values(), cells[layout.histogram(slot)]
+    cells[layout.not_used(slot)], counts[:] = sums[0], sums[1:]
+    cells[layout.weight_squares(slot)] = weight_squares
+    cells[layout.answered(slot)] = counts.sum(axis=0)
+    cells[layout.total(slot)] = values @ counts
+    cells[layout.squares(slot)] = values**2 @ counts

@@ -46,6 +46,23 @@ class Block(models.Model):
         db_table = "understand_block"
 
 
+class Folded(models.Model):
+    """What was folded in last, by the version that it made.
+
+    Who remembers what blocks held before adds this, and need not read them again.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "questionnaire_id", "version")
+    tenant_id = models.UUIDField()
+    questionnaire_id = models.UUIDField()
+    version = models.BigIntegerField()
+    month = models.DateField()
+    facts = models.BinaryField()  # as `metrics.waiting` packs them
+
+    class Meta:
+        db_table = "understand_folded"
+
+
 class CrossBlock(models.Model):
     """Pairs of answers at all places, of all months up to and including `month`.
 

@@ -14,11 +14,10 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was read. The version grows with everything that changes it, so nothing old is told."""
+    """What was read; of which version of the blocks, stands with what was found."""
 
     tenant_id: uuid.UUID
     questionnaire_id: uuid.UUID
-    version: int
     items: int
     first: date
     last: date

@@ -108,7 +108,7 @@ def studies_for(
 
     How far it is to the best quarter comes from the newest study of all places. Returns nothing
     without answers. Of many places a study is remembered as long as nothing new is counted. At
-    most eight queries; three for what is remembered.
+    most seven queries; three for what is remembered.
     """
     group = group_of(subject=subject, window=window, node=node)
     run = latest_run(tenant_id=subject.tenant_id, questionnaire_id=subject.questionnaire_id)
