@@ -20,7 +20,7 @@ from django.utils import timezone
 from PIL import Image
 from procrastinate.contrib.django import app
 
-from heedful.act.alerts.domain import save_rule
+from heedful.act.alerts.domain import delete_rule, save_rule
 from heedful.act.alerts.models import AlertVoice, RuleKind, State
 from heedful.act.alerts.raising import raise_alerts
 from heedful.act.alerts.rules import Score
@@ -281,6 +281,7 @@ WHAT_IT_NAMES: dict[str, Callable[[House], dict[str, object]]] = {
         name: lambda house: {"key": house.names["rule"]}
         for name in ("alert-rule", "alert-rule-state", "alert-rule-delete")
     },
+    "alert-rule-restore": lambda house: {"key": house.names["gone"]},
     "soundness-decide": lambda house: {"key": house.names["answer"]},
     "answer-picture": lambda house: {"key": house.names["picture"]},
     "jobs-retry-job": lambda house: {"job_id": house.names["job"]},
@@ -467,15 +468,19 @@ def a_case(by: Member, place: Node) -> dict[str, object]:
 
 def an_alert(by: Member, place: Node) -> dict[str, object]:
     """A rule that a person made, and what it raised."""
-    rule = save_rule(
-        by=by,
-        place=place,
-        name="Unhappy guest",
-        kind=RuleKind.HEARD,
-        condition=Score("recommend", "at_most", 6),
-        state=State.ON,
-        now=timezone.now(),
+    rule, gone = (
+        save_rule(
+            by=by,
+            place=place,
+            name=name,
+            kind=RuleKind.HEARD,
+            condition=Score("recommend", "at_most", 6),
+            state=state,
+            now=timezone.now(),
+        )
+        for name, state in (("Unhappy guest", State.ON), ("Gone", State.OFF))
     )
+    delete_rule(rule=gone, by=by, now=timezone.now())
     last = Feedback.objects.filter(location_id=place.pk).order_by("-occurred_at")
     raise_alerts(tenant_id=by.tenant_id, keys=[one.id for one in last[:20]], now=timezone.now())
     voice = AlertVoice.objects.filter(rule=rule)[0]
@@ -483,6 +488,7 @@ def an_alert(by: Member, place: Node) -> dict[str, object]:
     hook, _secret = make_webhook(by=by, name="Till", url="https://x.example", kinds=[], now=now)
     return {
         "rule": rule.pk,
+        "gone": gone.pk,
         "alert": voice.alert_id,
         "way": add_chat(member=by, address=chat, now=now).pk,
         "team": add_chat(place=place, address=chat, now=now).pk,

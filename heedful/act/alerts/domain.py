@@ -153,6 +153,11 @@ def delete_rule(*, rule: AlertRule, by: Member, now: datetime) -> AlertRule:
     return _change(rule, values, by=by, now=now, version=None)
 
 
+def restore_rule(*, rule: AlertRule, by: Member, now: datetime) -> AlertRule:
+    """Put a rule back on the list, switched off until somebody has looked at it."""
+    return _change(rule, {"deleted_at": None}, by=by, now=now, version=None)
+
+
 @transaction.atomic
 def _change(
     rule: AlertRule, values: Mapping[str, Any], *, by: Member, now: datetime, version: int | None

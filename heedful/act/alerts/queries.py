@@ -22,9 +22,18 @@ def alerts_visible_to(*, member: Member) -> QuerySet[Alert]:
 
 def rules_visible_to(*, member: Member) -> QuerySet[AlertRule]:
     """Rules that hold in a person's part or in a part of it, by name."""
+    return _rules(member).filter(deleted_at=None).order_by("name")
+
+
+def deleted_rules_visible_to(*, member: Member) -> QuerySet[AlertRule]:
+    """The same of rules that were taken off the list, the newest first."""
+    return _rules(member).exclude(deleted_at=None).order_by("-deleted_at", "pk")
+
+
+def _rules(member: Member) -> QuerySet[AlertRule]:
     inside = nodes_visible_to(member=member).values("pk")
-    rules = AlertRule.objects.filter(tenant=member.tenant_id, deleted_at=None)
-    return rules.filter(place__in=inside).select_related("place", "questionnaire").order_by("name")
+    rules = AlertRule.objects.filter(tenant=member.tenant_id, place__in=inside)
+    return rules.select_related("place", "questionnaire")
 
 
 def changes_of(*, rule: AlertRule) -> QuerySet[RuleChange]:

@@ -1,12 +1,13 @@
 """Alerts as the pages show them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from heedful.act.alerts.models import Alert, AlertVoice
 from heedful.act.alerts.queries import alerts_visible_to, voices_of
@@ -18,6 +19,7 @@ from heedful.listen.feedback.models import Channel, Feedback
 from heedful.web.locations.page import page_number
 
 PER_PAGE = 25
+BATCH = 1000
 SHOWS = ("open", "seen", "shadow")
 
 
@@ -53,25 +55,45 @@ class Row:
 class AlertsPage:
     rows: Sequence[Row]
     show: str
+    search: str  # in names of locations and rules
     unseen: int
     number: int
     last_number: int
     live_topic: str = LiveEvent.ALERTS
 
 
-def alerts_page(*, member: Member, show: str, asked: str) -> AlertsPage:
+def alerts_page(*, member: Member, query: Mapping[str, str]) -> AlertsPage:
     """Alerts of a person's part, page by page. Five queries, however many alerts."""
-    shown = show if show in SHOWS else SHOWS[0]
-    visible = alerts_visible_to(member=member)
+    visible, show, search = alerts_visible_to(member=member), show_of(query), _search(query)
     unseen = visible.filter(seen_at=None, shadow=False).order_by().count()
-    found = _shown(visible, shown)
-    count = unseen if shown == "open" else found.order_by().count()
-    number, last = page_number(asked, count, per_page=PER_PAGE)
+    found = _found(visible, show, search)
+    count = unseen if show == "open" and not search else found.order_by().count()
+    number, last = page_number(query.get("page", ""), count, per_page=PER_PAGE)
     rows = list(found[(number - 1) * PER_PAGE : number * PER_PAGE])
-    return AlertsPage(rows_of(member=member, alerts=rows), shown, unseen, number, last)
+    return AlertsPage(rows_of(member=member, alerts=rows), show, search, unseen, number, last)
 
 
-def _shown(visible: QuerySet[Alert], show: str) -> QuerySet[Alert]:
+def all_rows(*, member: Member, query: Mapping[str, str]) -> Iterator[Row]:
+    """The same on one long page, read piece by piece."""
+    found = _found(alerts_visible_to(member=member), show_of(query), _search(query))
+    alerts = found.iterator(BATCH)
+    while batch := list(islice(alerts, BATCH)):
+        yield from rows_of(member=member, alerts=batch)
+
+
+def show_of(query: Mapping[str, str]) -> str:
+    asked = query.get("show", "")
+    return asked if asked in SHOWS else SHOWS[0]
+
+
+def _search(query: Mapping[str, str]) -> str:
+    return query.get("search", "").replace("\0", "").strip()[:100]
+
+
+def _found(visible: QuerySet[Alert], show: str, search: str) -> QuerySet[Alert]:
+    if search:
+        by_rule = AlertVoice.objects.filter(alert=OuterRef("pk"), rule__name__icontains=search)
+        visible = visible.filter(Q(location__name__icontains=search) | Exists(by_rule))
     match show:
         case "seen":
             return visible.filter(seen_at__isnull=False, shadow=False)

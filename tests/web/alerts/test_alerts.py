@@ -1,3 +1,5 @@
+import csv
+import io
 import re
 from datetime import UTC, datetime
 
@@ -74,6 +76,23 @@ def test_the_bell_of_all_who_were_called_follows_who_looks_after_it(chain, enter
     assert (heard, len(heard)) == (told, 2)
     page = robin.get("/alerts/").content.decode()
     assert re.search(r'class="bell" href="/notices/" data-live-topic="([^"]*)"', page)[1] in heard
+
+
+def test_the_list_is_searched_by_location_and_rule_and_taken_along(chain, enter, rule):
+    raised(chain, 3)
+    client = enter(chain.root, "area_manager")
+
+    def found(query: str) -> list[list[str]]:
+        text = client.get(f"/alerts/list.csv?{query}").content.decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(text)))[1:]
+
+    assert [(row[1:6], row[6][:6]) for row in found("search=unhappy")] == [
+        (["Pier", "Unhappy guest", "Recommend: 3 of 10", "3", "10"], "words ")
+    ] * 3
+    assert found("search=pier") == found("") == found("search=unhappy")
+    assert found("search=mill") == found("show=seen") == []
+    page = client.get("/alerts/?search=mill").content.decode()
+    assert "No alert here is of such a location or rule." in page
 
 
 def test_others_do_not_see_it(chain, enter, rule):
@@ -209,11 +228,16 @@ def test_a_new_rule_begins_with_an_unhappy_answer_and_its_past(chain, enter, tod
 def test_rules_are_listed_with_how_often_they_spoke(chain, enter, rule, django_assert_num_queries):
     client = enter(chain.root, "owner")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = client.get("/alerts/rules/").content.decode()
     assert "0 times in the last 30 days" in page
     client.post(f"/alerts/rules/{rule.pk}/delete/")
     assert "There is no rule yet" in client.get("/alerts/rules/").content.decode()
+
+    client.post(f"/alerts/rules/{rule.pk}/restore/")
+    rule.refresh_from_db()
+    assert (rule.deleted_at, rule.state) == (None, "off")
+    assert client.post(f"/alerts/rules/{rule.pk}/restore/").status_code == 404
 
 
 def test_words_of_a_rule_are_never_html(chain, enter):

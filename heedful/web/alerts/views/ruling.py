@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from heedful.act.alerts import domain
 from heedful.act.alerts.models import AlertRule, AlertVoice, State
 from heedful.act.alerts.preview import Preview, preview
-from heedful.act.alerts.queries import changes_of, rules_visible_to
+from heedful.act.alerts.queries import changes_of, deleted_rules_visible_to, rules_visible_to
 from heedful.act.alerts.words import sentence
 from heedful.base.accounts.access import MemberRequest, needs
 from heedful.base.org.models import Member, Node
@@ -26,6 +26,7 @@ from heedful.web.alerts.model import learned_of
 from heedful.web.method.card import made
 
 COUNTED = timedelta(days=30)
+DELETED = 20  # so many of those that were deleted can be brought back
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def rules(request: MemberRequest) -> HttpResponse:
     )
     counts = dict(spoken.order_by().values_list("rule_id").annotate(Count("pk")))
     rows = [(one, counts.get(one.pk, 0)) for one in found]
-    return render(request, "alerts/rules.html", {"rows": rows, "states": State.choices})
+    deleted = list(deleted_rules_visible_to(member=request.member)[:DELETED])
+    context = {"rows": rows, "deleted": deleted, "states": State.choices}
+    return render(request, "alerts/rules.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,5 +172,15 @@ def state(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
 def delete(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(rules_visible_to(member=request.member), pk=key)
     domain.delete_rule(rule=found, by=request.member, now=timezone.now())
-    messages.success(request, _("The rule is gone. The alerts it raised stay."))
+    messages.success(request, _("The rule is gone; below you can bring it back. Its alerts stay."))
+    return redirect("alert-rules")
+
+
+@require_POST
+@needs(Permission.MANAGE_ALERTS)
+def restore(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
+    """Bring a deleted rule back."""
+    found = get_object_or_404(deleted_rules_visible_to(member=request.member), pk=key)
+    domain.restore_rule(rule=found, by=request.member, now=timezone.now())
+    messages.success(request, _("The rule is back. It is off until you switch it on."))
     return redirect("alert-rules")
