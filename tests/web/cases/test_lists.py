@@ -144,7 +144,7 @@ def test_cases_of_others_are_not_changed_by_their_keys(chain, enter):
 
 def test_a_view_is_kept_and_forgotten(chain, enter):
     client = enter("agent")
-    client.post("/cases/views/", {"name": "Late ones", "query": "show=late"})
+    client.post("/cases/views/", {"name": "Late\0 ones", "query": "show=late"})
     kept = CaseView.objects.get()
     assert (kept.name, kept.query, kept.member) == ("Late ones", "show=late", chain.people["agent"])
 

@@ -108,8 +108,8 @@ def views(request: MemberRequest) -> HttpResponse:
     if forget:
         mine.filter(pk=forget).delete()
         return redirect("cases")
-    name = request.POST.get("name", "").strip()[:80]
-    query = request.POST.get("query", "")[:LONGEST_QUERY]
+    name = request.POST.get("name", "").replace("\0", "").strip()[:80]
+    query = request.POST.get("query", "").replace("\0", "")[:LONGEST_QUERY]
     if not name:
         messages.error(request, _("Give it a name."))
     else:
