@@ -54,6 +54,7 @@ class Compared:
     picked: Sequence[Node]
     found: Sequence[Node]  # what the search offers besides
     search: str
+    has_more: bool  # than are offered
     formats: Sequence[str]  # of what is picked
     is_mixed: bool  # locations of several formats were asked for all the same
     table: Table | None
@@ -98,7 +99,8 @@ def compare_page(*, member: Member, query: QueryDict) -> Compared | None:
     picked = list(visible.filter(pk__in=wanted)) if wanted else []
     search = query.get("search", "").replace("\0", "").strip()[:100]
     others = visible.exclude(pk__in=wanted)
-    found = list(others.filter(name__icontains=search)[:FOUND]) if search or not picked else []
+    fitting = others.filter(name__icontains=search) if search or not picked else others.none()
+    found = list(fitting[: FOUND + 1])
     formats = sorted({str(node.attributes.get(FORMAT, "")) for node in picked} - {""})
     is_mixed, measure = query.get("mixed") == "1", query.get("measure", "")
     table = None
@@ -106,7 +108,8 @@ def compare_page(*, member: Member, query: QueryDict) -> Compared | None:
         columns = [Column(node.name, (node.pk,)) for node in picked]
         everybody = list(visible.values_list("pk", flat=True))
         table = _table(about, measure, period.window, columns, everybody)
-    return Compared(about, period, measure, picked, found, search, formats, is_mixed, table)
+    more, found = len(found) > FOUND, found[:FOUND]
+    return Compared(about, period, measure, picked, found, search, more, formats, is_mixed, table)
 
 
 def benchmarks_page(*, member: Member, query: QueryDict) -> Benchmarks | None:
