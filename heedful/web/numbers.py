@@ -1,4 +1,4 @@
-"""Numbers and days as the reader's language writes them."""
+"""Numbers, days and languages as the reader's language writes them."""
 
 import math
 from datetime import date, datetime, timedelta
@@ -88,6 +88,14 @@ def _zone(moment: datetime) -> str:
         return told
     own = moment.tzname() or ""
     return own if own.isalpha() else f"GMT{told[:3]}:{told[3:]}"
+
+
+def language(code: str) -> str:
+    """Name a language in the reader's own; its code where Babel does not know it."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(locale()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def ago(moment: datetime, now: datetime) -> str:

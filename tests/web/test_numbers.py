@@ -83,3 +83,10 @@ def test_a_zone_is_called_as_people_there_call_it(zone, text):
 def test_small_shares_are_written_with_decimals(language, share, decimals, text):
     with translation.override(language):
         assert numbers.percent(share, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [("de", "German"), ("pt-BR", "Portuguese (Brazil)"), ("??", "??")]
+)
+def test_a_language_has_a_name_or_else_its_code(code, text):
+    assert numbers.language(code) == text

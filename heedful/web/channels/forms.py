@@ -147,7 +147,9 @@ class EntryForm(forms.Form):
         required=False,
         help_text=_("One word such as HARBOUR. Empty: whatever else is written or dialled."),
     )
-    questionnaire = forms.ModelChoiceField(label=_("Survey"), queryset=Questionnaire.objects.none())
+    questionnaire = forms.ModelChoiceField(
+        Questionnaire.objects.none(), label=_("Survey"), empty_label=_("Choose a survey")
+    )
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from heedful.listen.feedback.models import Channel
 from heedful.understand.asking.rules import Compare, Question
 from heedful.understand.metrics.dimensions import LABELS, OF_ROWS, Dimension
 from heedful.understand.metrics.measures import Need
-from heedful.web.numbers import day, locale
+from heedful.web.numbers import day, language, locale
 from heedful.web.week.words import weekday
 
 COMPARES = {
@@ -75,20 +74,13 @@ def _channel(text: str) -> str:
     return str(Channel(text).label) if text in Channel.values else text
 
 
-def _language(code: str) -> str:
-    try:
-        return Locale.parse(code, sep="-").get_display_name(locale()) or code
-    except (UnknownLocaleError, ValueError):
-        return code
-
-
 SAYS: Mapping[Dimension, Callable[[str], str]] = {
     Dimension.DAY: lambda text: day(date.fromisoformat(text)),
     Dimension.WEEK: _week,
     Dimension.MONTH: _month,
     Dimension.WEEKDAY: lambda text: weekday(int(text)),
     Dimension.CHANNEL: _channel,
-    Dimension.LANGUAGE: _language,
+    Dimension.LANGUAGE: language,
     Dimension.DAYPART: _,
 }
 

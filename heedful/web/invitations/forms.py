@@ -38,6 +38,7 @@ class ProgrammeForm(forms.Form):
             .order_by("name"),
             label=_("Survey"),
             help_text=_("The newest version is asked."),
+            empty_label=_("Choose a survey"),
         )
         self.fields["questionnaire"].label_from_instance = lambda one: one.name  # type: ignore[attr-defined]  # a model choice
         self.fields["place"] = PlaceField(

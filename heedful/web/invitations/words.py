@@ -16,7 +16,7 @@ PURPOSES = {
     "recommendation": _("Invitation to recommend"),
     "thanks": _("Thank-you"),
     "service": _("Answer to the customer"),
-    "all": _("Everything"),
+    "all": _("Every kind of ask"),
 }
 REASONS = {
     "not_drawn": _("Not drawn by chance"),

@@ -31,6 +31,11 @@ def clock(moment: datetime) -> str:
 
 
 @register.filter
+def language(code: str) -> str:
+    return numbers.language(code)
+
+
+@register.filter
 def ago(moment: datetime) -> str:
     return numbers.ago(moment, timezone.now())
 
