@@ -7,8 +7,8 @@ questions. Clients of this process fetch the page, send a whole answer and begin
 one connection that stays open; then programs bring the same answers one by one and in batches of
 25, 50, 100 and 500: in a larger batch each answer costs less, and all wait longer for it. Waits
 are those of one page with its answer, or of one batch. The baseline is the product's own SQL
-statement with the same rows, sent over as many connections by psycopg alone: what the database
-takes without a web server before it.
+statement with the same rows, sent over as many connections by pgbench: what the database takes
+without a web server before it.
 
 The processor's time is that of the processes that listen on the port and of their share of
 PostgreSQL (all of it, background work included), read from /proc before and after each run.
@@ -33,6 +33,7 @@ from statistics import median, quantiles
 from threading import Thread
 from urllib.parse import urlencode
 
+from benchmarks.bare import bare
 from benchmarks.machine import machine, own_folder
 from benchmarks.processor import Spent, spent_by
 from benchmarks.wire import Wire
@@ -69,7 +70,7 @@ def main() -> None:
                 )
                 for size in BATCHES
             },
-            "bare_insert": lambda: run(asked, ready, bare_client(), weight=1),
+            "pgbench": lambda: alone(asked, ready),
         }
         result: dict[str, object] = {"machine": machine(), "queries": queries(ready)}
         result |= {name: measured() for name, measured in runs.items()}
@@ -120,6 +121,14 @@ def run(
         thread.join()
     seconds = time.perf_counter() - started
     return figures(times, seconds, spent_by(ready.pid, PORT) - before, weight)
+
+
+def alone(asked: argparse.Namespace, ready: Ready) -> dict[str, object]:
+    """The same rows by PostgreSQL's own program."""
+    before, started = spent_by(ready.pid, PORT), time.perf_counter()
+    times = bare(clients=asked.clients, seconds=asked.seconds)
+    seconds = time.perf_counter() - started
+    return figures(times, seconds, spent_by(ready.pid, PORT) - before, weight=1)
 
 
 def figures(times: list[float], seconds: float, spent: Spent, weight: int) -> dict[str, object]:
@@ -183,41 +192,6 @@ def brought(ready: Ready, chance: random.Random) -> dict[str, object]:
         "survey": "Visit",
         "answers": {"likely": chance.randint(0, 10), **rated, "words": "All was well."},
     }
-
-
-def bare_client() -> Callable[[], Callable[[], None]]:
-    """The same rows through psycopg, in a transaction with the fence, and nothing else."""
-    import psycopg
-    from django.db import connection
-
-    from heedful.base.org.models import Node
-    from heedful.base.tenancy.domain import within
-    from heedful.base.tenancy.models import Tenant
-    from heedful.listen.responses import domain
-    from heedful.listen.surveys.models import QuestionnaireVersion
-
-    tenant = Tenant.objects.get(name="Bench")
-    with within(tenant.pk):
-        version = QuestionnaireVersion.objects.get()
-        location = Node.objects.get(code="pier")
-    to = connection.get_connection_params()
-    where = {name: to[name] for name in ("dbname", "user", "host") if name in to}
-
-    def connect() -> Callable[[], None]:
-        database, chance = psycopg.connect(**where), random.Random()
-
-        def answer() -> None:
-            now = datetime.now(tz=UTC)
-            scores = [chance.randint(0, 10), *(chance.randint(1, 5) for _ in ITEMS)]
-            one = domain.Submission(uuid.uuid4(), now, "web", "en", scores, "All was well.", {})
-            values = domain._values(tenant, version, location, one)  # noqa: SLF001  # its own rows
-            with database.transaction():
-                database.execute("select set_config('app.tenant', %s, true)", [str(tenant.pk)])
-                database.execute(domain.SUBMIT, values)
-
-        return answer
-
-    return connect
 
 
 def queries(ready: Ready) -> int:
