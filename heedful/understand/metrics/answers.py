@@ -37,14 +37,13 @@ def signed(
 ) -> Sums:
     """Count what comes and take away what goes."""
 
-    def counted(some: NDArray[np.bool_]) -> Sums:
+    def counted(some: NDArray[np.bool_] | slice) -> Sums:
         weights = rows.weights[some] if weighted else None
         return count(rows.scores[some], groups[some], n_groups, weights)
 
-    comes = counted(rows.signs > 0)
     if (rows.signs > 0).all():
-        return comes
-    return comes + -counted(rows.signs < 0)
+        return counted(slice(None))
+    return counted(rows.signs > 0) + -counted(rows.signs < 0)
 
 
 @dataclass(frozen=True, slots=True)
