@@ -66,12 +66,8 @@ def correct(
     new_comment = old.comment if comment is None else comment
     new_partial = old.partial if partial is None else partial
     new_customer = customer_id or old.customer_id
-    if (new_scores, new_comment, new_partial, new_customer) == (
-        old.scores,
-        old.comment,
-        old.partial,
-        old.customer_id,
-    ):
+    said_again = (new_scores, new_comment, new_partial) != (old.scores, old.comment, old.partial)
+    if not said_again and new_customer == old.customer_id:
         return old
     _filter(tenant_id, feedback_id).filter(revision=old.revision).update(superseded_at=now)
     _publish_one(old, sign=-1)
@@ -81,7 +77,8 @@ def correct(
     }
     changes = {
         "revision": old.revision + 1,
-        "received_at": now,
+        # Learning who said it leaves when it was said.
+        "received_at": now if said_again else old.received_at,
         "scores": new_scores,
         "comment": new_comment,
         "partial": new_partial,

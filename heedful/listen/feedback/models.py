@@ -31,6 +31,7 @@ class Feedback(models.Model):
     occurred_at = models.DateTimeField()
     id = models.UUIDField()
     revision = models.PositiveSmallIntegerField(default=0)
+    # When it was sent to us; a survey is opened before, and a file brought long after.
     received_at = models.DateTimeField()
     # The trading day at the location; every cell is keyed by it.
     day = models.DateField()

@@ -44,7 +44,7 @@ with link as (
         (tenant_id, occurred_at, id, revision, received_at, day, location_id, questionnaire_id,
          version_id, channel, language, scores, weight, comment, respondent, digest, seconds,
          customer_id, visit_id, partial)
-    select %(tenant)s, %(at)s, response.id, 0, %(at)s, %(day)s, %(location)s, %(questionnaire)s,
+    select %(tenant)s, %(at)s, response.id, 0, %(now)s, %(day)s, %(location)s, %(questionnaire)s,
         %(version)s, %(channel)s, %(language)s, %(scores)s, 1000000, %(comment)s, '', %(digest)s,
         %(seconds)s, %(customer)s, %(visit)s, %(partial)s
     from response on conflict do nothing returning id
@@ -62,7 +62,11 @@ CHECK_VIOLATION = "23514"
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A form as it came in. `id` was made with the page; `at` follows from it."""
+    """A form as it came in. `id` was made with the page; `at` follows from it.
+
+    `at` is when the form was opened, which is nearest to the visit, and the same each time that a
+    form is sent; the trading day follows from it. `now` is kept as the moment of sending.
+    """
 
     id: uuid.UUID
     at: datetime

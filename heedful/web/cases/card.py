@@ -136,7 +136,8 @@ def report_card(*, back: str) -> Card:
                 _("Time to first contact"),
                 _(
                     "The median of the minutes while the location was open, from opening the case"
-                    " until a call reached the customer or the other side took a message. Who was"
+                    " until a call reached the customer or the other side took a message. A rule"
+                    " opens it when the form is sent, however long that was open before. Who was"
                     " not contacted counts as longer than anybody. Cases whose time still runs are"
                     " left out."
                 ),

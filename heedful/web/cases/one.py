@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -46,6 +46,8 @@ from heedful.web.cases.words import KEPT, PUT_RIGHT, REFUSALS, TONES, WAYS, reas
 
 EVENTS = 60
 EARLIER = 5
+# A form that was open for less came in when it was filled in.
+LATER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Said:
     at: datetime
     words: str
     answers: Sequence[tuple[str, int, int]]  # label, value, best
+    came_in: datetime | None = None  # where that was some time later
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +225,9 @@ def _said(cases: Sequence[Case], zone: ZoneInfo) -> list[Said]:
             if value > NOT_ANSWERED
         ]
         answers = [(item.label, value, item.high) for item, value in given]
-        found.append(Said(row.occurred_at.astimezone(zone), row.comment, answers))
+        late = row.received_at - row.occurred_at >= LATER
+        came_in = row.received_at.astimezone(zone) if late else None
+        found.append(Said(row.occurred_at.astimezone(zone), row.comment, answers, came_in))
     by_hand = [Said(one.opened_at.astimezone(zone), one.words, []) for one in cases if one.words]
     return sorted(by_hand + found, key=lambda one: one.at)
 

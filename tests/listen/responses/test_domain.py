@@ -56,6 +56,17 @@ def test_the_first_answer_of_a_month_makes_its_partitions(keep, submission):
     assert OutboxEntry.objects.get(topic="feedback.changed").payload["days"] == ["2031-05-31"]
 
 
+def test_a_form_counts_for_when_it_was_opened_and_came_in_when_it_was_sent(keep, submission):
+    sent = LATE + timedelta(hours=4)
+    keep(replace(submission, now=sent))
+    keep(replace(submission, now=sent + timedelta(hours=1)))
+
+    feedback = Feedback.objects.get()
+    assert (feedback.occurred_at, feedback.received_at) == (LATE, sent)
+    assert feedback.day == date(2031, 5, 31)
+    assert Response.objects.get().received_at == LATE
+
+
 @pytest.mark.usefixtures("plans")
 def test_the_same_form_is_kept_once(keep, submission):
     assert [keep(submission) for _ in range(3)] == [True, False, False]

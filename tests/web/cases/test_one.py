@@ -19,6 +19,7 @@ from heedful.base.customers.models import Customer
 from heedful.base.notify.models import Notice
 from heedful.base.outbox.models import OutboxEntry
 from heedful.flows.dispatch import count_all
+from heedful.listen.feedback.models import Feedback
 from heedful.listen.responses.models import Response
 from tests.act.cases.conftest import NOON
 
@@ -56,6 +57,16 @@ def test_the_page_shows_words_answers_reasons_and_the_clock(chain, enter, case):
     ):
         assert words in text, words
     assert enter("manager").get(f"/cases/{chain.case(chain.mill).pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(0, False), (4, False), (95, True)])
+def test_the_page_says_when_a_form_came_in_that_was_open_for_long(chain, enter, minutes, shown):
+    said = chain.say(chain.pier, 2)
+    sent = said.occurred_at + timedelta(minutes=minutes)
+    Feedback.objects.filter(id=said.id).update(received_at=sent)
+    text = text_of(enter("agent").get(f"/cases/{chain.case_of(said).pk}/"))
+
+    assert ["came in at 25 Nov 2026, 13:35" in text, "came in at" in text] == [shown] * 2
 
 
 def test_a_whole_recovery(chain, enter, case):
