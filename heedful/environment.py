@@ -48,6 +48,7 @@ class Environment:
     lake_memory: str
     lake_threads: int
     engine: str  # "" counts in this process
+    longest_question: int  # seconds after which a question is broken off
     api_rate: int  # requests a minute that one token may make
     ingest_rate: int  # answers a minute that one token may bring
     survey_rate: int  # forms a minute that one client may send to one address
@@ -82,6 +83,7 @@ def read(values: dict[str, str] | None = None) -> Environment:
         lake_memory=_memory(given, "HEEDFUL_LAKE_MEMORY", "2GB"),
         lake_threads=_number(given, "HEEDFUL_LAKE_THREADS", 2, low=1, high=1024),
         engine=_address(given, "HEEDFUL_ENGINE", schemes=("spark",)),
+        longest_question=_number(given, "HEEDFUL_LONGEST_QUESTION", 120, low=1, high=86_400),
         api_rate=_number(given, "HEEDFUL_API_RATE", 600, low=1, high=1_000_000),
         ingest_rate=_number(given, "HEEDFUL_INGEST_RATE", 600_000, low=2_000, high=10**9),
         survey_rate=_number(given, "HEEDFUL_SURVEY_RATE", 300, low=1, high=1_000_000),

@@ -9,6 +9,7 @@ from heedful.base.outbox.domain import dispatch
 from heedful.base.tenancy.domain import within
 from heedful.flows.dispatch import HANDLERS
 from heedful.flows.query import main
+from tests.asleep import TOLD, fall_asleep
 from tests.makers import make_feedback, make_member, make_node, make_questionnaire, make_tenant
 
 LAST = date(2026, 3, 15)
@@ -92,6 +93,12 @@ def test_what_cannot_be_asked_is_told_in_a_sentence(asked, params, more, sentenc
     code, told = asked(params, **more)
     assert (code, told.out) == (2, "")
     assert sentence in " ".join(told.err.split())
+
+
+def test_what_takes_too_long_is_told_in_a_sentence(asked, monkeypatch, settings):
+    fall_asleep(monkeypatch, settings)
+    code, told = asked({"measure": ["mean"]})
+    assert (code, told.out, " ".join(told.err.split())) == (2, "", TOLD)
 
 
 def test_explain_says_where_it_was_counted_and_why(asked):

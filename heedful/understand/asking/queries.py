@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
+from django.conf import settings
 
 from heedful.base.org.models import Member, Node, NodeKind
 from heedful.base.org.queries import children, dayparts_of, locations_under, nodes_visible_to
@@ -11,6 +13,7 @@ from heedful.listen.surveys.models import Item, Questionnaire
 from heedful.understand.asking.answers import Answer, Places, finish
 from heedful.understand.asking.figures import Figures, Known
 from heedful.understand.asking.groups import groups_of
+from heedful.understand.asking.longest import at_most
 from heedful.understand.asking.overview import Scores, location_scores
 from heedful.understand.asking.planner import Plan, plan, serve
 from heedful.understand.asking.rules import NotAQuestion, Question
@@ -25,7 +28,12 @@ from heedful.understand.wording import gettext_noop
 
 
 def ask(*, member: Member, question: Question, paths: Sequence[Path] | None = None) -> Answer:
-    """Answer a question within what a person may see. Raises NotAQuestion, NoPath."""
+    """Answer a question within what a person may see. Raises NotAQuestion, TooLong, NoPath."""
+    with at_most(timedelta(seconds=settings.ENVIRONMENT.longest_question)):
+        return _answered(member, question, paths)
+
+
+def _answered(member: Member, question: Question, paths: Sequence[Path] | None) -> Answer:
     about = subject_of(member=member, question=question)
     places = _places(question, place_of(member=member, question=question))
     if question.is_pooled and paths is None:

@@ -1,7 +1,7 @@
 """Breaking off a count that nobody waits for any more, wherever an engine is at that moment."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
@@ -24,6 +24,17 @@ class _Watch:
     is_stopped: bool = False
     lock: Lock = field(default_factory=Lock)
 
+    def add(self, interrupt: Callable[[], None]) -> None:
+        """Interrupt this too. Raises Stopped."""
+        with self.lock:
+            if self.is_stopped:
+                raise Stopped
+            self.interrupts.append(interrupt)
+
+    def remove(self, interrupt: Callable[[], None]) -> None:
+        with self.lock, suppress(ValueError):
+            self.interrupts.remove(interrupt)
+
     def stop(self) -> None:
         with self.lock:
             self.is_stopped = True
@@ -31,7 +42,8 @@ class _Watch:
                 interrupt()
 
 
-_watch: ContextVar[_Watch | None] = ContextVar("watch", default=None)
+# The innermost is the last.
+_watches: ContextVar[tuple[_Watch, ...]] = ContextVar("watches", default=())
 
 
 @contextmanager
@@ -51,12 +63,12 @@ def stopped_when(is_unwanted: Callable[[], bool]) -> Iterator[None]:
             connection.close()
 
     thread = Thread(target=look, name="watch", daemon=True)
-    token = _watch.set(watch)
+    token = _watches.set((*_watches.get(), watch))
     thread.start()
     try:
         yield
     finally:
-        _watch.reset(token)
+        _watches.reset(token)
         done.set()
         thread.join()
 
@@ -67,20 +79,15 @@ def interrupted_by(interrupt: Callable[[], None]) -> Iterator[None]:
 
     `interrupt` is called from another thread, and again as long as the engine goes on.
     """
-    watch = _watch.get()
-    if watch is None:
-        yield
-        return
-    with watch.lock:
-        if watch.is_stopped:
-            raise Stopped
-        watch.interrupts.append(interrupt)
+    watches = _watches.get()
     try:
+        for watch in watches:
+            watch.add(interrupt)
         yield
     except Exception as reason:
-        if watch.is_stopped:
+        if any(watch.is_stopped for watch in watches):
             raise Stopped from reason
         raise
     finally:
-        with watch.lock:
-            watch.interrupts.remove(interrupt)
+        for watch in watches:
+            watch.remove(interrupt)

@@ -68,6 +68,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             gettext_noop("Nothing here can count this"),
             gettext_noop("Leave out the cut or filter that the sentence names."),
         ),
+        "took-too-long": Kind(
+            422,
+            gettext_noop("This question takes too long"),
+            gettext_noop("Ask for less at once, as the sentence says; asking again takes as long."),
+        ),
         "too-often": Kind(
             429,
             gettext_noop("Too many questions at once"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from heedful.base.org.models import Member
 from heedful.base.tokens.queries import Caller
+from heedful.understand.asking.longest import TooLong
 from heedful.understand.asking.planner import NoPath
 from heedful.understand.asking.queries import ask
 from heedful.understand.asking.records import records_of
@@ -31,6 +32,8 @@ def query(caller: Caller, asked: shapes.Asked) -> shapes.Answer:
     try:
         question = Question.of_params(asked.params(), window=_window(member, asked))
         answer = ask(member=member, question=question)
+    except TooLong as error:
+        raise Problem("took-too-long", error.said) from error
     except NotAQuestion as error:
         raise Problem("not-a-question", error.said) from error
     except NoPath as error:

@@ -13,6 +13,7 @@ from heedful.understand.asking.rules import Question
 from heedful.understand.lake.expressions import PLACES, ROWS
 from heedful.understand.metrics.rules import Window
 from heedful.web.api import door, shapes
+from tests.asleep import TOLD, fall_asleep
 from tests.web.api.conftest import MONDAY, Program, build
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,14 @@ def test_what_cannot_be_counted_says_why(house, program):
     found = program.get("query", params)
     assert (found.status_code, found.json()["type"], found.json()["detail"]) == (
         422, "/api/v1/#cannot-be-counted", f"{why.value}.",
+    )  # fmt: skip
+
+
+def test_what_takes_too_long_has_an_error_of_its_own(program, monkeypatch, settings):
+    fall_asleep(monkeypatch, settings)
+    found = program.get("query", {"measure": "mean", "by": "week"} | DAYS)
+    assert (found.status_code, found.json()["type"], found.json()["detail"]) == (
+        422, "/api/v1/#took-too-long", TOLD,
     )  # fmt: skip
 
 
@@ -248,6 +257,6 @@ def test_keys_of_another_organisation_lead_nowhere(program):
 def test_queries_for_one_location_and_for_three(house, program, under, django_assert_num_queries):
     node = house.root if under == "root" else house.places[under]
     program.get("query")  # The use of the token is noted.
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(30):
         found = program.get("query", {"by": "location", "under": str(node.pk), **DAYS})
     assert len(found.json()["records"]) == (3 if under == "root" else 1)

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from heedful.understand.asking import planner
 
 # Signing in and the frame; then what the page itself asks.
-QUERIES = 25
+QUERIES = 29
 NOBODYS = "00000000-0000-0000-0000-000000000000"
 
 

@@ -1,6 +1,7 @@
 """Questions that read much are counted by a job, which the person may wait for or cancel."""
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,9 +16,11 @@ from heedful.ops.processes import wait_until
 from heedful.understand.asking import planner
 from heedful.understand.asking.rules import Question
 from heedful.understand.lake.raw import RawOnPostgres
+from heedful.understand.metrics.measures import MEASURES
 from heedful.understand.metrics.rules import Window
 from heedful.understand.saved import pending
 from heedful.understand.saved.models import PendingAnswer
+from tests.asleep import TOLD, fall_asleep
 from tests.makers import make_member, make_questionnaire, make_tenant
 
 WEEK = Window(date(2026, 11, 15), date(2026, 11, 21))
@@ -159,3 +162,22 @@ def test_cancelling_stops_what_already_counts(slow):
     with within(tenant.pk):
         [left] = PendingAnswer.objects.all()
     assert (left.told, left.done_at, left.cancelled_at is None) == (None, None, False)
+
+
+def test_what_takes_too_long_says_what_to_do_above_the_form(chain, enter, monkeypatch, settings):
+    client = enter(chain.root)
+    fall_asleep(monkeypatch, settings)
+    page = client.get("/explore/?measure=mean&by=week")
+
+    assert page.context["page"].problem == TOLD
+    assert len(page.context["page"].form.measures) == len(MEASURES)
+
+
+def test_a_job_that_takes_too_long_tells_who_waits(chain, enter, slow, settings):
+    client = enter(chain.root)
+    ask_for_it(client)
+    slow.seconds = 3600
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, longest_question=0.001)
+    run_jobs()
+
+    assert client.get(f"/explore/?{ASKED}").context["page"].problem == TOLD
