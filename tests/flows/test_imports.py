@@ -53,7 +53,9 @@ column = "wait"
 role = "driver"
 scale = [1, 5]
 """
+# Is killed at any moment, at the latest where it waits for that.
 CHILD = """\
+import signal
 import uuid
 from datetime import UTC, datetime
 import django
@@ -63,6 +65,7 @@ run_import(
     tenant_id=uuid.UUID("{tenant}"),
     import_id=uuid.UUID("{entry}"),
     now=datetime(2026, 11, 22, 12, tzinfo=UTC),
+    progress=lambda read: signal.pause() if read.rows > {rows} else None,
 )
 """
 
@@ -111,7 +114,7 @@ def rows_of(tenant, entry) -> int:
 def test_an_import_killed_in_the_middle_goes_on_and_counts_every_row_once(tenant):
     entry = bring(tenant, ROWS)
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD.format(tenant=tenant.pk, entry=entry.pk)],
+        [sys.executable, "-c", CHILD.format(tenant=tenant.pk, entry=entry.pk, rows=ROWS // 2)],
         env=os.environ
         | {
             "DATABASE_URL": address(),
@@ -120,7 +123,7 @@ def test_an_import_killed_in_the_middle_goes_on_and_counts_every_row_once(tenant
         },
     )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not rows_of(tenant, entry):
             assert child.poll() is None, "the child ended before it was killed"
             assert time.monotonic() < deadline, "the child does not get on"
