@@ -19,7 +19,7 @@ from tests.ports import free_ports
 
 pytestmark = [pytest.mark.peer, pytest.mark.slow]
 # In seconds: longer than the busiest machine needs for anything that is waited for here.
-PATIENCE = 90
+PATIENCE = 240
 # Web and live are two processes each, of which one takes the other along.
 PROCESSES = {"web": 2, "live": 2, "dispatc": 1, "worker": 1}
 
