@@ -96,10 +96,11 @@ class Sums:
 
 def with_added(numbers: Integers, places: Places, more: Integers) -> Integers:
     """Add to some places of (rows, places), each named once; no wider than it must be."""
-    added: Any = narrowed(np.add(numbers[:, places], more, dtype=np.int64))
+    added: Any = narrowed(np.add(numbers.take(places, axis=1), more, dtype=np.int64))
     wide: Any = np.promote_types(numbers.dtype, added.dtype)
     changed = numbers.astype(wide)
-    changed[:, places] = added
+    for row, new in zip(changed, added, strict=True):
+        row[places] = new
     return changed
 
 

@@ -10,7 +10,7 @@ from heedful.understand.blocks.reading import values_of
 from heedful.understand.metrics.counting import Facts, pair_sums
 from heedful.understand.metrics.database import binary_cursor
 from heedful.understand.metrics.order import Order
-from heedful.understand.metrics.places import Keys, found, keys_in, keys_of
+from heedful.understand.metrics.places import Keys, Places, found, keys_in, keys_of
 from heedful.understand.metrics.rules import Window
 from heedful.understand.metrics.subject import Subject
 from heedful.understand.metrics.waiting import unpacked
@@ -59,7 +59,9 @@ def lately(subject: Subject, months: Window, *, since: int | None) -> Lately | N
 
     # Whatever else changes blocks makes a version too, and leaves a gap here.
     folds = sum(row[0] == 2 for row in others)
-    return Lately(version, keys_in(axis), facts(1), facts(2), is_all=folds == version - (since or 0))
+    return Lately(
+        version, keys_in(axis), facts(1), facts(2), is_all=folds == version - (since or 0)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +79,21 @@ class Known:
 
     def with_places(self, wanted: Keys) -> "Known":
         """Make room for places that are not among them."""
+        return self._with_places(wanted)[0]
+
+    def _with_places(self, wanted: Keys) -> tuple["Known", Places]:
+        """Make room, and tell where each one stands."""
+        at = found(self.axis, wanted)
+        if (at >= 0).all():
+            return self, at
         axis = lengthened(self.axis, wanted)
-        if len(axis) == len(self.axis):
-            return self
         cross = self.cross.grown(self.cross.order, len(axis))
-        return Known(self.version, axis, self.cells.grown(len(axis)), cross)
+        room = Known(self.version, axis, self.cells.grown(len(axis)), cross)
+        return room, found(axis, wanted)
 
     def with_facts(self, facts: Facts, window: Window, subject: Subject) -> "Known":
         """Add facts of whole months: cells end with the window."""
-        keys = keys_of(facts.locations)
-        room = self.with_places(keys)
-        at = found(room.axis, keys)
+        room, at = self._with_places(keys_of(facts.locations))
         return Known(
             room.version,
             room.axis,
