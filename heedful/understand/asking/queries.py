@@ -15,6 +15,7 @@ from heedful.understand.asking.figures import Figures, Known
 from heedful.understand.asking.groups import groups_of
 from heedful.understand.asking.longest import at_most
 from heedful.understand.asking.overview import Scores, location_scores
+from heedful.understand.asking.places import in_order
 from heedful.understand.asking.planner import Plan, plan, serve
 from heedful.understand.asking.rules import NotAQuestion, Question
 from heedful.understand.metrics.counts import Count, Path
@@ -107,17 +108,16 @@ def place_of(*, member: Member, question: Question) -> Node:
 
 def _places(question: Question, place: Node) -> Places:
     """The places whose sums are counted, in the order they are shown."""
-    last, by_group = question.window.last, Dimension.GROUP in question.by
+    last = question.window.last
     if Dimension.LOCATION in question.by:
         below = locations_under(node=place, on=last).order_by("name", "pk")
-    elif by_group:
-        below = children(node=place, on=last)
-    else:
+        return Places(place.name, *in_order(below), are_locations=True)
+    if Dimension.GROUP not in question.by:
         return Places(place.name, (place.pk,), (place.name,), place.is_location)
-    found = list(below.values_list("pk", "name", "kind"))
-    ids, names, kinds = zip(*found, strict=True) if found else ((), (), ())
+    groups = list(children(node=place, on=last).values_list("pk", "name", "kind"))
+    ids, names, kinds = zip(*groups, strict=True) if groups else ((), (), ())
     leaves = [key for key, kind in zip(ids, kinds, strict=True) if kind == NodeKind.LOCATION]
-    return Places(place.name, ids, names, not by_group, leaves if by_group else ())
+    return Places(place.name, ids, names, are_locations=False, leaves=leaves)
 
 
 def _parts(count: Count) -> list[str]:

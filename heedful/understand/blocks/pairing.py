@@ -193,7 +193,7 @@ def _keyed(count: Count, sums: Mapping[Key, Sums]) -> Keyed[PairSums]:
     parts = list(sums.values()) or [PairCounts(np.zeros((0, PLAIN), dtype=np.int64))]
     plain = np.concatenate([part.plain for part in parts])
     kept = np.flatnonzero(plain[:, 0])
-    named = KeyColumns.of_grid(list(sums), count.nodes, kept)
+    named = KeyColumns.of_grid(list(sums), count.nodes, kept, width=2 + len(count.by))
     numbers, squares = plain[kept], None
     if any(part.is_weighted for part in parts):
         heavy = np.concatenate([part.weighed for part in parts])[kept]

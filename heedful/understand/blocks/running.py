@@ -85,7 +85,7 @@ def _keyed(count: Count, sums: dict[Key, Sums]) -> Keyed[ItemSums]:
     plain = np.concatenate([part.plain for part in parts])
     answers = plain[:, 1:].sum(axis=1)
     kept = np.flatnonzero(answers)
-    keys = KeyColumns.of_grid(list(sums), count.nodes, kept)
+    keys = KeyColumns.of_grid(list(sums), count.nodes, kept, width=2 + len(count.by))
     if is_weighted:
         heavy = _rows(np.concatenate([part.weighed for part in parts]), kept)
         return Keyed(keys, ItemSums(_rows(answers, kept), heavy[:, 2:], heavy[:, 1]))

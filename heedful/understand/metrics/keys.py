@@ -32,9 +32,11 @@ class KeyColumns(Sequence[Key]):
         return cls(values, codes)
 
     @classmethod
-    def of_grid(cls, grid: Sequence[Key], nodes: Sequence[Any], kept: Codes) -> "KeyColumns":
+    def of_grid(
+        cls, grid: Sequence[Key], nodes: Sequence[Any], kept: Codes, *, width: int
+    ) -> "KeyColumns":
         """Keys (span, node, *others) of those kept of all nodes under each (span, *others)."""
-        told = cls.of(grid, width=1)
+        told = cls.of(grid, width=width - 1)
         which, node = np.divmod(kept, max(len(nodes), 1))
         span, *others = (codes[which] for codes in told.codes)
         return cls((told.values[0], nodes, *told.values[1:]), (span, node, *others))
