@@ -6,6 +6,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cxstats.discovery import benjamini_hochberg
 from cxstats.estimate import Floats
 from cxstats.histograms import Moments
 from cxstats.later import stats
@@ -36,24 +37,47 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Result of `compare` and `beside_the_rest`: a change without its interval yet.
+    """Result of `compare` and `beside_the_rest`: a change without p value and interval yet.
 
-    An interval costs more than all the rest, and of very many groups few are looked at.
+    These cost more than all the rest, and of very many groups few are looked at.
     """
 
     difference: Floats  # after minus before, in the metric's units
     error: Floats  # its standard error; nan where it cannot be known
     degrees: Floats  # degrees of freedom that the error stands on
-    p: Floats  # two-sided p value of "nothing changed"
     n_before: Floats
     n_after: Floats
+
+    @property
+    def p(self) -> Floats:
+        """Two-sided p value of "nothing changed"."""
+        return _p(self.difference / self.error, self.degrees)
+
+    def discovered(self, rate: float) -> NDArray[np.bool_]:
+        """Which may be called changes: those that `benjamini_hochberg` picks, for less.
+
+        Student's tails are heavier than the normal ones, so whoever is above the rate by these
+        has no chance, and its own p value need not be known.
+
+        Examples
+        --------
+        >>> one = Moments(*np.array([[4.0, 9], [16, 9], [66, 12]]))
+        >>> two = Moments(*np.array([[4.0, 9], [15, 45], [59, 228]]))
+        >>> compare(one, two).discovered(0.1)
+        array([False,  True])
+        """
+        statistic = self.difference / self.error
+        chance = np.flatnonzero(np.abs(statistic) >= stats.norm.isf(rate / 2))
+        p = np.where(np.isnan(statistic), np.nan, 1.0)
+        p[chance] = _p(statistic[chance], self.degrees[chance])
+        return benjamini_hochberg(p, rate).rejected
 
     def take(self, groups: NDArray[np.intp]) -> "Comparison":
         """Pick groups; each keeps what was told of it among all."""
         return _taken(self, groups)
 
     def spelled_out(self, confidence: float = 0.95) -> Change:
-        """Work out the intervals."""
+        """Work out p values and intervals."""
         half = stats.t.ppf((1 + confidence) / 2, self.degrees) * self.error
         return Change(
             difference=self.difference,
@@ -63,6 +87,10 @@ class Comparison:
             n_before=self.n_before,
             n_after=self.n_after,
         )
+
+
+def _p(statistic: Floats, degrees: Floats) -> Floats:
+    return 2.0 * np.asarray(stats.t.sf(np.abs(statistic), degrees))
 
 
 def _taken(told: Told, groups: NDArray[np.intp]) -> Told:
@@ -147,8 +175,7 @@ def compare(before: Moments, after: Moments, *, fewest: float = 2.0) -> Comparis
         squared = errors.sum(axis=0)
         error = np.sqrt(np.where(known & (squared > 0), squared, np.nan))
         degrees = lent.degrees.min(axis=0)
-        p = 2.0 * np.asarray(stats.t.sf(np.abs(difference) / error, degrees))
-    return Comparison(difference, error, degrees, p, n_before=before.n, n_after=after.n)
+    return Comparison(difference, error, degrees, n_before=before.n, n_after=after.n)
 
 
 def beside_the_rest(groups: Moments, *, fewest: float = 2.0) -> Comparison:

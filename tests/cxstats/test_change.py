@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cxstats.change import change_between
+from cxstats.change import beside_the_rest, change_between
 from cxstats.discovery import benjamini_hochberg
 from cxstats.histograms import Moments
 
@@ -57,6 +57,17 @@ def test_both_periods_need_the_fewest_answers():
 
     for known in (mine.p, mine.low, mine.high):
         assert np.isfinite(known).tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.1, 0.5])
+def test_discovered_are_those_of_all_p_values(rate):
+    rng = np.random.default_rng(5)
+    means = np.where(rng.random(400) < 0.2, 3.6, 3.0)
+    beside = beside_the_rest(moments(*(rng.normal(m, 1, rng.integers(0, 60)) for m in means)))
+
+    expected = benjamini_hochberg(beside.p, rate).rejected
+    assert 0 < expected.sum() < 400
+    assert beside.discovered(rate).tolist() == expected.tolist()
 
 
 def test_equal_answers_borrow_the_spread_of_other_groups():

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from cxstats.change import beside_the_rest, compare
 from cxstats.correlation import correlation_interval
-from cxstats.discovery import benjamini_hochberg
 from cxstats.distinct import estimate_distinct
 from cxstats.estimate import Floats
 from cxstats.histograms import Moments
@@ -92,7 +91,7 @@ def _of_answers(subject: Subject, sums: ItemSums, now: Codes, beside: Codes | No
     change, is_change = None, None
     if beside is not None:
         change = compare(of(beside), moments, fewest=ENOUGH_ANSWERS)
-        is_change = benjamini_hochberg(change.p, FALSE_DISCOVERY_RATE).rejected
+        is_change = change.discovered(FALSE_DISCOVERY_RATE)
     return Figures(
         value=subject.metric.value(moments),
         ends=FromMoments(moments, subject.metric.finish),
@@ -131,6 +130,6 @@ def _all_known(value: Floats, low: Floats, high: Floats, number: NDArray[np.int6
 def _apart(moments: Moments) -> NDArray[np.int8]:
     """Set each group beside all the others together, and hold all of these to one rate."""
     beside = beside_the_rest(moments, fewest=ENOUGH_ANSWERS)
-    apart = benjamini_hochberg(beside.p, FALSE_DISCOVERY_RATE).rejected
+    apart = beside.discovered(FALSE_DISCOVERY_RATE)
     side = np.sign(np.nan_to_num(beside.difference))
     return np.where(apart, side, 0).astype(np.int8)
