@@ -143,12 +143,12 @@ def save_rule(
 
 
 def set_state(*, rule: AlertRule, state: State, by: Member, now: datetime) -> AlertRule:
-    """Switch a rule on, off, or into the shadow. Raises RuleChanged."""
+    """Switch a rule on, off, or into the shadow, as it is by now."""
     return _change(rule, {"state": state}, by=by, now=now, version=None)
 
 
 def delete_rule(*, rule: AlertRule, by: Member, now: datetime) -> AlertRule:
-    """Take a rule off the list; the alerts it raised stay. Raises RuleChanged."""
+    """Take a rule off the list; the alerts it raised stay."""
     values = {"state": State.OFF, "deleted_at": now}
     return _change(rule, values, by=by, now=now, version=None)
 
@@ -163,7 +163,7 @@ def _change(
     rule: AlertRule, values: Mapping[str, Any], *, by: Member, now: datetime, version: int | None
 ) -> AlertRule:
     current = AlertRule.objects.select_for_update().get(pk=rule.pk)
-    if current.version != (version or rule.version):
+    if version is not None and current.version != version:
         raise RuleChanged
     before = told(current)
     for name, value in values.items():

@@ -111,8 +111,12 @@ class RuleForm(forms.Form):
             ("", _now("All surveys")),
             *((key, one.name) for key, one in self._surveys.items()),
         ]
-        items = Item.objects.filter(tenant=member.tenant_id).order_by("questionnaire", "slot")
+        items = list(Item.objects.filter(tenant=member.tenant_id).order_by("questionnaire", "slot"))
         codes = {one.code: f"{one.label} ({one.low}–{one.high})" for one in items}
+        # Surveys may ask for one code on scales of their own.
+        self._scales: dict[str, list[range]] = {}
+        for one in items:
+            self._scales.setdefault(one.code, []).append(range(one.low, one.high + 1))
         for n in range(SCORES):
             self.fields[f"item_{n}"] = forms.ChoiceField(
                 label=_("Question"), choices=[("", "—"), *codes.items()], required=False
@@ -172,6 +176,8 @@ class RuleForm(forms.Form):
         for n in range(SCORES):
             item, value = given.get(f"item_{n}"), given.get(f"value_{n}")
             if item and value is not None:
+                if not any(value in scale for scale in self._scales[item]):
+                    self.add_error(f"value_{n}", _now("No answer to this question can be that."))
                 yield Score(item, given.get(f"compare_{n}") or "at_most", value)
             elif item and f"value_{n}" not in self.errors:
                 self.add_error(f"value_{n}", _now("Say which score."))

@@ -188,6 +188,7 @@ def test_who_changes_an_older_rule_is_told_and_nothing_is_lost(chain, enter, rul
     [
         ({"item_0": "", "words": ""}, "Say what raises an alert"),
         ({"value_0": ""}, "Say which score."),
+        ({"value_0": "-1"}, "No answer to this question can be that."),
         ({"where": "Nowhere"}, "No place of your part has this name or code."),
         ({"words": "\n".join(map(str, range(201)))}, "That is more than 200 words."),
     ],
