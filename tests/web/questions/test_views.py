@@ -6,7 +6,7 @@ from heedful.base.tenancy.domain import within
 from heedful.listen.surveys.models import Item
 from heedful.understand.metrics.models import DayCell
 
-QUERIES = 21
+QUERIES = 20
 
 
 def words(page):
