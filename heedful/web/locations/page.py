@@ -61,14 +61,10 @@ def locations_page(*, member: Member, query: Mapping[str, str]) -> Page | None:
             subject=about.subject, window=period.window, locations=[one.pk for one in places]
         ),
     )
-    groups = rows_of(
-        [node, *below],
-        node_scores(
-            subject=about.subject,
-            window=period.window,
-            nodes=[node.pk, *(one.pk for one in below)],
-        ),
-    )
+    # A location by itself has one score, the one that it has in the list.
+    alone = judged[:1] if node.is_location else []
+    nodes = below if alone else [node, *below]
+    groups = [*alone, *_of_groups(about, period, nodes)]
     by_name = query.get("sort") == "name"
     named = named_in(run=newest_run(about=about))
     found = _searched(judged, query.get("search", ""))
@@ -98,6 +94,13 @@ def locations_page(*, member: Member, query: Mapping[str, str]) -> Page | None:
         number=number,
         last_number=last,
     )
+
+
+def _of_groups(about: About, period: Period, nodes: Sequence[Node]) -> Sequence[Row]:
+    if not nodes:
+        return []
+    keys = [one.pk for one in nodes]
+    return rows_of(nodes, node_scores(subject=about.subject, window=period.window, nodes=keys))
 
 
 def _was_open(node: Node, period: Period) -> bool:

@@ -58,6 +58,15 @@ def test_a_group_shows_its_own_places_and_the_way_up(chain, enter):
     assert [step.name for step in page.context["page"].trail] == ["Harbour Table", "North"]
 
 
+def test_a_location_by_itself_has_one_score(chain, enter):
+    page = enter(chain.pier, "location_manager").get("/locations/?days=90&search=mill")
+    alone = enter(chain.root).get(f"/locations/?node={chain.pier.pk}&days=90").context["page"]
+
+    assert (alone.whole, alone.groups) == (alone.rows[0], [])
+    assert page.context["page"].whole == alone.whole
+    assert page.context["page"].rows == []
+
+
 def test_nobody_sees_beyond_their_part(chain, enter):
     client = enter(chain.north, "area_manager")
 
