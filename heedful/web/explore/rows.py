@@ -103,7 +103,8 @@ class Rows(Sequence[Row]):
 
     @property
     def all_words(self) -> list[Words]:
-        return [self.words(at) for at in range(len(self.question.by))]
+        # An answer that was kept names no cuts where it has no rows.
+        return [self.words(at) for at in range(len(self.question.by))] if len(self) else []
 
 
 def _deeper(told: Told, record: Record) -> str:
