@@ -109,8 +109,10 @@ def _known(subject: Subject, window: Window) -> Known | None:
         if known is None:
             return None
         REMEMBERED.put(asked, known)
-    elif late.folded is not None:
-        known = replace(known.with_facts(late.folded, window, subject), version=late.version)
+    elif late.version != known.version:
+        if late.folded is not None:
+            known = known.with_facts(late.folded, window, subject)
+        known = replace(known, version=late.version)
         REMEMBERED.put(asked, known)
     return known if late.waiting is None else known.with_facts(late.waiting, window, subject)
 

@@ -174,6 +174,22 @@ def test_after_a_fold_only_what_it_put_in_is_read(chain, django_assert_num_queri
     assert first < second < third < fourth == again
 
 
+def test_folds_of_other_months_leave_what_is_remembered(
+    chain, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr(domain, "KEPT_FOLDS", 2)
+    what, window = about(chain), WINDOWS[0]
+    chain.hear(40)
+    fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
+    gather(subject=what, window=window)
+
+    for _more_than_are_kept in range(4):
+        chain.hear(40, first=window.last + timedelta(days=40), days=20)
+        fold(tenant_id=chain.tenant.pk, questionnaire_id=chain.questionnaire_id)
+        with django_assert_num_queries(3):
+            gather(subject=what, window=window)
+
+
 def test_what_was_folded_in_is_forgotten_when_nothing_waits(chain):
     for _ in range(2):  # The first time blocks are made of the cells.
         chain.hear(40)
