@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 from asgiref.sync import sync_to_async
-from django.db import OperationalError, close_old_connections
+from django.db import Error, close_old_connections
 from django.db.models import Max
 
 from heedful.base.live.models import LiveEvent
@@ -29,6 +29,7 @@ class Hub:
     def __init__(self) -> None:
         self._by_id: dict[int, Subscription] = {}
         self._reader: asyncio.Task[None] | None = None
+        self._looked = asyncio.Event()
 
     @asynccontextmanager
     async def subscribe(
@@ -55,7 +56,7 @@ class Hub:
         while self._by_id:
             try:
                 events = await _newest_events(seen)
-            except OperationalError:
+            except Error:
                 log.warning("live.database_unreachable")
                 await asyncio.sleep(1)
                 continue

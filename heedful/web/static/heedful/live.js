@@ -38,12 +38,12 @@
       .forEach((topic) => url.searchParams.append("topic", topic));
     source = new EventSource(url, { withCredentials: true });
     source.onmessage = (event) => refresh(event.data);
-    source.onopen = () => {
+    // What happened between the page and the stream, or while it was gone, was not heard.
+    source.addEventListener("listening", () => {
       clearInterval(poll);
       poll = null;
-    };
-    // What happened between the page and the stream, or while it was gone, was not heard.
-    source.addEventListener("listening", () => refresh());
+      refresh();
+    });
     source.onerror = () => {
       fallBack();
       // A refused stream is not tried again by the browser; try again with the next poll.
