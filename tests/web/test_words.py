@@ -17,7 +17,7 @@ from heedful.act.cases.domain import open_by_hand, pause
 from heedful.act.cases.offering import offer
 from heedful.act.cases.talking import note_call, promise
 from heedful.base.accounts.models import User
-from heedful.base.org.currencies import currency_choices
+from heedful.base.org.currencies import legal_tender
 from heedful.base.org.models import Member
 from heedful.base.tenancy.domain import within
 from heedful.listen.authoring.starts import build
@@ -222,7 +222,7 @@ def known_data(chain) -> set[str]:
     # Names of time zones are identifiers of the tz database.
     zones = {zone.replace("_", " ") for zone in available_timezones()}
     # CLDR has the names of money.
-    money = {label for _code, label in currency_choices("en")}
+    money = {label for _code, label in legal_tender("en")}
     return zones | money | calendar | typed | people | spoken | {chain.tenant.name, *NAMES}
 
 

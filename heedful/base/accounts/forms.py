@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heedful.base.accounts.models import User
@@ -14,8 +14,7 @@ from heedful.base.org.zones import zone_choices
 
 
 def currencies_or_usual() -> list[tuple[str, str]]:
-    usual = ("", gettext("The usual one of the time zone"))
-    return [usual, *currency_choices(get_language() or "en")]
+    return currency_choices(empty=gettext("The usual one of the time zone"))
 
 
 class StartForm(forms.Form):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heedful.base.org.currencies import currency_by_clock, currency_choices
+from heedful.base.org.currencies import currency_by_clock, legal_tender
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_the_money_where_a_clock_is(zone, currency):
 
 
 def test_all_money_of_today_can_be_chosen_by_its_name():
-    english, german = (dict(currency_choices(language)) for language in ("en", "de"))
+    english, german = (dict(legal_tender(language)) for language in ("en", "de"))
 
     assert (english["USD"], german["USD"]) == ("USD · US Dollar", "USD · US-Dollar")
     assert {"DEM", "XXX"} & english.keys() == set()

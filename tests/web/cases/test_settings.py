@@ -23,6 +23,16 @@ def send(client, part, **typed):
     return client.post("/cases/settings/", {"part": part, **fields})
 
 
+def test_money_that_was_given_up_stays_until_another_is_chosen(enter):
+    Tenant.objects.update(currency="HRK")
+    client = enter("owner")
+
+    assert '<option value="HRK" selected>' in client.get("/cases/settings/").content.decode()
+    assert client.post("/cases/settings/", {**TIMES, "currency": "HRK"}).status_code == 302
+    assert Tenant.objects.get().currency == "HRK"
+    assert client.post("/cases/settings/", {**TIMES, "currency": "XXX"}).status_code == 422
+
+
 def test_everything_is_kept_and_taken_away(chain, enter):
     client = enter("owner")
     assert client.post("/cases/settings/", TIMES).status_code == 302

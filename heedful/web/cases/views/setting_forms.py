@@ -1,9 +1,10 @@
 """What is asked when cases are set up."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heedful.base.org.currencies import currency_choices
@@ -12,10 +13,6 @@ from heedful.base.org.models import Role
 WHO_OFFER = (Role.LOCATION_MANAGER, Role.AREA_MANAGER, Role.CARE_AGENT, Role.OWNER)
 MOST = 10**7
 YEAR_OF_MINUTES = 366 * 24 * 60
-
-
-def currencies() -> list[tuple[str, str]]:
-    return [("", gettext("Not set")), *currency_choices(get_language() or "en")]
 
 
 class TimesForm(forms.Form):
@@ -41,13 +38,19 @@ class TimesForm(forms.Form):
     closed_on_holidays = forms.BooleanField(
         label=_("The clock stands on public holidays"), required=False
     )
-    currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
+    currency = forms.ChoiceField(label=_("Currency"))
     visit_worth = forms.FloatField(
         label=_("What one visit leaves after costs"), min_value=0.01, max_value=MOST
     )
     visits_a_year = forms.FloatField(
         label=_("Visits a year of a usual customer"), min_value=0.01, max_value=10_000
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.initial.get("currency", "")
+        choices = currency_choices(empty=gettext("Not set"), kept=kept)
+        self.fields["currency"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class ChoiceForm(forms.Form):
