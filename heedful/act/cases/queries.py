@@ -70,10 +70,9 @@ def owner_for(*, case: Case, now: datetime) -> Member | None:
     if chain is None:
         return None
     if chain.by_duty:
-        workers = set(workers_for(case=case).values_list("pk", flat=True))
-        on_duty = [one for one in chain.steps[0] if one.pk in workers]
-        if on_duty:
-            return on_duty[0]
+        for one in chain.steps[0]:
+            if one.role in WORKERS and one.scope_id in chain.places:
+                return one
     return keeper_in(chain=chain)
 
 

@@ -35,15 +35,17 @@ def reach_again(*, tenant_id: uuid.UUID, locations: Collection[uuid.UUID], now: 
         case = of_feedback[one.id]
         customer_id = learn(feedback=one, location=case.location, now=now)
         if customer_id is not None:
-            _belongs_to(case, customer_id, contact_with(feedback=one).get("name", ""), now)
+            _belongs_to(case, customer_id, one, now)
     keep_ranks(
         cases=list(Case.objects.filter(pk__in={one.pk for one in of_feedback.values()})), now=now
     )
 
 
-def _belongs_to(case: Case, customer_id: uuid.UUID, name: str, now: datetime) -> None:
+def _belongs_to(case: Case, customer_id: uuid.UUID, said: Feedback, now: datetime) -> None:
     case = lock(case=case)
-    if case.customer_id is None:
-        fields = {"customer_id": customer_id, "customer_name": case.customer_name or name}
+    # Somebody may have found the customer, or closed the case, meanwhile.
+    if case.customer_id is None and not case.is_closed:
+        name = case.customer_name or contact_with(feedback=said).get("name", "")
+        fields = {"customer_id": customer_id, "customer_name": name}
         write(case, fields, act=Act.FOUND, by=None, now=now)
         hold(case)
