@@ -64,5 +64,6 @@ def _script() -> str:
         values = domain._values(tenant, version, location, one)  # noqa: SLF001  # its own rows
         cursor = ClientCursor(connection.connection)
         keep = cursor.mogrify(domain.SUBMIT, values).replace(f"'{KEY.hex}'::uuid", DRAWN)
+        assert DRAWN in keep, "one key would be sent again and again"
         fence = cursor.mogrify("select set_config('app.tenant', %s, true)", [str(tenant.pk)])
     return SCRIPT.format(fence=fence, keep=keep)

@@ -38,13 +38,6 @@ class PairMoments:
         """Return the squared deviations of each item over all its answers (g, k)."""
         return _diagonal(self.squares)
 
-    def items(self, items: Sequence[int]) -> "PairMoments":
-        """Pick items, in the order given."""
-        chosen = np.asarray(items, dtype=np.intp)
-        rows = chosen[:, None]
-        parts = (self.n, self.mean, self.squares, self.products)
-        return PairMoments(*(part[:, rows, chosen] for part in parts))
-
     def in_units(self, units: Floats) -> "PairMoments":
         """Divide item j by `units[j]` (k,)."""
         return PairMoments(

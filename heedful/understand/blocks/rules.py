@@ -8,7 +8,8 @@ from heedful.understand.metrics.rules import Step, Window
 FEW_CELLS = 500
 # With more facts than this still to be folded in, the cells are quicker than all of these.
 MOST_WAITING = 100_000
-# Half an hour of folds: whoever looked within it reads only what came since.
+# Half an hour of folds while something comes: whoever looked within it reads only what came since.
+# When nothing waits any more they are forgotten, so that nothing of what is erased stays in them.
 KEPT_FOLDS = 15
 # A fold in between readings of one answer makes it start again; after so many the cells answer.
 MOST_TRIES = 3

@@ -38,10 +38,6 @@ class Ids(Sequence[uuid.UUID]):
             return type(self)(self.keys[at])
         return uuid.UUID(bytes=self.keys[at].ljust(16, b"\0"))
 
-    def take(self, places: NDArray[np.bool_] | Places) -> Self:
-        """Pick some."""
-        return type(self)(self.keys[places])
-
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Ids) and np.array_equal(self.keys, other.keys)
 

@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from cxstats.change import Change, change_between
+from cxstats.change import Change, change_between, compare
 from cxstats.discovery import benjamini_hochberg
 from cxstats.estimate import Estimate, Floats
 from cxstats.histograms import Moments, value_moments
@@ -115,7 +115,7 @@ def show_together(
 
     `before` and `after` are of all locations: those not shown lend their variance too.
     """
-    change = change_between(before, after, fewest=ENOUGH_ANSWERS).take(shown)
+    change = compare(before, after, fewest=ENOUGH_ANSWERS).take(shown).spelled_out()
     apart = benjamini_hochberg(scores.apart_p[shown], FALSE_DISCOVERY_RATE).rejected
     side = np.sign(np.nan_to_num(scores.value[shown] - scores.group_value[shown]))
     return ShownTogether(

@@ -105,15 +105,19 @@ def _found(visible: QuerySet[Alert], show: str, search: str) -> QuerySet[Alert]:
 def rows_of(*, member: Member, alerts: Sequence[Alert]) -> list[Row]:
     """What a list shows of alerts that the person may see. Two queries."""
     voices = voices_of(alerts=alerts)
-    words = _words(member, [voice.key for some in voices.values() for voice in some])
+    words = _words(member, [voice for some in voices.values() for voice in some])
     return [_row(one, voices[one.pk], words) for one in alerts]
 
 
-def _words(member: Member, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+def _words(member: Member, voices: Sequence[AlertVoice]) -> dict[uuid.UUID, str]:
     if not may(role=member.role, permission=Permission.SEE_COMMENTS):
         return {}
     said = Feedback.objects.filter(
-        tenant_id=member.tenant_id, id__in=list(keys), superseded_at=None
+        tenant_id=member.tenant_id,
+        id__in=[voice.key for voice in voices],
+        # So that only these months are looked through.
+        occurred_at__in={voice.occurred_at for voice in voices},
+        superseded_at=None,
     )
     return dict(said.values_list("id", "comment"))
 

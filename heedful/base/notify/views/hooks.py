@@ -48,10 +48,10 @@ def webhook(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Show what a webhook was told, and what became of each; or only what may have arrived."""
     hook = get_object_or_404(webhooks_visible_to(member=request.member), pk=key)
     events = HookEvent.objects.filter(webhook=hook).order_by("-created_at", "-pk")
-    unsure = list(unsure_calls(hooks=[hook]).values_list("about_id", flat=True))
+    unsure = unsure_calls(hooks=[hook])
     show = request.GET.get("state")
     if show == State.UNKNOWN:
-        events = events.filter(pk__in=unsure)
+        events = events.filter(pk__in=unsure.values("about_id"))
     page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
     sent = {
         one.about_id: one
@@ -67,7 +67,7 @@ def webhook(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
         "rows": rows,
         "off": why(hook.off_reason),
         "show": show,
-        "unsure": len(unsure),
+        "unsure": unsure.count(),
     }
     return render(request, "notify/hook.html", context)
 
