@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from cxstats.sums import NOT_ANSWERED, WEIGHT_ONE, CrossSums, count_cells, cross_sums
 from heedful.understand.metrics.answers import Answers, signed
-from heedful.understand.metrics.cross import Cross
+from heedful.understand.metrics.cross import Cross, Summed
+from heedful.understand.metrics.packing import times_one
 from heedful.understand.metrics.places import Ids, Keys, keys_of
 from heedful.understand.metrics.series import Series
 
@@ -131,6 +132,10 @@ class CrossDelta:
     sums: CrossSums
     weighted: CrossSums | None
 
+    def weighed(self) -> CrossSums:
+        """The weighted sums; without them every row weighs one."""
+        return times_one(self.sums) if self.weighted is None else self.weighted
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:
@@ -208,16 +213,22 @@ def day_deltas(facts: Facts, series: Series) -> dict[Key, Delta]:
 
 def cross_deltas(facts: Facts) -> dict[Key, CrossDelta]:
     """Count facts as `month_parts` does, cell by cell."""
-    found = {}
+    found: dict[Key, CrossDelta] = {}
     for part in month_parts(facts):
-        sums = part.cross.sums()
-        weighed = sums.weighed()
-        for i, key in enumerate(part.keys):
-            one = slice(i, i + 1)
-            found[key] = CrossDelta(
-                sums.plain.take(one), weighed.take(one) if sums.is_heavy[i] else None
-            )
+        found |= deltas_of(part.keys, part.cross.sums())
     return found
+
+
+def deltas_of(keys: Sequence[Key], sums: Summed) -> dict[Key, CrossDelta]:
+    """Tell the sums of all cells apart, which are called by these keys."""
+    weighed = sums.weighed()
+    return {
+        key: CrossDelta(
+            sums.plain.take(slice(i, i + 1)),
+            weighed.take(slice(i, i + 1)) if sums.is_heavy[i] else None,
+        )
+        for i, key in enumerate(keys)
+    }
 
 
 def day_sums(facts: Facts, series: Series) -> DaySums:

@@ -11,7 +11,6 @@ from cxstats.sums import CrossSums
 from heedful.understand.metrics.answers import Answers
 from heedful.understand.metrics.counting import CrossDelta, DayCells, Delta, Key, MonthCells
 from heedful.understand.metrics.cross import Cross, Summed
-from heedful.understand.metrics.packing import times_one
 from heedful.understand.metrics.places import Keys, keys_of
 
 Integers = NDArray[np.int64]
@@ -40,9 +39,7 @@ def cross_together(deltas: Mapping[Key, CrossDelta]) -> MonthCells:
     is_heavy = np.array([one.weighted is not None for one in told])
     weighted = None
     if is_heavy.any():
-        weighted = CrossSums.stack(
-            [times_one(one.sums) if one.weighted is None else one.weighted for one in told]
-        )
+        weighted = CrossSums.stack([one.weighed() for one in told])
     summed = Summed(np.arange(len(keys)), plain, is_heavy, weighted)
     return MonthCells(*_columns(keys), cross=Cross(len(keys), Answers.none(plain.n_items), summed))
 

@@ -23,9 +23,9 @@ from heedful.understand.metrics.counting import (
     Key,
     cross_deltas,
     day_deltas,
+    deltas_of,
 )
 from heedful.understand.metrics.models import CrossCell, DayCell
-from heedful.understand.metrics.packing import times_one
 from heedful.understand.metrics.queries import series_of
 from heedful.understand.metrics.rules import Step
 from heedful.understand.metrics.series import Series
@@ -194,24 +194,13 @@ def _lacking_cross(should: Mapping[Key, CrossDelta], cells: Any, k: int) -> dict
     nothing = CrossDelta(CrossSums.zeros(1, k), None)
     rows = list(cells.iterator())
     stored = read([cell.sums for cell in rows], [cell.weighted for cell in rows], k).sums()
-    weighed = stored.weighed()
-    kept = {
-        (cell.location_id, cell.month): CrossDelta(
-            stored.plain.take(slice(i, i + 1)),
-            weighed.take(slice(i, i + 1)) if stored.is_heavy[i] else None,
-        )
-        for i, cell in enumerate(rows)
-    }
+    kept = deltas_of([(cell.location_id, cell.month) for cell in rows], stored)
     found = {}
     for key in sorted(should.keys() | kept.keys()):
         due, held = should.get(key, nothing), kept.get(key, nothing)
         sums, heavy = due.sums + -held.sums, None
         if due.weighted is not None or held.weighted is not None:
-            heavy = _heavy(due) + -_heavy(held)
+            heavy = due.weighed() + -held.weighed()
         if any(part.any() for part in (*sums.parts(), *(heavy or sums).parts())):
             found[key] = CrossDelta(sums, heavy)
     return found
-
-
-def _heavy(delta: CrossDelta) -> CrossSums:
-    return times_one(delta.sums) if delta.weighted is None else delta.weighted
